@@ -1,0 +1,11 @@
+import type { Logger } from "./logger.ts";
+
+/** The effects a command may have; tests pass their own. */
+export interface Env {
+  logger: Logger;
+  /** Wall clock, used for provenance and the ledger only, never for a number. */
+  now(): Date;
+  /** Receives what belongs on standard output. */
+  write(text: string): void;
+  variables: Readonly<Record<string, string | undefined>>;
+}
