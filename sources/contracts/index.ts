@@ -57,3 +57,6 @@ export type EntityName = keyof typeof entities;
 export type Row<N extends EntityName> = z.infer<(typeof entities)[N]["schema"]>;
 
 export const entityNames = Object.keys(entities) as EntityName[];
+
+export { type Action, type Entity, type Field, fieldsOf, type Rule } from "./entity.ts";
+export type { Kind } from "./field.ts";

@@ -1,0 +1,153 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse as parseYaml } from "yaml";
+import { type EntityName, entityNames } from "../sources/contracts/index.ts";
+import { openDuckdb } from "./engines/duckdb.ts";
+import { type Engine, identifier, literal } from "./engines/engine.ts";
+import { inputRelations, loadInputs } from "./inputs.ts";
+import { loadModels, type Model, materialise, orderModels } from "./models.ts";
+import { loadPrelude } from "./prelude.ts";
+import { landingColumns, landingRelations } from "./relations.ts";
+
+export interface Case {
+  model: string;
+  name: string;
+  folder: string;
+}
+
+/** Every case folder below tests/models: <model>/<case>/ with given CSVs and expected.csv. */
+export async function findCases(root: string): Promise<Case[]> {
+  const cases: Case[] = [];
+  for (const model of (await readdir(root)).sort()) {
+    for (const name of (await readdir(join(root, model))).sort()) {
+      cases.push({ model, name, folder: join(root, model, name) });
+    }
+  }
+  return cases;
+}
+
+export interface Outcome {
+  expected: Record<string, string | null>[];
+  actual: Record<string, string | null>[];
+}
+
+/** An engine with the prelude, the shipped inputs and every model known; one serves many cases. */
+export async function openCases(
+  transforms: string,
+): Promise<{ run(one: Case): Promise<Outcome>; close(): Promise<void> }> {
+  const engine = await openDuckdb({ memoryLimit: "1GB", threads: 1 });
+  const models = await loadModels(engine, transforms);
+  const ordered = orderModels(models, new Set([...landingRelations, ...inputRelations]));
+  return { run: (one) => runCase(engine, transforms, ordered, one), close: () => engine.close() };
+}
+
+async function runCase(engine: Engine, transforms: string, models: readonly Model[], one: Case): Promise<Outcome> {
+  const model = models.find((candidate) => candidate.name === one.model);
+  if (model === undefined) throw new Error(`There is no model ${one.model}.`);
+  const settings = await caseSettings(one.folder);
+  const given = (await readdir(one.folder)).filter((file) => file.endsWith(".csv") && file !== "expected.csv");
+  const needed = upstream(models, model);
+
+  await dropEverything(engine);
+  await loadPrelude(engine, transforms, { asOf: new Date(settings.as_of), zone: settings.zone });
+  await loadInputs(engine, transforms, undefined);
+  await engine.execute("CREATE TABLE input_presence (entity VARCHAR, field VARCHAR, rows BIGINT, filled BIGINT)");
+  for (const entity of entityNames) await createEmpty(engine, `landing_${entity}`, landingColumns(entity));
+  for (const file of given) {
+    const relation = file.slice(0, -".csv".length);
+    if (entityNames.some((entity) => `landing_${entity}` === relation)) {
+      await fill(engine, relation, join(one.folder, file), true);
+      await recordPresence(engine, relation.slice("landing_".length) as EntityName);
+    } else if (inputRelations.includes(relation)) {
+      await engine.execute(`DELETE FROM ${identifier(relation)}`);
+      await fill(engine, relation, join(one.folder, file), false);
+    }
+  }
+  for (const upstreamModel of models) {
+    if (!needed.has(upstreamModel.name)) continue;
+    const isGiven = given.includes(`${upstreamModel.name}.csv`);
+    await materialise(engine, upstreamModel, isGiven ? "table" : "view");
+    if (isGiven) {
+      await engine.execute(`DELETE FROM ${identifier(upstreamModel.name)}`);
+      await fill(engine, upstreamModel.name, join(one.folder, `${upstreamModel.name}.csv`), false);
+    }
+  }
+  return compareWith(engine, model.name, join(one.folder, "expected.csv"));
+}
+
+async function caseSettings(folder: string): Promise<{ as_of: string; zone: string }> {
+  const text = await readFile(join(folder, "case.yaml"), "utf8").catch(() => "");
+  const settings = (parseYaml(text) ?? {}) as { as_of?: string; zone?: string };
+  return { as_of: settings.as_of ?? "2026-11-01T00:00:00Z", zone: settings.zone ?? "Asia/Shanghai" };
+}
+
+function upstream(models: readonly Model[], model: Model): Set<string> {
+  const needed = new Set<string>();
+  const add = (name: string): void => {
+    const found = models.find((candidate) => candidate.name === name);
+    if (found === undefined || needed.has(name)) return;
+    needed.add(name);
+    found.inputs.forEach(add);
+  };
+  add(model.name);
+  return needed;
+}
+
+async function dropEverything(engine: Engine): Promise<void> {
+  const relations = await engine.query<{ name: string; kind: string }>(
+    "SELECT table_name AS name, table_type AS kind FROM information_schema.tables WHERE table_schema = 'main'",
+  );
+  for (const { name, kind } of relations) {
+    await engine.execute(`DROP ${kind === "VIEW" ? "VIEW" : "TABLE"} IF EXISTS ${identifier(name)}`);
+  }
+}
+
+async function createEmpty(engine: Engine, name: string, columns: { name: string; type: string }[]): Promise<void> {
+  const list = columns.map((column) => `${identifier(column.name)} ${column.type}`).join(", ");
+  await engine.execute(`CREATE TABLE ${identifier(name)} (${list})`);
+}
+
+/** Loads a CSV into an existing table; an empty cell is NULL and `_order` follows the lines where the file has none. */
+async function fill(engine: Engine, table: string, path: string, isLanding: boolean): Promise<void> {
+  const names = await header(engine, path);
+  const unordered = isLanding && !names.includes("_order");
+  const source = `read_csv(${literal(path)}, all_varchar = true, header = true, nullstr = '', delim = ',', quote = '"')`;
+  await engine.execute(
+    `INSERT INTO ${identifier(table)} BY NAME SELECT *${unordered ? ", row_number() OVER () AS _order" : ""} FROM ${source}`,
+  );
+}
+
+async function header(engine: Engine, path: string): Promise<string[]> {
+  const rows = await engine.query<{ column_name: string }>(
+    `DESCRIBE SELECT * FROM read_csv(${literal(path)}, all_varchar = true, header = true, delim = ',', quote = '"')`,
+  );
+  return rows.map((row) => row.column_name);
+}
+
+async function recordPresence(engine: Engine, entity: EntityName): Promise<void> {
+  for (const { name } of landingColumns(entity)) {
+    await engine.execute(
+      `INSERT INTO input_presence SELECT '${entity}', '${name}', count(*), count(${identifier(name)}) FROM landing_${entity}`,
+    );
+  }
+}
+
+/** Expected and actual rows as text, over the expected file's columns, sorted by all of them. */
+async function compareWith(engine: Engine, relation: string, path: string): Promise<Outcome> {
+  const names = await header(engine, path);
+  const list = names.map(identifier).join(", ");
+  await engine.execute(`CREATE OR REPLACE TABLE expected_rows AS SELECT ${list} FROM ${identifier(relation)} LIMIT 0`);
+  await fill(engine, "expected_rows", path, false);
+  const rounded = await engine.query<{ name: string; type: string }>(
+    "SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_name = 'expected_rows' ORDER BY ordinal_position",
+  );
+  const texts = rounded
+    .map(({ name, type }) => {
+      const value = type === "DOUBLE" ? `round(${identifier(name)}, 9)` : identifier(name);
+      return `CAST(${value} AS VARCHAR) AS ${identifier(name)}`;
+    })
+    .join(", ");
+  const read = (from: string) =>
+    engine.query<Record<string, string | null>>(`SELECT ${texts} FROM ${identifier(from)} ORDER BY ALL NULLS FIRST`);
+  return { expected: await read("expected_rows"), actual: await read(relation) };
+}

@@ -1,0 +1,111 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import {
+  type DuckDBConnection,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBListValue,
+  DuckDBStructValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+} from "@duckdb/node-api";
+import { UserError } from "../errors.ts";
+import { replaceFile } from "../files.ts";
+import { type Engine, literal, type SyntaxNode } from "./engine.ts";
+
+export interface DuckdbOptions {
+  /** Database file; in memory without one. Only one instance per file and process: a second one loses rows. */
+  path?: string;
+  /** Hard limit such as "2GB"; what does not fit spills to the temporary folder. */
+  memoryLimit?: string;
+  threads?: number;
+  tempDirectory?: string;
+}
+
+export interface DuckdbEngine extends Engine {
+  readonly connection: DuckDBConnection;
+  /** From here on only files below these folders can be read or written and no setting can be changed. */
+  sandbox(allowed: readonly string[]): Promise<void>;
+}
+
+const openPaths = new Set<string>();
+
+export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEngine> {
+  const { path, memoryLimit = "2GB", threads = 2, tempDirectory } = options;
+  if (path !== undefined) {
+    if (openPaths.has(path)) throw new UserError(`The database ${path} is already open in this process.`);
+    openPaths.add(path);
+    await mkdir(dirname(path), { recursive: true });
+  }
+  if (tempDirectory !== undefined) await mkdir(tempDirectory, { recursive: true });
+  const instance = await DuckDBInstance.create(path ?? ":memory:", {
+    memory_limit: memoryLimit,
+    threads: String(threads),
+    ...(tempDirectory === undefined ? {} : { temp_directory: tempDirectory }),
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+
+  const engine: DuckdbEngine = {
+    name: "duckdb",
+    connection,
+    async execute(sql) {
+      const statements = await connection.extractStatements(sql);
+      if (statements.count !== 1) throw new Error(`Exactly one statement is wanted, ${statements.count} were given.`);
+      await (await statements.prepare(0)).run();
+    },
+    async query<Row extends object>(sql: string) {
+      const reader = await connection.runAndReadAll(sql);
+      const names = reader.deduplicatedColumnNames();
+      return reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, plain(row[i])]))) as Row[];
+    },
+    async exportParquet(sql, target) {
+      return replaceFile(target, async (temporary) => {
+        const result = await connection.runAndReadAll(
+          `COPY (${sql}) TO ${literal(temporary)} (FORMAT parquet, COMPRESSION zstd)`,
+        );
+        return Number(result.getRows()[0]?.[0] ?? 0);
+      });
+    },
+    async parse(sql) {
+      const reader = await connection.runAndReadAll(
+        "SELECT json_serialize_sql(CAST($1 AS VARCHAR), skip_null => true, skip_empty => true, skip_default => true)",
+        [sql],
+      );
+      const tree = JSON.parse(String(reader.getRows()[0]?.[0])) as SyntaxNode;
+      if (tree.error) throw new UserError(`The SQL does not parse: ${tree.error_message}.`);
+      const statements = tree.statements as SyntaxNode[];
+      if (statements.length !== 1)
+        throw new UserError(`One SELECT is wanted, ${statements.length} statements were given.`);
+      return statements[0] as SyntaxNode;
+    },
+    async sandbox(allowed) {
+      await connection.run(`SET allowed_directories = [${allowed.map(literal).join(", ")}]`);
+      await connection.run("SET enable_external_access = false");
+      await connection.run("SET lock_configuration = true");
+    },
+    async close() {
+      connection.closeSync();
+      instance.closeSync();
+      if (path !== undefined) openPaths.delete(path);
+    },
+  };
+  return engine;
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
+    return new Date(Number(value.micros / 1000n)).toISOString();
+  }
+  if (value instanceof DuckDBDateValue) return new Date(value.days * 86_400_000).toISOString().slice(0, 10);
+  if (value instanceof DuckDBDecimalValue) return value.toDouble();
+  if (value instanceof DuckDBListValue) return value.items.map(plain);
+  if (value instanceof DuckDBStructValue) {
+    return Object.fromEntries(Object.entries(value.entries).map(([key, item]) => [key, plain(item)]));
+  }
+  return value;
+}

@@ -1,0 +1,24 @@
+/** What the product asks of a SQL engine. Bulk data never passes through it as rows: it is read and written by SQL. */
+export interface Engine {
+  readonly name: "duckdb" | "spark";
+  /** Runs exactly one statement; several are refused. */
+  execute(sql: string): Promise<void>;
+  /**
+   * Reads a small result. BIGINT and DECIMAL come as numbers, TIMESTAMP as ISO 8601 in UTC with milliseconds,
+   * DATE as YYYY-MM-DD, LIST as an array, NULL as null.
+   */
+  query<Row extends object = Record<string, unknown>>(sql: string): Promise<Row[]>;
+  /** Writes a query's rows, in their order, to a Parquet file that appears whole or not at all; returns the row count. */
+  exportParquet(sql: string, path: string): Promise<number>;
+  /** The parse tree of one statement as DuckDB serialises it; throws where the SQL does not parse. */
+  parse(sql: string): Promise<SyntaxNode>;
+  close(): Promise<void>;
+}
+
+export type SyntaxNode = { [key: string]: unknown };
+
+/** Quotes an identifier. */
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** Quotes a text literal. */
+export const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;

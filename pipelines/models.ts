@@ -1,0 +1,183 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+import { type Engine, identifier } from "./engines/engine.ts";
+import { UserError } from "./errors.ts";
+import { lint } from "./lint.ts";
+import { relationsOf } from "./syntax.ts";
+
+/** One SELECT of transforms/, known by its file name. */
+export interface Model {
+  name: string;
+  /** Path below transforms/. */
+  path: string;
+  sql: string;
+  description: string;
+  /** Columns that together name one row. */
+  grain: string[];
+  notNull: string[];
+  accepted: { column: string; values: string[] }[];
+  kind: "view" | "table";
+  /** Relations the SELECT reads, found in its parse tree. */
+  inputs: string[];
+}
+
+const headerKeys = ["grain", "not_null", "accepted", "materialised"] as const;
+type HeaderKey = (typeof headerKeys)[number];
+
+/** Reads every model below a transforms folder; checks and preludes are not models. Sorted by name. */
+export async function loadModels(engine: Engine, root: string): Promise<Model[]> {
+  const models: Model[] = [];
+  for (const layer of ["staging", "intermediate", "marts"]) {
+    for (const path of await sqlFiles(join(root, layer))) {
+      models.push(await parseModel(engine, await readFile(path, "utf8"), relative(root, path)));
+    }
+  }
+  models.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const [i, model] of models.entries()) {
+    const next = models[i + 1];
+    if (next?.name === model.name) {
+      throw new UserError(`Two models are called ${model.name}: ${model.path} and ${next.path}.`);
+    }
+  }
+  return models;
+}
+
+export async function sqlFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".sql"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+export async function parseModel(engine: Engine, text: string, path: string): Promise<Model> {
+  const { description, keys, sql } = readHeader(text, path);
+  const name = basename(path, ".sql");
+  const tree = await engine.parse(sql).catch((error: unknown) => {
+    throw new UserError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const broken = lint(tree);
+  if (broken.length > 0) throw new UserError(`${path} leaves the portable subset: ${broken.join("; ")}.`);
+  const isMart = path.startsWith("marts");
+  return {
+    name,
+    path,
+    sql,
+    description,
+    grain: keys.grain.flatMap(columns),
+    notNull: keys.not_null.flatMap(columns),
+    accepted: keys.accepted.map((line) => {
+      const [column = "", values = ""] = line.split("=").map((part) => part.trim());
+      if (!column || !values) throw new UserError(`${path}: "accepted: ${line}" is not of the form column = a|b.`);
+      return { column, values: values.split("|").map((value) => value.trim()) };
+    }),
+    kind: isMart || keys.materialised.includes("table") ? "table" : "view",
+    inputs: relationsOf(tree),
+  };
+}
+
+const columns = (line: string) => line.split(",").map((column) => column.trim());
+
+/** Splits a file into its leading comment (a first line that says what it is, then `key: value` lines) and its SQL. */
+export function readHeader(text: string, path: string) {
+  const lines = text.split("\n");
+  const end = lines.findIndex((line) => !line.startsWith("--"));
+  const comments = lines.slice(0, end === -1 ? lines.length : end).map((line) => line.slice(2).trim());
+  const [description = "", ...rest] = comments;
+  if (!description) throw new UserError(`${path} does not begin with a comment that says what it is.`);
+  const keys: Record<HeaderKey, string[]> = { grain: [], not_null: [], accepted: [], materialised: [] };
+  const prose: string[] = [];
+  for (const line of rest) {
+    const [, key, value = ""] = /^([a-z_]+):\s*(.*)$/.exec(line) ?? [];
+    if (key === undefined) prose.push(line);
+    else if (headerKeys.includes(key as HeaderKey)) keys[key as HeaderKey].push(value);
+    else throw new UserError(`${path}: the header key "${key}" is not one of ${headerKeys.join(", ")}.`);
+  }
+  const sql = lines.slice(comments.length).join("\n").trim().replace(/;\s*$/, "");
+  return { description: [description, ...prose].join(" "), keys, sql };
+}
+
+/** Orders models so that each follows its inputs. `known` are relations that exist before any model runs. */
+export function orderModels(models: readonly Model[], known: ReadonlySet<string>): Model[] {
+  const byName = new Map(models.map((model) => [model.name, model]));
+  const done = new Set<string>();
+  const ordered: Model[] = [];
+  const visit = (model: Model, trail: string[]): void => {
+    if (done.has(model.name)) return;
+    if (trail.includes(model.name)) {
+      throw new UserError(
+        `The models form a circle: ${[...trail.slice(trail.indexOf(model.name)), model.name].join(" -> ")}.`,
+      );
+    }
+    for (const input of model.inputs) {
+      const upstream = byName.get(input);
+      if (upstream) visit(upstream, [...trail, model.name]);
+      else if (!known.has(input))
+        throw new UserError(`${model.path} reads ${input}, which is neither a model nor an input.`);
+    }
+    done.add(model.name);
+    ordered.push(model);
+  };
+  for (const model of models) visit(model, []);
+  return ordered;
+}
+
+/** Creates the model's table or view; returns the row count of a table. */
+export async function materialise(engine: Engine, model: Model, kind = model.kind): Promise<number | undefined> {
+  const name = identifier(model.name);
+  try {
+    const existing = await engine.query<{ table_type: string }>(
+      `SELECT table_type FROM information_schema.tables WHERE table_schema = 'main' AND table_name = '${model.name}'`,
+    );
+    for (const { table_type } of existing) {
+      await engine.execute(`DROP ${table_type === "VIEW" ? "VIEW" : "TABLE"} ${name}`);
+    }
+    await engine.execute(`CREATE ${kind === "view" ? "VIEW" : "TABLE"} ${name} AS ${model.sql}`);
+  } catch (error) {
+    throw new Error(`Model ${model.path} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  if (kind === "view") return undefined;
+  const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${name}`);
+  return row?.n;
+}
+
+/** What a header promises that the rows do not keep. */
+export interface BrokenPromise {
+  model: string;
+  rule: string;
+  rows: number;
+}
+
+/** Checks grain, not_null and accepted of a materialised model. */
+export async function testModel(engine: Engine, model: Model): Promise<BrokenPromise[]> {
+  const name = identifier(model.name);
+  const tests: { rule: string; sql: string }[] = [];
+  if (model.grain.length > 0) {
+    const key = model.grain.map(identifier).join(", ");
+    tests.push({
+      rule: `grain ${model.grain.join(", ")}`,
+      sql: `SELECT count(*) AS n FROM (SELECT ${key} FROM ${name} GROUP BY ${key} HAVING count(*) > 1) AS repeated`,
+    });
+  }
+  for (const column of model.notNull) {
+    tests.push({
+      rule: `not_null ${column}`,
+      sql: `SELECT count(*) AS n FROM ${name} WHERE ${identifier(column)} IS NULL`,
+    });
+  }
+  for (const { column, values } of model.accepted) {
+    const list = values.map((value) => `'${value}'`).join(", ");
+    tests.push({
+      rule: `accepted ${column}`,
+      sql: `SELECT count(*) AS n FROM ${name} WHERE ${identifier(column)} NOT IN (${list})`,
+    });
+  }
+  const broken: BrokenPromise[] = [];
+  for (const { rule, sql } of tests) {
+    const [row] = await engine.query<{ n: number }>(sql);
+    if (row && row.n > 0) broken.push({ model: model.name, rule, rows: row.n });
+  }
+  return broken;
+}

@@ -1,0 +1,33 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+/** The folder a run writes into; its layout is part of the contract. */
+export interface Workspace {
+  readonly dir: string;
+  readonly landing: string;
+  readonly quarantine: string;
+  readonly warehouse: string;
+  readonly published: string;
+  readonly site: string;
+  readonly reports: string;
+  /** Scratch space: spill files, decoded copies, unfinished builds. */
+  readonly temporary: string;
+  path(...parts: string[]): string;
+}
+
+export async function openWorkspace(folder: string): Promise<Workspace> {
+  const dir = resolve(folder);
+  await mkdir(dir, { recursive: true });
+  const path = (...parts: string[]) => join(dir, ...parts);
+  return {
+    dir,
+    landing: path("landing"),
+    quarantine: path("quarantine"),
+    warehouse: path("warehouse.duckdb"),
+    published: path("published"),
+    site: path("site"),
+    reports: path("reports"),
+    temporary: path(".tmp"),
+    path,
+  };
+}
