@@ -1,0 +1,108 @@
+import { type Action, type Entity, fieldsOf } from "./contracts/entity.ts";
+import { type EntityName, entities } from "./contracts/index.ts";
+import { type Block, type Mapping, matchMapping, type Settings } from "./mapping.ts";
+import { orMeant } from "./mapping-check.ts";
+import type { ColumnPlan } from "./mapping-column.ts";
+import { SourceError } from "./source.ts";
+
+/** How the rows of one file become rows of the contract. */
+export interface FilePlan {
+  path: string;
+  settings: Settings;
+  entities: EntityPlan[];
+}
+
+export interface EntityPlan {
+  entity: EntityName;
+  /** Canonical column to where it comes from; fields the file does not have are absent. */
+  columns: Record<string, ColumnPlan>;
+  /** Header cells no column of this entity reads; kept as JSON. */
+  extra: string[];
+  /** Boolean SQL over the file's own columns, checked by checkWhere before it is run. */
+  where?: { sql: string; place: string };
+  rules: Record<string, Action>;
+}
+
+/** Columns of every file beside its own: its path in the input folder and the line a record starts on. */
+export const pseudoColumns = ["_source", "_line"];
+
+/** The form in which names of columns are compared: case, blanks, underscores and hyphens do not count. */
+export const bareName = (name: string): string =>
+  name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s_-]+/gu, "");
+
+/**
+ * Plans one file: what mapping.yaml says of it, else the entity its name says, with canonical column names.
+ * A column of the file with a canonical name is used wherever the mapping gives that field nothing else.
+ * Throws SourceError for a file nobody claims, a column the header lacks, or a required field that comes from nowhere.
+ */
+export function planFile(given: {
+  path: string;
+  /** From the file's name, where it says one. */
+  entity: EntityName | undefined;
+  header: readonly string[];
+  mapping: Mapping;
+}): FilePlan {
+  const { path, entity, header, mapping } = given;
+  const mapped = matchMapping(mapping, path);
+  if (mapped !== undefined) {
+    const plans = mapped.blocks.map((block) => planBlock(path, header, block));
+    return { path, settings: mapped.settings, entities: plans };
+  }
+  if (entity === undefined) {
+    throw new SourceError(`${path} is named for no entity and ${mapping.file} has no entry for it.`, {
+      hint: "huiyin doctor --input DIR proposes one.",
+    });
+  }
+  return { path, settings: mapping.defaults, entities: [planBlock(path, header, { entity, columns: {}, rules: {} })] };
+}
+
+type Given = Pick<Block, "entity" | "columns" | "rules"> & Partial<Pick<Block, "where" | "place">>;
+
+function planBlock(path: string, header: readonly string[], block: Given): EntityPlan {
+  const columns: Record<string, ColumnPlan> = {};
+  const cells = new Map(header.map((cell) => [cell.normalize(), cell]));
+  for (const [field, plan] of Object.entries(block.columns)) {
+    const place = (...inner: PropertyKey[]) => block.place?.("columns", field, ...inner) ?? path;
+    const find = (name: string, ...inner: PropertyKey[]) => {
+      const cell = cells.get(name.normalize().trim()) ?? (pseudoColumns.includes(name) ? name : undefined);
+      if (cell !== undefined) return cell;
+      throw new SourceError(`${place(...inner)}: ${path} has no column "${name}"${orMeant(name, header)}`, {
+        hint: `Its columns are ${header.join(", ")}.`,
+      });
+    };
+    if ("from" in plan) columns[field] = { ...plan, from: find(plan.from, "from") };
+    else if ("concat" in plan)
+      columns[field] = { ...plan, concat: plan.concat.map((name, i) => find(name, "concat", i)) };
+    else columns[field] = plan;
+  }
+  const entity: Entity = entities[block.entity];
+  const fields = fieldsOf(entity);
+  const byBareName = new Map(header.map((cell) => [bareName(cell), cell]));
+  for (const { name } of fields) {
+    const cell = byBareName.get(bareName(name));
+    if (cell !== undefined && !Object.hasOwn(columns, name)) columns[name] = { from: cell };
+  }
+  const missing = fields
+    .filter((field) => field.required && !Object.hasOwn(columns, field.name))
+    .map(({ name }) => name);
+  if (missing.length > 0) {
+    const at = block.place === undefined ? path : `${block.place("columns")}: ${path}`;
+    throw new SourceError(
+      `${at} as ${block.entity} has no ${missing.join(" and no ")}, which every row must have; its columns are ${header.join(", ")}.`,
+      { hint: "mapping.yaml says which column is which; huiyin doctor --input DIR proposes one." },
+    );
+  }
+  const read = new Set(Object.values(columns).flatMap(readBy));
+  return {
+    entity: block.entity,
+    columns,
+    extra: header.filter((cell) => !read.has(cell)),
+    ...(block.where === undefined ? {} : { where: { sql: block.where, place: block.place?.("where") ?? path } }),
+    rules: block.rules,
+  };
+}
+
+const readBy = (plan: ColumnPlan): string[] => ("from" in plan ? [plan.from] : "concat" in plan ? plan.concat : []);
