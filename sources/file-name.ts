@@ -25,7 +25,7 @@ export function formatOfName(path: string): FileFormat | undefined {
 export function entityOfName(path: string): EntityName | undefined {
   const parts = path.toLowerCase().split("/");
   const file = parts.pop() ?? "";
-  const named = entityNames.filter((name) => new RegExp(`^${name}(?![a-z_]*[a-z])`).test(file));
+  const named = entityNames.filter((name) => new RegExp(`^${name}(?![a-z])`).test(file));
   const longest = named.sort((a, b) => b.length - a.length)[0];
   return longest ?? entityNames.find((name) => parts.includes(name));
 }

@@ -14,6 +14,7 @@ describe("a file's name", () => {
       "ticket_events/part.ndjson",
       "visits2026.xlsx",
       "工单.csv",
+      "ordersheet.csv",
       "tickets_old_export.csv",
       "contacts.txt",
       "notes.md",
@@ -29,6 +30,7 @@ describe("a file's name", () => {
       ["visits", "xlsx"],
       [undefined, "csv"],
       [undefined, "csv"],
+      ["tickets", "csv"],
       ["contacts", "csv"],
       [undefined, undefined],
     ]);
