@@ -8,6 +8,7 @@ CREATE OR REPLACE MACRO minutes_between(a, b) AS CAST(floor((epoch_us(b) - epoch
 CREATE OR REPLACE MACRO days_between(a, b) AS CAST(CAST(b AS DATE) - CAST(a AS DATE) AS INTEGER);
 CREATE OR REPLACE MACRO minute_of_day(ts) AS CAST(hour(ts) * 60 + minute(ts) AS INTEGER);
 CREATE OR REPLACE MACRO add_minutes(ts, n) AS ts + to_minutes(CAST(n AS BIGINT));
+CREATE OR REPLACE MACRO add_seconds(ts, n) AS ts + to_seconds(CAST(n AS BIGINT));
 CREATE OR REPLACE MACRO add_days(ts, n) AS ts + to_days(CAST(n AS INTEGER));
 CREATE OR REPLACE MACRO add_months(d, n) AS CAST(d + to_months(CAST(n AS INTEGER)) AS DATE);
 CREATE OR REPLACE MACRO period_start(grain, d) AS CASE grain WHEN 'day' THEN CAST(d AS DATE) WHEN 'week' THEN CAST(date_trunc('week', CAST(d AS DATE)) AS DATE) WHEN 'month' THEN CAST(date_trunc('month', CAST(d AS DATE)) AS DATE) WHEN 'quarter' THEN CAST(date_trunc('quarter', CAST(d AS DATE)) AS DATE) WHEN 'year' THEN CAST(date_trunc('year', CAST(d AS DATE)) AS DATE) WHEN 'all' THEN DATE '1970-01-01' END;

@@ -8,8 +8,9 @@ CREATE TEMPORARY FUNCTION minutes_between(a TIMESTAMP_NTZ, b TIMESTAMP_NTZ) RETU
 CREATE TEMPORARY FUNCTION days_between(a DATE, b DATE) RETURN datediff(b, a);
 CREATE TEMPORARY FUNCTION minute_of_day(ts TIMESTAMP_NTZ) RETURN CAST(hour(ts) * 60 + minute(ts) AS INT);
 CREATE TEMPORARY FUNCTION add_minutes(ts TIMESTAMP_NTZ, n BIGINT) RETURN timestampadd(MINUTE, n, ts);
+CREATE TEMPORARY FUNCTION add_seconds(ts TIMESTAMP_NTZ, n BIGINT) RETURN timestampadd(SECOND, n, ts);
 CREATE TEMPORARY FUNCTION add_days(ts TIMESTAMP_NTZ, n BIGINT) RETURN timestampadd(DAY, n, ts);
-CREATE TEMPORARY FUNCTION add_months(d DATE, n INT) RETURN add_months(d, n);
+CREATE TEMPORARY FUNCTION add_months(d DATE, n INT) RETURN CAST(d + make_ym_interval(0, n) AS DATE);
 CREATE TEMPORARY FUNCTION period_start(grain STRING, d DATE) RETURN CASE grain WHEN 'day' THEN d WHEN 'week' THEN CAST(date_trunc('WEEK', d) AS DATE) WHEN 'month' THEN CAST(date_trunc('MONTH', d) AS DATE) WHEN 'quarter' THEN CAST(date_trunc('QUARTER', d) AS DATE) WHEN 'year' THEN CAST(date_trunc('YEAR', d) AS DATE) WHEN 'all' THEN DATE '1970-01-01' END;
 CREATE TEMPORARY FUNCTION json_text(document STRING, field STRING) RETURN get_json_object(document, '$.' || field);
 CREATE TEMPORARY FUNCTION json_list_size(document STRING) RETURN COALESCE(json_array_length(document), 0);
