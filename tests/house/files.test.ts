@@ -66,7 +66,9 @@ describe("every metric", () => {
 
   test("has its section in docs/definitions.md", () => {
     const sections = existsSync(join(root, "docs/definitions.md")) ? read("docs/definitions.md") : "";
-    const missing = metrics.map((path) => basename(path, ".ts")).filter((id) => !sections.includes(`\`${id}\``));
+    const missing = metrics
+      .map((path) => basename(path, ".ts").replaceAll("-", "_"))
+      .filter((id) => !sections.includes(`\`${id}\``));
     expect(missing).toEqual([]);
   });
 });

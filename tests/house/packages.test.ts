@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { read } from "./tree.ts";
+import { files, read } from "./tree.ts";
 
 interface Locked {
   version: string;
@@ -20,6 +20,15 @@ describe("packages", () => {
   test("include none that is forbidden: xlsx is frozen with known holes, duckdb is deprecated and compiles", () => {
     const names = new Set(Object.keys(lock).map((path) => path.split("node_modules/").at(-1)));
     expect(["xlsx", "duckdb"].filter((name) => names.has(name))).toEqual([]);
+  });
+
+  test("are used by the product, not only by its tests", () => {
+    const product = files(
+      "",
+      /^(sources|transforms|pipelines|dashboards|bin)\/.*\.(ts|mjs|md)$|^observablehq\.config\.ts$/,
+    );
+    const text = product.map(read).join("\n");
+    expect(Object.keys(manifest.dependencies).filter((name) => !text.includes(name))).toEqual([]);
   });
 
   test("need no install script: esbuild's only checks the binary that its platform package already holds", () => {
