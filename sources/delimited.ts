@@ -59,7 +59,7 @@ export function records(text: string, delimiter: string, most = sampleRecords + 
     if (text[at] === '"') {
       let end = text.indexOf('"', at + 1);
       while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
-      if (end < 0) break;
+      if (end < 0) return result;
       cell = text.slice(at + 1, end).replaceAll('""', '"');
       at = end + 1;
     } else {
