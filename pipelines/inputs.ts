@@ -20,7 +20,7 @@ interface InputFile {
   columns: Column[];
 }
 
-const inputFiles: InputFile[] = [
+export const inputFiles: InputFile[] = [
   {
     relation: "input_calendar",
     file: "calendar.csv",

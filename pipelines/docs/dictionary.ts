@@ -1,4 +1,5 @@
 import { type Entity, entities, type Field, fieldsOf } from "../../sources/contracts/index.ts";
+import { inputFiles } from "../inputs.ts";
 import { code, generated, page, table } from "./markdown.ts";
 
 /** Every entity and field of the canonical model, read from the contracts. */
@@ -19,6 +20,17 @@ export function dictionaryPage(): string {
       ]),
     ),
     ...all.map(entitySection),
+    "## Files people write",
+    "They stand in the workspace, are never written by a run, and where one is absent the product's own is read. A blank cell of a policy means any; of the rows that fit a ticket the most specific holds, and two equally specific are an error.",
+    table(
+      ["file", "columns (* must be filled)", "where absent"],
+      inputFiles.map(({ file, columns, shipped }) => [
+        code(file),
+        columns.map(({ name, required }) => `${code(name)}${required ? "*" : ""}`).join(" "),
+        code(`transforms/${shipped}`),
+      ]),
+    ),
+    "`coverage.yaml` names under `complete` the years for which `calendar.csv` is complete; business minutes that touch another year are not given.",
   );
 }
 
