@@ -25,7 +25,7 @@ export async function readDelimited(path: string, delimiter?: string): Promise<D
     return { delimiter: given, header, sample };
   };
   if (delimiter !== undefined) return read(delimiter);
-  const best = candidates.map(read).reduce((a, b) => (it(b) > it(a) ? b : a));
+  const best = candidates.map(read).reduce((a, b) => (consistency(b) > consistency(a) ? b : a));
   return best;
 }
 
