@@ -30,7 +30,7 @@ export async function readDelimited(path: string, delimiter?: string): Promise<D
 }
 
 /** How well a delimiter fits: cells in the header, times the share of records that have as many. */
-function _fit({ header, sample }: Delimited): number {
+function consistency({ header, sample }: Delimited): number {
   if (header.length < 2) return 1;
   const same = sample.filter((record) => record.length === header.length).length;
   return header.length * (sample.length === 0 ? 1 : same / sample.length);
