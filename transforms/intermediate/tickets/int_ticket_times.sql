@@ -1,0 +1,66 @@
+-- Everything measured on a surviving ticket on one line: its moments, its visits, and the user's share in the waiting.
+-- The clock of a contact starts an hour before the time the user asked for, if that is later than the request.
+-- restored_at says when the product works at the user's again. For a unit sent in and on its way back that is its return.
+-- grain: ticket_id
+-- not_null: ticket_id, created_at
+SELECT
+  ticket.ticket_id,
+  ticket.created_at,
+  ticket.type,
+  ticket.channel,
+  ticket.mode,
+  ticket.priority,
+  ticket.category,
+  ticket.model,
+  ticket.serial,
+  ticket.batch,
+  ticket.customer_key,
+  ticket.customer_tier,
+  ticket.region,
+  ticket.region_tier,
+  ticket.service_point_id,
+  ticket.engineer_id,
+  ticket.requested_from,
+  ticket.requested_to,
+  ticket.promised_from,
+  ticket.promised_to,
+  ticket.symptom_group,
+  ticket.component,
+  ticket.warranty,
+  ticket.refused_by,
+  ticket.asset_key,
+  clock.first_response_at,
+  greatest(ticket.created_at, add_minutes(ticket.requested_from, -60)) AS contact_start_at,
+  clock.contacted_at,
+  clock.closed_at,
+  clock.last_closed_at,
+  clock.reopen_count,
+  clock.is_open,
+  clock.is_cancelled,
+  ticket.is_cancelled AND coalesce(ticket.refused_by, 'user') = 'user' AS is_withdrawn,
+  clock.user_reschedule_count,
+  clock.company_reschedule_count,
+  clock.callback_at,
+  clock.thanked_at,
+  visit.arrived_at,
+  visit.home_arrived_at,
+  coalesce(visit.has_unproven_arrival, FALSE) AS has_unproven_arrival,
+  coalesce(visit.visit_count, 0) AS visit_count,
+  coalesce(visit.productive_visit_count, 0) AS productive_visit_count,
+  visit.hands_on_minutes,
+  visit.hands_on_wall_minutes,
+  coalesce(ticket.mode = 'on_site', visit.visit_count > 0, FALSE) AS is_on_site,
+  CASE
+    WHEN clock.is_open AND clock.last_reopened_at >= visit.restored_at THEN NULL
+    WHEN returned.ticket_id IS NOT NULL THEN returned.returned_at
+    ELSE visit.restored_at
+  END AS restored_at,
+  unreachable.unreachable_at,
+  pause.paused_at,
+  pause.paused_minutes
+FROM int_tickets AS ticket
+INNER JOIN int_ticket_clock AS clock ON ticket.ticket_id = clock.ticket_id
+LEFT JOIN int_ticket_visits AS visit ON ticket.ticket_id = visit.ticket_id
+LEFT JOIN int_returned_units AS returned ON ticket.ticket_id = returned.ticket_id
+LEFT JOIN int_unreachable_users AS unreachable ON ticket.ticket_id = unreachable.ticket_id
+LEFT JOIN int_user_pauses AS pause ON ticket.ticket_id = pause.ticket_id
