@@ -1,0 +1,154 @@
+import { grains, type Metric, seriesOf } from "../transforms/metrics/metric.ts";
+import { type Engine, literal } from "./engines/engine.ts";
+import { changesSql } from "./metrics/changes.ts";
+import { countAll } from "./metrics/counts.ts";
+import { adjustedWald, byar, wilson } from "./metrics/intervals.ts";
+import { percentilesAll } from "./metrics/percentiles.ts";
+import { dimsJson, perGrain, periodEnd } from "./metrics/population.ts";
+import { registry } from "./metrics/registry.ts";
+import { servicePointsSql } from "./metrics/service-points.ts";
+import { stocksAll } from "./metrics/stock.ts";
+import { survivalAll } from "./metrics/survival.ts";
+
+export { findSeries, registry } from "./metrics/registry.ts";
+
+export interface ComputeOptions {
+  engine: Engine;
+  /** The shipped registry when absent. */
+  metrics?: readonly Metric[];
+}
+
+/**
+ * Computes every metric from the fact tables into mart_metric_values, mart_metric_changes, mart_service_points and
+ * mart_metric_status. The engine holds the prelude, the fact tables and input_presence. Returns the rows of each table.
+ */
+export async function computeMetrics(options: ComputeOptions): Promise<Record<string, number>> {
+  const { engine, metrics = await registry() } = options;
+  const missing = await missingInputs(engine, metrics);
+  const able = metrics.filter((metric) => !missing.has(metric.id));
+  for (const table of [...tables, ...scratch]) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
+  await engine.execute(
+    `CREATE TABLE _metric_rows (metric_id VARCHAR, grain VARCHAR, period_start DATE, dim VARCHAR, v VARCHAR,
+     n BIGINT, x DOUBLE, y DOUBLE, value DOUBLE, lo DOUBLE, hi DOUBLE)`,
+  );
+  await countAll(engine, able);
+  await percentilesAll(engine, able);
+  await survivalAll(engine, able);
+  await stocksAll(engine, able);
+  await engine.execute(seriesSql(metrics));
+  await engine.execute(valuedSql());
+  await engine.execute(
+    `CREATE TABLE mart_metric_values AS
+     SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity, as_of FROM _metric_valued
+     ORDER BY metric_id, grain, period_start, dims`,
+  );
+  await engine.execute(changesSql());
+  const funnels = able.filter((metric) => metric.funnel).map(servicePointsSql);
+  const [first = ""] = metrics.filter((metric) => metric.funnel).map(servicePointsSql);
+  const points = funnels.length > 0 ? funnels.join("\nUNION ALL ") : `SELECT * FROM (${first}) AS none WHERE FALSE`;
+  await engine.execute(
+    `CREATE TABLE mart_service_points AS SELECT * FROM (${points}) AS points ORDER BY metric_id, service_point_id`,
+  );
+  await engine.execute(statusSql(metrics, missing));
+  for (const table of scratch) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
+  const rows: Record<string, number> = {};
+  for (const table of tables) {
+    const [count] = await engine.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`);
+    rows[table] = count?.n ?? 0;
+  }
+  return rows;
+}
+
+const tables = ["mart_metric_values", "mart_metric_changes", "mart_service_points", "mart_metric_status"];
+const scratch = [
+  "_metric_rows",
+  "_metric_valued",
+  "_metric_series",
+  "_metric_counts",
+  "_metric_days",
+  "_metric_periods",
+  "_metric_period_ends",
+];
+
+/** The required fields each metric finds empty or absent in the input; a metric that lacks none is not in the map. */
+async function missingInputs(engine: Engine, metrics: readonly Metric[]): Promise<Map<string, string[]>> {
+  const rows = await engine.query<{ name: string }>(
+    "SELECT entity || '.' || field AS name FROM input_presence WHERE filled > 0",
+  );
+  const present = new Set(rows.map((row) => row.name));
+  const missing = new Map<string, string[]>();
+  for (const metric of metrics) {
+    const lacks = metric.requires
+      .map((need) => (typeof need === "string" ? [need] : need))
+      .filter((choices) => !choices.some((choice) => present.has(choice)))
+      .map((choices) => choices.join(" | "));
+    if (lacks.length === 0 && metric.evidence !== undefined && !(await holds(engine, metric))) {
+      lacks.push(...metric.requires.flat());
+    }
+    if (lacks.length > 0) missing.set(metric.id, lacks);
+  }
+  return missing;
+}
+
+async function holds(engine: Engine, metric: Metric): Promise<boolean> {
+  const rows = await engine.query(`SELECT 1 AS found FROM ${metric.population.from} WHERE ${metric.evidence} LIMIT 1`);
+  return rows.length > 0;
+}
+
+function seriesSql(metrics: readonly Metric[]): string {
+  const rows = metrics.flatMap(seriesOf).map(({ id, metric, part, maturity_days }) => {
+    const { measure } = metric;
+    const isStock = measure.kind === "stock" || measure.kind === "stock_age";
+    const method = part && "bucket" in part ? "none" : metric.interval;
+    const scale = measure.kind === "rate" ? measure.per : measure.kind === "nps" ? 100 : 1;
+    const isRunning = measure.kind === "kaplan_meier" && measure.running !== undefined;
+    return `(${literal(id)}, ${literal(metric.id)}, ${literal(method)}, ${scale.toFixed(1)}, ${maturity_days}, ${isRunning}, ${!isStock}, ${literal(metric.better)})`;
+  });
+  return `CREATE TABLE _metric_series AS SELECT * FROM (VALUES ${rows.join(", ")})
+    AS series(metric_id, definition_id, method, scale, maturity_days, is_running, is_compared, better)`;
+}
+
+/** Every row with its value, interval and maturity; raw_x and y keep promoters and detractors for the test of change. */
+function valuedSql(): string {
+  const shares = {
+    wilson: wilson("r.x", "CAST(r.n AS DOUBLE)"),
+    adjusted_wald: adjustedWald("r.x", "r.y", "CAST(r.n AS DOUBLE)"),
+    byar: byar("r.x", "CAST(r.n AS DOUBLE)"),
+  };
+  const limit = (side: "lo" | "hi") =>
+    `CASE WHEN r.value IS NOT NULL THEN r.${side} ${Object.entries(shares)
+      .map(([method, interval]) => `WHEN s.method = '${method}' THEN s.scale * ${interval[side]}`)
+      .join(" ")} END`;
+  const x = "CASE WHEN s.method = 'adjusted_wald' THEN r.x - r.y ELSE r.x END";
+  const ended = perGrain(
+    grains.filter((grain) => grain !== "all"),
+    (
+      grain,
+    ) => `SELECT DISTINCT '${grain}' AS grain, period_start, CAST(${periodEnd(grain, "period_start")} AS DATE) AS period_end
+      FROM _metric_rows WHERE grain = '${grain}'`,
+  );
+  return `CREATE TABLE _metric_valued AS
+    WITH ends AS (${ended})
+    SELECT r.metric_id, r.grain, r.period_start, r.dim, r.v, ${dimsJson("r.dim", "r.v")} AS dims, r.n, ${x} AS x, r.x AS raw_x, r.y,
+      COALESCE(r.value, s.scale * (${x}) / r.n) AS value, ${limit("lo")} AS lo, ${limit("hi")} AS hi, s.method,
+      CASE WHEN s.is_running THEN 'provisional'
+        WHEN r.grain = 'all' OR add_days(e.period_end, s.maturity_days) <= local_date(as_of()) THEN 'matured'
+        ELSE 'provisional' END AS maturity,
+      as_of() AS as_of
+    FROM _metric_rows AS r
+    JOIN _metric_series AS s ON s.metric_id = r.metric_id
+    LEFT JOIN ends AS e ON e.grain = r.grain AND e.period_start = r.period_start`;
+}
+
+function statusSql(metrics: readonly Metric[], missing: ReadonlyMap<string, string[]>): string {
+  const rows = metrics.map(
+    (metric) => `(${literal(metric.id)}, ${literal((missing.get(metric.id) ?? []).join(", "))})`,
+  );
+  return `CREATE TABLE mart_metric_status AS
+    WITH given AS (
+      SELECT DISTINCT s.definition_id FROM mart_metric_values AS v JOIN _metric_series AS s ON s.metric_id = v.metric_id)
+    SELECT m.metric_id, CASE WHEN m.missing <> '' THEN 'no_input' WHEN g.definition_id IS NULL THEN 'no_rows' ELSE 'ok' END AS status,
+      m.missing
+    FROM (VALUES ${rows.join(", ")}) AS m(metric_id, missing) LEFT JOIN given AS g ON g.definition_id = m.metric_id
+    ORDER BY m.metric_id`;
+}

@@ -1,0 +1,124 @@
+import { type Grain, grains, grainsOf, type Metric, type Population } from "../../transforms/metrics/metric.ts";
+import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { byGrain, counted, inGrain } from "./population.ts";
+
+/** What one metric counts in the rows of one (relation, timestamp): SQL for whether a row counts, and its share of x and y. */
+interface Tally {
+  metric: Metric;
+  counts(grain: Grain): string;
+  /** Adds to n only where the rows are the population, not the events of a rate. */
+  n: boolean;
+  x?: string;
+  y?: string;
+  isByGrain: boolean;
+}
+
+/**
+ * Counts n, x and y of every proportion, score and rate into _metric_rows. Metrics that share a relation and a timestamp are
+ * counted in one pass by day and by each dimension; coarser grains are sums of days.
+ */
+export async function countAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+  const groups = new Map<string, { from: string; at: string; tallies: Tally[] }>();
+  const file = (population: Population, tally: Tally) => {
+    const key = `${population.from} ${population.at}`;
+    const group = groups.get(key) ?? { from: population.from, at: population.at, tallies: [] };
+    group.tallies.push(tally);
+    groups.set(key, group);
+  };
+  for (const metric of metrics) for (const [population, tally] of talliesOf(metric)) file(population, tally);
+
+  await engine.execute(
+    `CREATE TABLE _metric_counts (metric_id VARCHAR, grain VARCHAR, period_start DATE, dim VARCHAR, v VARCHAR,
+     n BIGINT, x DOUBLE, y DOUBLE)`,
+  );
+  for (const group of groups.values()) await countGroup(engine, group);
+  // A slice too small to be shown is left out at the finest grains, where slices by periods would outnumber the rows.
+  await engine.execute(
+    `INSERT INTO _metric_rows
+     SELECT metric_id, grain, period_start, dim, v, SUM(n), SUM(x), SUM(y), NULL, NULL, NULL
+     FROM _metric_counts GROUP BY metric_id, grain, period_start, dim, v
+     HAVING SUM(n) > 0 AND (dim = '' OR grain NOT IN ('day', 'week') OR SUM(n) >= 10)`,
+  );
+  await engine.execute("DROP TABLE _metric_counts");
+}
+
+function talliesOf(metric: Metric): [Population, Tally][] {
+  const { measure, population } = metric;
+  const base = { metric, n: true, counts: (grain: Grain) => counted(metric, grain), isByGrain: byGrain(population) };
+  switch (measure.kind) {
+    case "proportion":
+      return [[population, { ...base, x: `CASE WHEN ${measure.hit} THEN 1 ELSE 0 END` }]];
+    case "nps": {
+      const promoter = `CASE WHEN ${measure.score} >= 9 THEN 1 ELSE 0 END`;
+      const detractor = `CASE WHEN ${measure.score} <= 6 THEN 1 ELSE 0 END`;
+      return [[population, { ...base, x: promoter, y: detractor }]];
+    }
+    case "rate": {
+      if ("sum" in measure) return [[population, { ...base, x: `COALESCE(${measure.sum}, 0)` }]];
+      const { events } = measure;
+      const tally: Tally = { metric, n: false, counts: (grain) => inGrain(events, grain), x: "1", isByGrain: false };
+      return [
+        [population, base],
+        [events, tally],
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+async function countGroup(engine: Engine, { from, at, tallies }: { from: string; at: string; tallies: Tally[] }) {
+  const slices = [...new Set(tallies.flatMap((tally) => tally.metric.dimensions))];
+  const columns: { name: string; row: string }[] = [];
+  const named = tallies.map((tally, i) => {
+    // Where the population differs by grain, each grain has its own columns; else one set serves all.
+    const forGrain = (grain: Grain) => {
+      const suffix = tally.isByGrain ? `${i}_${grain}` : `${i}`;
+      return { suffix, flag: tally.counts(grain) };
+    };
+    for (const { suffix, flag } of tally.isByGrain ? grains.map(forGrain) : [forGrain("day")]) {
+      for (const [name, value] of [
+        ["n", tally.n ? "1" : undefined],
+        ["x", tally.x],
+        ["y", tally.y],
+      ] as const) {
+        if (value !== undefined)
+          columns.push({ name: `${name}${suffix}`, row: `CASE WHEN ${flag} THEN ${value} ELSE 0 END` });
+      }
+    }
+    return { tally, column: (name: string, grain: Grain) => `${name}${forGrain(grain).suffix}` };
+  });
+  const dim = slices.map((slice) => `WHEN GROUPING(${identifier(slice)}) = 0 THEN ${literal(slice)}`).join(" ");
+  const value = slices.map((slice) => `WHEN GROUPING(${identifier(slice)}) = 0 THEN ${identifier(slice)}`).join(" ");
+  const sets = ["(day)", ...slices.map((slice) => `(day, ${identifier(slice)})`)].join(", ");
+  const sums = columns.map(({ name }) => `SUM(${name}) AS ${name}`).join(", ");
+  await engine.execute(
+    `CREATE TABLE _metric_days AS
+     SELECT day, CASE ${dim} ELSE '' END AS dim, CASE ${value} ELSE '' END AS v, ${sums}
+     FROM (SELECT local_date(${at}) AS day, ${slices.map(identifier).join(", ")},
+             ${columns.map(({ name, row }) => `${row} AS ${name}`).join(",\n             ")}
+           FROM ${from} WHERE ${at} IS NOT NULL) AS flagged
+     GROUP BY GROUPING SETS (${sets})`,
+  );
+  for (const grain of grains) {
+    await engine.execute(
+      `CREATE TABLE _metric_periods AS
+       SELECT period_start('${grain}', day) AS period_start, dim, v, ${sums}
+       FROM _metric_days WHERE v IS NOT NULL GROUP BY period_start('${grain}', day), dim, v`,
+    );
+    const selects = named.flatMap(({ tally, column }) => {
+      const dims = ["", ...tally.metric.dimensions].filter((slice) => grainsOf(tally.metric, slice).includes(grain));
+      if (dims.length === 0) return [];
+      const [n, x, y] = [
+        tally.n ? column("n", grain) : "0",
+        tally.x === undefined ? "0" : column("x", grain),
+        tally.y === undefined ? "0" : column("y", grain),
+      ];
+      return `SELECT ${literal(tally.metric.id)}, '${grain}', period_start, dim, v, ${n}, ${x}, ${y} FROM _metric_periods
+        WHERE dim IN (${dims.map(literal).join(", ")}) AND ${n} + ABS(${x}) + ABS(${y}) > 0`;
+    });
+    if (selects.length > 0) await engine.execute(`INSERT INTO _metric_counts ${selects.join("\nUNION ALL ")}`);
+    await engine.execute("DROP TABLE _metric_periods");
+  }
+  await engine.execute("DROP TABLE _metric_days");
+}

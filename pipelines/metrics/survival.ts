@@ -1,0 +1,75 @@
+import { grainsOf, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
+import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { logLog, wilson } from "./intervals.ts";
+import { baseGrain, counted, perGrain } from "./population.ts";
+
+/** Kaplan-Meier shares of every survival metric into _metric_rows, one pass a metric and dimension. */
+export async function survivalAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+  for (const metric of metrics) {
+    if (metric.measure.kind !== "kaplan_meier") continue;
+    const since = await firstRunning(engine, metric);
+    if (since === null) continue;
+    for (const dim of ["", ...metric.dimensions]) await survivalOf(engine, metric, dim, since);
+  }
+}
+
+/** SQL date from which rows are read: where only periods with running rows are wanted, the first of those. */
+async function firstRunning(engine: Engine, metric: Metric): Promise<string | null> {
+  const { measure, population } = metric;
+  if (measure.kind !== "kaplan_meier" || measure.running === undefined) return "DATE '1970-01-01'";
+  const [row] = await engine.query<{ day: string | null }>(
+    `SELECT MIN(local_date(${population.at})) AS day FROM ${population.from}
+     WHERE ${counted(metric, "day")} AND ${measure.running}`,
+  );
+  if (!row?.day) return null;
+  const day = `DATE ${literal(row.day)}`;
+  return `LEAST(period_start('week', ${day}), period_start('month', ${day}))`;
+}
+
+async function survivalOf(engine: Engine, metric: Metric, dim: string, since: string): Promise<void> {
+  const { measure, population } = metric;
+  const wanted = grainsOf(metric, dim);
+  if (measure.kind !== "kaplan_meier" || wanted.length === 0) return;
+  const value = dim === "" ? "''" : identifier(dim);
+  const finest = baseGrain(wanted);
+  const running = measure.running ?? "TRUE";
+  const steps = `SELECT period_start('${finest}', local_date(${population.at})) AS period_start, ${value} AS v,
+      CAST(${measure.watched} AS INTEGER) AS t, COUNT(*) FILTER (WHERE ${measure.event}) AS d, COUNT(*) AS rows_at,
+      COUNT(*) FILTER (WHERE ${running}) AS running
+    FROM ${population.from}
+    WHERE ${counted(metric, finest)} AND local_date(${population.at}) >= ${since} ${dim === "" ? "" : `AND ${value} IS NOT NULL`}
+    GROUP BY 1, 2, 3`;
+  const times = perGrain(wanted, (grain) =>
+    grain === finest
+      ? `SELECT '${grain}' AS grain, period_start, v, t, d, rows_at, running FROM finest`
+      : `SELECT '${grain}' AS grain, period_start('${grain}', period_start) AS period_start, v, t,
+           SUM(d) AS d, SUM(rows_at) AS rows_at, SUM(running) AS running
+         FROM finest GROUP BY period_start('${grain}', period_start), v, t`,
+  );
+  const rows = seriesOf(metric).map(({ id, part }) => {
+    const time = part && "time" in part ? part.time : 0;
+    const upto = `t <= ${time} AND d > 0`;
+    const limits = logLog("left_over", "greenwood");
+    const none = wilson("0.0", "CAST(n AS DOUBLE)");
+    const every = wilson("CAST(n AS DOUBLE)", "CAST(n AS DOUBLE)");
+    // At the ends, where Greenwood's error is nought, Wilson's limit of none or all of n stands in.
+    return `SELECT ${literal(id)}, grain, period_start, ${literal(dim)}, v, n, x, NULL, 1 - left_over,
+        CASE WHEN left_over >= 1 THEN 0 WHEN left_over <= 0 THEN ${every.lo} ELSE 1 - ${limits.hi} END,
+        CASE WHEN left_over >= 1 THEN ${none.hi} WHEN left_over <= 0 THEN 1 ELSE 1 - ${limits.lo} END
+      FROM (SELECT grain, period_start, v, SUM(rows_at) AS n, SUM(CASE WHEN ${upto} THEN d ELSE 0 END) AS x,
+          CASE WHEN MAX(CASE WHEN ${upto} AND d >= at_risk THEN 1 ELSE 0 END) = 1 THEN 0
+            ELSE EXP(SUM(CASE WHEN ${upto} AND d < at_risk THEN LN(1 - d / at_risk) ELSE 0 END)) END AS left_over,
+          SUM(CASE WHEN ${upto} AND d < at_risk THEN d / (at_risk * (at_risk - d)) ELSE 0 END) AS greenwood
+        FROM risked GROUP BY grain, period_start, v
+        HAVING SUM(running) > 0
+          AND (MAX(t) >= ${time} OR MAX(CASE WHEN ${upto} AND d >= at_risk THEN 1 ELSE 0 END) = 1)) AS curve_${time}`;
+  });
+  await engine.execute(
+    `INSERT INTO _metric_rows
+     WITH finest AS (${steps}), times AS (${times}),
+     risked AS (
+       SELECT *, CAST(SUM(rows_at) OVER (PARTITION BY grain, period_start, v ORDER BY t DESC NULLS LAST ROWS UNBOUNDED PRECEDING) AS DOUBLE) AS at_risk
+       FROM times)
+     ${rows.join("\nUNION ALL ")}`,
+  );
+}

@@ -1,0 +1,122 @@
+import { fileURLToPath } from "node:url";
+import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
+import { loadPrelude } from "../../pipelines/prelude.ts";
+
+const transforms = fileURLToPath(new URL("../../transforms", import.meta.url));
+
+export const factTables = ["fct_tickets", "fct_visits", "fct_ratings", "fct_feedback", "fct_open_spells"];
+
+/**
+ * An engine with the prelude and random fact tables of `tickets` tickets over `days` days that end at `asOf`, without any model:
+ * what the metrics read, in every state they tell apart. The same arguments give the same rows.
+ */
+export async function openFacts(options: {
+  tickets: number;
+  seed?: number;
+  days?: number;
+  asOf?: string;
+  path?: string;
+}): Promise<DuckdbEngine> {
+  const { tickets, seed = 1, days = 500, asOf = "2026-10-01T02:30:00Z", path } = options;
+  const engine = await openDuckdb({
+    memoryLimit: "2GB",
+    threads: 2,
+    ...(path === undefined ? {} : { path, tempDirectory: `${path}.spill` }),
+  });
+  await loadPrelude(engine, transforms, { asOf: new Date(asOf), zone: "Asia/Shanghai" });
+  const u = (k: number) => `((hash(i * 64 + ${k} + ${seed} * 1000003) % 1000003) / 1000003.0)`;
+  const pick = (k: number, list: string[]) =>
+    `CASE CAST(floor(${u(k)} * ${list.length}) AS INTEGER) ${list.map((item, n) => `WHEN ${n} THEN ${item === "NULL" ? item : `'${item}'`}`).join(" ")} END`;
+  const dims = `${pick(1, ["washer", "fridge", "tv", "air", "NULL"])} AS category, 'M' || CAST(floor(${u(2)} * 120) AS INTEGER) AS model,
+    'R' || CAST(floor(${u(3)} * 31) AS INTEGER) AS region, ${pick(4, ["urban", "county", "rural"])} AS region_tier,
+    ${pick(5, ["hotline", "app", "wechat", "web"])} AS channel, ${pick(6, ["on_site", "on_site", "on_site", "carry_in", "mail_in"])} AS mode,
+    'S' || CAST(floor(${u(7)} * ${tickets < 5000 ? 4 : 300}) AS INTEGER) AS service_point_id, ${pick(8, ["in", "out", "extended"])} AS warranty,
+    ${pick(9, ["standard", "vip", "premium"])} AS customer_tier`;
+  const long = (k: number, median: number, spread: number) =>
+    `CAST(exp(ln(${median}.0) + ${spread} * (${u(k)} + ${u(k + 20)} + ${u(k + 40)} - 1.5) * 2) AS INTEGER)`;
+  const known = (at: string) => `CASE WHEN ${at} <= as_of() THEN ${at} END`;
+  await engine.execute(
+    `CREATE TABLE raw AS SELECT i, 'T' || i AS ticket_id, ${dims}, ${pick(10, ["repair", "repair", "install"])} AS type, ${u(19)} < 0.05 AS is_cancelled,
+       as_of() - to_seconds(CAST(floor(${u(11)} * ${days} * 86400.0) AS BIGINT)) AS created_at,
+       ${long(12, 12, 1.2)} AS rm, ${long(13, 240, 1.3)} AS cm, ${long(14, 1500, 1)} AS am, ${long(15, 2600, 1)} AS fm, ${long(16, 45, 0.5)} AS hm,
+       ${u(17)} AS ux, ${u(18)} AS uy
+     FROM range(${tickets}) AS r(i)`,
+  );
+  const at = (minutes: string) => known(`add_minutes(created_at, ${minutes})`);
+  await engine.execute(
+    `CREATE TABLE fct_tickets AS
+     WITH times AS (
+       SELECT *, ${at("CASE WHEN ux < 0.02 THEN NULL ELSE rm END")} AS first_response_at, ${at("cm")} AS contacted_at,
+         CASE WHEN mode = 'on_site' THEN ${at("am")} END AS arrived_at, ${at("fm")} AS restored_at, ${at("fm + 300")} AS closed_at,
+         created_at AS contact_start_at, add_minutes(created_at, 1440) AS arrival_due_at, add_minutes(created_at, 2000) AS promise_due_at,
+         add_minutes(created_at, 30) AS sla_first_response_due_at, add_minutes(created_at, 480) AS sla_contact_due_at,
+         add_minutes(created_at, 2880) AS sla_arrival_due_at, add_minutes(created_at, 4320) AS sla_restore_due_at
+       FROM raw),
+     due AS (
+       SELECT *, CASE WHEN mode = 'on_site' THEN arrival_due_at <= as_of() END AS is_due, promise_due_at <= as_of() AS is_promise_due,
+         sla_first_response_due_at <= as_of() AS is_sla_first_response_due, sla_contact_due_at <= as_of() AS is_sla_contact_due,
+         CASE WHEN mode = 'on_site' THEN sla_arrival_due_at <= as_of() END AS is_sla_arrival_due,
+         sla_restore_due_at <= as_of() AS is_sla_restore_due
+       FROM times)
+     SELECT * EXCLUDE (rm, cm, am, fm, hm, i), closed_at IS NULL AS is_open,
+       CASE WHEN first_response_at IS NOT NULL THEN rm END AS first_response_minutes,
+       CASE WHEN first_response_at IS NOT NULL AND ux > 0.1 THEN rm // 2 END AS first_response_business_minutes,
+       CASE WHEN contacted_at IS NOT NULL THEN cm END AS time_to_contact_minutes,
+       CASE WHEN arrived_at IS NOT NULL THEN am END AS time_to_arrive_minutes,
+       CASE WHEN restored_at IS NOT NULL THEN fm END AS time_to_restore_minutes,
+       CASE WHEN restored_at IS NOT NULL THEN hm END AS hands_on_minutes,
+       CASE WHEN is_due THEN coalesce(arrived_at <= arrival_due_at AND am > 200, FALSE) END AS is_arrival_on_time,
+       CASE WHEN is_due THEN CASE WHEN arrived_at IS NULL THEN 'not_arrived' WHEN arrived_at > arrival_due_at THEN 'late' WHEN am > 200 THEN 'on_time' ELSE 'early' END END AS arrival_class,
+       CASE WHEN is_promise_due THEN coalesce(arrived_at <= promise_due_at, FALSE) END AS is_promise_kept,
+       CASE WHEN is_sla_first_response_due THEN coalesce(first_response_at <= sla_first_response_due_at, FALSE) END AS is_sla_first_response_met,
+       CASE WHEN is_sla_contact_due THEN coalesce(contacted_at <= sla_contact_due_at, FALSE) END AS is_sla_contact_met,
+       CASE WHEN is_sla_arrival_due THEN coalesce(arrived_at <= sla_arrival_due_at, FALSE) END AS is_sla_arrival_met,
+       CASE WHEN is_sla_restore_due THEN coalesce(closed_at <= sla_restore_due_at, FALSE) END AS is_sla_restore_met,
+       type = 'repair' AND closed_at IS NOT NULL AND NOT is_cancelled AS is_fix_eligible,
+       add_days(closed_at, 30) <= as_of() AS is_matured,
+       CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN ux < 0.88 END AS is_first_time_fix,
+       CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN ux < 0.93 END AS is_first_time_fix_by_visit,
+       ux < 0.07 AS is_no_fault_found, uy < 0.09 AS is_repeated,
+       CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN CAST(least(90, floor(seconds_between(closed_at, as_of()) / 86400), CASE WHEN uy < 0.2 THEN 1 + floor(uy * 300) ELSE 90 END) AS INTEGER) END AS repeat_observed_days,
+       CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN uy < 0.2 AND 1 + floor(uy * 300) <= floor(seconds_between(closed_at, as_of()) / 86400) END AS is_repeat_observed,
+       uy < 0.03 AS is_reopened, CASE WHEN type = 'repair' THEN uy > 0.98 END AS is_chronic
+     FROM due`,
+  );
+  const dimNames = "category, model, region, region_tier, channel, mode, service_point_id, warranty, customer_tier";
+  await engine.execute(
+    `CREATE TABLE fct_visits AS SELECT 'V' || ticket_id AS visit_id, ticket_id, ${dimNames}, arrived_at, CAST(floor(ux * 3) AS INTEGER) AS info_item_count
+     FROM fct_tickets WHERE arrived_at IS NOT NULL OR ux < 0.5`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_ratings AS
+     SELECT 'G' || ticket_id AS rating_id, ticket_id, ${dimNames}, closed_at AS invited_at,
+       CASE WHEN uy < 0.4 THEN ${known("add_minutes(closed_at, 600)")} END AS answered_at,
+       CASE WHEN uy < 0.4 AND ux < 0.9 THEN CAST(floor(11 * (1 - ux * ux)) AS INTEGER) END AS nps,
+       CASE WHEN uy < 0.4 THEN CAST(1 + floor(5 * sqrt(ux)) AS INTEGER) END AS csat, CASE WHEN uy < 0.4 THEN CAST(1 + floor(7 * sqrt(ux)) AS INTEGER) END AS ces,
+       CASE WHEN uy < 0.2 THEN 'sms' ELSE 'app' END AS survey_mode, ux > 0.01 AS is_valid,
+       uy < 0.39 AS is_latest_in_day, uy < 0.38 AS is_latest_in_week, uy < 0.36 AS is_latest_in_month, uy < 0.34 AS is_latest_in_quarter,
+       uy < 0.32 AS is_latest_in_year, uy < 0.30 AS is_latest_in_all
+     FROM fct_tickets WHERE closed_at IS NOT NULL`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_feedback AS
+     SELECT 'F' || ticket_id AS feedback_id, ticket_id, ${dimNames}, created_at, ux < 0.01 AS is_complaint, ux > 0.99 AS is_praise, uy < 0.9 AS is_counted
+     FROM fct_tickets WHERE ux < 0.02 OR ux > 0.98`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_open_spells AS
+     SELECT ticket_id, 1 AS spell, created_at AS opened_at, closed_at, created_at, ${dimNames} FROM fct_tickets
+     UNION ALL
+     SELECT ticket_id, 2, ${known("add_minutes(closed_at, 3000)")}, ${known("add_minutes(closed_at, 9000)")}, created_at, ${dimNames}
+     FROM fct_tickets WHERE is_reopened AND ${known("add_minutes(closed_at, 3000)")} IS NOT NULL`,
+  );
+  await engine.execute("DROP TABLE raw");
+  await engine.execute("CREATE TABLE input_presence (entity VARCHAR, field VARCHAR, rows BIGINT, filled BIGINT)");
+  return engine;
+}
+
+/** Says that the input had every field the metrics want. */
+export async function presentAll(engine: DuckdbEngine, fields: readonly string[]): Promise<void> {
+  const rows = fields.map((name) => `('${name.split(".")[0]}', '${name.split(".")[1]}', 1, 1)`);
+  await engine.execute(`INSERT INTO input_presence VALUES ${rows.join(", ")}`);
+}

@@ -1,0 +1,24 @@
+import { defineMetric } from "./metric.ts";
+
+export default defineMetric({
+  id: "info_items_per_hundred_visits",
+  code: "c-28",
+  label: { zh: "百次上门信息增值", en: "Information items per hundred visits" },
+  description: {
+    zh: "每一百次上门带回的有效信息条数；空白和重复的不算。",
+    en: "Useful items of information brought back from every hundred visits; empty and duplicate ones do not count.",
+  },
+  numerator: { zh: "非空、不重复的信息条数 × 100", en: "Items neither empty nor duplicate × 100" },
+  denominator: { zh: "当期到达的上门", en: "Visits that arrived in the period" },
+  unit: "per_hundred",
+  better: "higher",
+  standard: "insight",
+  population: {
+    from: "fct_visits",
+    id: "visit_id",
+    at: "arrived_at",
+    where: "TRUE",
+  },
+  measure: { kind: "rate", per: 100, sum: "info_item_count" },
+  requires: ["visits.info_items", "visits.arrived_at"],
+});
