@@ -7,7 +7,7 @@ import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { inputRelations, loadInputs } from "./inputs.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude } from "./prelude.ts";
-import { landingColumns, landingRelations } from "./relations.ts";
+import { landingColumns, landingRelations, loadRelations } from "./relations.ts";
 
 export interface Case {
   model: string;
@@ -51,7 +51,8 @@ async function runCase(engine: Engine, transforms: string, models: readonly Mode
   await dropEverything(engine);
   await loadPrelude(engine, transforms, { asOf: new Date(settings.as_of), zone: settings.zone });
   await loadInputs(engine, transforms, undefined);
-  await engine.execute("CREATE TABLE input_presence (entity VARCHAR, field VARCHAR, rows BIGINT, filled BIGINT)");
+  for (const [name, columns] of Object.entries(loadRelations))
+    await engine.execute(`CREATE TABLE ${name} (${columns})`);
   for (const entity of entityNames) await createEmpty(engine, `landing_${entity}`, landingColumns(entity));
   for (const file of given) {
     const relation = file.slice(0, -".csv".length);
@@ -66,7 +67,7 @@ async function runCase(engine: Engine, transforms: string, models: readonly Mode
   for (const upstreamModel of models) {
     if (!needed.has(upstreamModel.name)) continue;
     const isGiven = given.includes(`${upstreamModel.name}.csv`);
-    await materialise(engine, upstreamModel, isGiven ? "table" : "view");
+    await materialise(engine, upstreamModel, isGiven ? "table" : upstreamModel.kind);
     if (isGiven) {
       await engine.execute(`DELETE FROM ${identifier(upstreamModel.name)}`);
       await fill(engine, upstreamModel.name, join(one.folder, `${upstreamModel.name}.csv`), false);
@@ -107,11 +108,14 @@ async function createEmpty(engine: Engine, name: string, columns: { name: string
   await engine.execute(`CREATE TABLE ${identifier(name)} (${list})`);
 }
 
+/** The default buffer of 32 MB a file is freed late; a hundred cases on one engine would fill its memory. */
+const csvFormat = `all_varchar = true, header = true, delim = ',', quote = '"', buffer_size = 1048576, max_line_size = 262144`;
+
 /** Loads a CSV into an existing table; an empty cell is NULL and `_order` follows the lines where the file has none. */
 async function fill(engine: Engine, table: string, path: string, isLanding: boolean): Promise<void> {
   const names = await header(engine, path);
   const unordered = isLanding && !names.includes("_order");
-  const source = `read_csv(${literal(path)}, all_varchar = true, header = true, nullstr = '', delim = ',', quote = '"')`;
+  const source = `read_csv(${literal(path)}, nullstr = '', ${csvFormat})`;
   await engine.execute(
     `INSERT INTO ${identifier(table)} BY NAME SELECT *${unordered ? ", row_number() OVER () AS _order" : ""} FROM ${source}`,
   );
@@ -119,7 +123,7 @@ async function fill(engine: Engine, table: string, path: string, isLanding: bool
 
 async function header(engine: Engine, path: string): Promise<string[]> {
   const rows = await engine.query<{ column_name: string }>(
-    `DESCRIBE SELECT * FROM read_csv(${literal(path)}, all_varchar = true, header = true, delim = ',', quote = '"')`,
+    `DESCRIBE SELECT * FROM read_csv(${literal(path)}, ${csvFormat})`,
   );
   return rows.map((row) => row.column_name);
 }

@@ -1,0 +1,104 @@
+-- Repair tickets with their unit, how their visits ended, and whether first-time fix can be judged.
+-- A repair without a serial belongs to the only serial known for its customer and model, else to customer and model.
+-- A workshop repair (carry_in, mail_in) without visit rows is one session a closure, and was fixed in it.
+-- grain: ticket_id
+-- not_null: ticket_id, created_at, is_fix_eligible, productive_visit_count
+-- accepted: fix_exclusion = open|cancelled|no_access|refused|remote|no_visit|asset_unknown
+-- accepted: visit_failure = replaced|part|second_visit|not_fixed|outcome_missing
+-- materialised: table
+WITH repairs AS (
+  SELECT ticket_id, created_at, mode, serial, customer_key, model, component, symptom_group, refused_by,
+    service_point_id, engineer_id
+  FROM int_tickets
+  WHERE type = 'repair'
+),
+nameless AS (
+  SELECT DISTINCT customer_key, model FROM repairs
+  WHERE serial IS NULL AND customer_key IS NOT NULL AND model IS NOT NULL
+),
+only_serial AS (
+  SELECT repairs.customer_key, repairs.model, min(repairs.serial) AS serial
+  FROM repairs
+  INNER JOIN nameless ON nameless.customer_key = repairs.customer_key AND nameless.model = repairs.model
+  WHERE repairs.serial IS NOT NULL
+  GROUP BY repairs.customer_key, repairs.model
+  HAVING min(repairs.serial) = max(repairs.serial)
+),
+sessions AS (
+  SELECT
+    repairs.ticket_id, repairs.created_at, closures.closed_at, closures.is_cancelled, repairs.mode, repairs.refused_by,
+    repairs.symptom_group, COALESCE(repairs.component, visits.cause_component) AS component,
+    repairs.service_point_id, repairs.engineer_id,
+    repairs.serial IS NULL AS is_serial_missing,
+    COALESCE(repairs.serial, only_serial.serial, repairs.customer_key || '|' || repairs.model) AS asset_key,
+    visits.visit_count IS NULL AND repairs.mode IN ('carry_in', 'mail_in') AND closures.closed_at IS NOT NULL
+      AND repairs.refused_by IS NULL AND NOT closures.is_cancelled AS is_session_assumed,
+    COALESCE(visits.productive_visit_count, 0) AS recorded_visits,
+    COALESCE(closures.reopen_count, 0) AS reopen_count,
+    COALESCE(visits.fixed_count, 0) AS fixed_count,
+    COALESCE(visits.no_fault_found_count, 0) AS no_fault_found_count,
+    COALESCE(visits.replaced_count, 0) AS replaced_count,
+    COALESCE(visits.awaiting_part_count, 0) AS awaiting_part_count,
+    visits.only_outcome,
+    COALESCE(visits.no_access_count, 0) AS no_access_count,
+    COALESCE(visits.quote_refused_count, 0) AS quote_refused_count,
+    visits.nff_cause
+  FROM repairs
+  INNER JOIN int_ticket_closures AS closures ON closures.ticket_id = repairs.ticket_id
+  LEFT JOIN int_ticket_visits AS visits ON visits.ticket_id = repairs.ticket_id
+  LEFT JOIN only_serial ON repairs.serial IS NULL
+    AND only_serial.customer_key = repairs.customer_key AND only_serial.model = repairs.model
+),
+judged AS (
+  SELECT *,
+    CASE WHEN is_session_assumed THEN 1 + reopen_count ELSE recorded_visits END AS productive_visit_count,
+    CASE
+      WHEN is_cancelled AND recorded_visits = 0 THEN 'cancelled'
+      WHEN closed_at IS NULL THEN 'open'
+      WHEN is_session_assumed THEN NULL
+      WHEN quote_refused_count > 0 AND fixed_count + no_fault_found_count + replaced_count = 0 THEN 'refused'
+      WHEN refused_by = 'user' AND fixed_count + no_fault_found_count + replaced_count = 0 THEN 'refused'
+      WHEN refused_by = 'company' AND recorded_visits = 0 THEN 'refused'
+      WHEN recorded_visits > 0 THEN NULL
+      WHEN no_access_count > 0 THEN 'no_access'
+      WHEN mode = 'remote' THEN 'remote'
+      ELSE 'no_visit'
+    END AS exclusion
+  FROM sessions
+),
+numbered AS (
+  SELECT *,
+    row_number() OVER unit_history AS place,
+    lag(created_at, 2) OVER unit_history AS third_last_at
+  FROM (
+    SELECT *,
+      asset_key IS NOT NULL AND COALESCE(exclusion, 'open') NOT IN ('cancelled', 'refused', 'no_access') AS is_repair_done
+    FROM judged
+  ) AS marked
+  WINDOW unit_history AS (
+    PARTITION BY CASE WHEN is_repair_done THEN asset_key ELSE ticket_id END, is_repair_done
+    ORDER BY created_at NULLS FIRST, ticket_id NULLS FIRST
+  )
+)
+SELECT
+  ticket_id, created_at, closed_at, asset_key, is_serial_missing, symptom_group, component, service_point_id, engineer_id,
+  productive_visit_count, is_session_assumed,
+  COALESCE(exclusion, CASE WHEN asset_key IS NULL THEN 'asset_unknown' END) AS fix_exclusion,
+  exclusion IS NULL AND asset_key IS NOT NULL AS is_fix_eligible,
+  exclusion IS NULL AS is_judged_by_visit,
+  CASE
+    WHEN exclusion IS NOT NULL THEN NULL
+    WHEN replaced_count > 0 THEN 'replaced'
+    WHEN awaiting_part_count > 0 THEN 'part'
+    WHEN productive_visit_count > 1 THEN 'second_visit'
+    WHEN is_session_assumed OR fixed_count + no_fault_found_count = 1 THEN NULL
+    WHEN only_outcome IS NOT NULL THEN 'not_fixed'
+    ELSE 'outcome_missing'
+  END AS visit_failure,
+  CASE WHEN exclusion IS NULL THEN no_fault_found_count > 0 AND fixed_count + replaced_count = 0 END AS is_no_fault_found,
+  nff_cause,
+  CASE WHEN is_repair_done THEN CAST(place AS INTEGER) END AS repair_sequence,
+  CASE WHEN is_repair_done
+    THEN COALESCE(local_date(third_last_at) >= add_months(local_date(created_at), -24), FALSE)
+  END AS is_chronic
+FROM numbered
