@@ -4,6 +4,7 @@ import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { type Engine, literal } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
+import { loadRelations } from "./relations.ts";
 import type { Workspace } from "./workspace.ts";
 
 interface Column {
@@ -54,7 +55,11 @@ export const inputFiles: InputFile[] = [
 
 const coverageSchema = z.object({ complete: z.array(z.number().int()), revision: z.number().int().optional() });
 
-export const inputRelations = [...inputFiles.map((file) => file.relation), "input_calendar_coverage", "input_presence"];
+export const inputRelations = [
+  ...inputFiles.map((file) => file.relation),
+  "input_calendar_coverage",
+  ...Object.keys(loadRelations),
+];
 
 /** Creates the relations models read besides the landed entities: calendar, its coverage, and the SLA policy. */
 export async function loadInputs(engine: Engine, root: string, workspace: Workspace | undefined): Promise<void> {
