@@ -61,7 +61,7 @@ async function describeModels(transforms: string): Promise<DescribedModel[]> {
     for (const model of models) {
       await materialise(engine, model, "view");
       const columns = await engine.query<Column>(
-        `SELECT column_name AS name, data_type AS type FROM (DESCRIBE SELECT * FROM ${identifier(model.name)})`,
+        `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${identifier(model.name)})`,
       );
       described.push({ ...model, columns });
     }
