@@ -6,7 +6,7 @@ import { identifier } from "../engines/engine.ts";
 import { inputRelations, loadInputs } from "../inputs.ts";
 import { loadModels, type Model, materialise, orderModels, readHeader, sqlFiles } from "../models.ts";
 import { loadPrelude } from "../prelude.ts";
-import { landingColumns, landingRelations } from "../relations.ts";
+import { landingColumns, landingRelations, loadRelations } from "../relations.ts";
 import { code, generated, page, table } from "./markdown.ts";
 
 const layers = [
@@ -50,9 +50,9 @@ async function describeModels(transforms: string): Promise<DescribedModel[]> {
     const models = orderModels(await loadModels(engine, transforms), new Set([...landingRelations, ...inputRelations]));
     await loadPrelude(engine, transforms, { asOf: new Date(0), zone: "Asia/Shanghai" });
     await loadInputs(engine, transforms, undefined);
-    await engine.execute(
-      "CREATE OR REPLACE TABLE input_presence (entity VARCHAR, field VARCHAR, rows BIGINT, filled BIGINT)",
-    );
+    for (const [name, columns] of Object.entries(loadRelations)) {
+      await engine.execute(`CREATE OR REPLACE TABLE ${identifier(name)} (${columns})`);
+    }
     for (const entity of entityNames) {
       const columns = landingColumns(entity).map(({ name, type }) => `${identifier(name)} ${type}`);
       await engine.execute(`CREATE TABLE ${identifier(`landing_${entity}`)} (${columns.join(", ")})`);
