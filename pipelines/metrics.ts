@@ -6,7 +6,7 @@ import { adjustedWald, byar, wilson } from "./metrics/intervals.ts";
 import { percentilesAll } from "./metrics/percentiles.ts";
 import { dimsJson, perGrain, periodEnd } from "./metrics/population.ts";
 import { registry } from "./metrics/registry.ts";
-import { servicePointsSql } from "./metrics/service-points.ts";
+import { servicePoints } from "./metrics/service-points.ts";
 import { stocksAll } from "./metrics/stock.ts";
 import { survivalAll } from "./metrics/survival.ts";
 
@@ -43,12 +43,7 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
      ORDER BY metric_id, grain, period_start, dims`,
   );
   await engine.execute(changesSql());
-  const funnels = able.filter((metric) => metric.funnel).map(servicePointsSql);
-  const [first = ""] = metrics.filter((metric) => metric.funnel).map(servicePointsSql);
-  const points = funnels.length > 0 ? funnels.join("\nUNION ALL ") : `SELECT * FROM (${first}) AS none WHERE FALSE`;
-  await engine.execute(
-    `CREATE TABLE mart_service_points AS SELECT * FROM (${points}) AS points ORDER BY metric_id, service_point_id`,
-  );
+  await servicePoints(engine, able);
   await engine.execute(statusSql(metrics, missing));
   for (const table of scratch) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
   const rows: Record<string, number> = {};

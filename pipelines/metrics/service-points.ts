@@ -1,17 +1,28 @@
 import type { Metric } from "../../transforms/metrics/metric.ts";
 import { z95, z998 } from "../../transforms/statistics.ts";
-import { literal } from "../engines/engine.ts";
+import { type Engine, literal } from "../engines/engine.ts";
 import { counted, midnight } from "./population.ts";
 
 /** Days a service point is judged over, and the rows it needs. */
 const windowDays = 90;
 const least = 30;
 
+/** Creates mart_service_points: every share with a funnel, by service point. */
+export async function servicePoints(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+  await engine.execute(
+    `CREATE TABLE mart_service_points (metric_id VARCHAR, service_point_id VARCHAR, window_start DATE, window_end DATE, n BIGINT,
+     x DOUBLE, value DOUBLE, centre DOUBLE, phi DOUBLE, lo95 DOUBLE, hi95 DOUBLE, lo998 DOUBLE, hi998 DOUBLE, band VARCHAR)`,
+  );
+  for (const metric of metrics.filter(({ funnel }) => funnel)) {
+    await engine.execute(`INSERT INTO mart_service_points ${servicePointsSql(metric)} ORDER BY service_point_id`);
+  }
+}
+
 /**
  * SELECT of mart_service_points rows of one proportion: the last 90 final days against the share of all points together, with
  * limits widened by over-dispersion (z-scores of points large enough, a tenth pulled in at each end, as in funnel.ts).
  */
-export function servicePointsSql(metric: Metric): string {
+function servicePointsSql(metric: Metric): string {
   const { measure, population, maturity } = metric;
   if (measure.kind !== "proportion") throw new Error(`Metric "${metric.id}" is no share and has no funnel.`);
   const end = `add_days(local_date(as_of()), -${maturity.days})`;

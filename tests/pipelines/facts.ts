@@ -4,7 +4,16 @@ import { loadPrelude } from "../../pipelines/prelude.ts";
 
 const transforms = fileURLToPath(new URL("../../transforms", import.meta.url));
 
-export const factTables = ["fct_tickets", "fct_visits", "fct_ratings", "fct_feedback", "fct_open_spells"];
+/** An engine with the prelude alone, in Shanghai time. */
+export async function openPrelude(asOf: string, path?: string): Promise<DuckdbEngine> {
+  const engine = await openDuckdb({
+    memoryLimit: "2GB",
+    threads: 2,
+    ...(path === undefined ? {} : { path, tempDirectory: `${path}.spill` }),
+  });
+  await loadPrelude(engine, transforms, { asOf: new Date(asOf), zone: "Asia/Shanghai" });
+  return engine;
+}
 
 /**
  * An engine with the prelude and random fact tables of `tickets` tickets over `days` days that end at `asOf`, without any model:
@@ -18,12 +27,7 @@ export async function openFacts(options: {
   path?: string;
 }): Promise<DuckdbEngine> {
   const { tickets, seed = 1, days = 500, asOf = "2026-10-01T02:30:00Z", path } = options;
-  const engine = await openDuckdb({
-    memoryLimit: "2GB",
-    threads: 2,
-    ...(path === undefined ? {} : { path, tempDirectory: `${path}.spill` }),
-  });
-  await loadPrelude(engine, transforms, { asOf: new Date(asOf), zone: "Asia/Shanghai" });
+  const engine = await openPrelude(asOf, path);
   const u = (k: number) => `((hash(i * 64 + ${k} + ${seed} * 1000003) % 1000003) / 1000003.0)`;
   const pick = (k: number, list: string[]) =>
     `CASE CAST(floor(${u(k)} * ${list.length}) AS INTEGER) ${list.map((item, n) => `WHEN ${n} THEN ${item === "NULL" ? item : `'${item}'`}`).join(" ")} END`;
