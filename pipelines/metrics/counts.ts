@@ -1,6 +1,6 @@
 import { type Grain, grains, grainsOf, type Metric, type Population } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
-import { byGrain, counted, inGrain } from "./population.ts";
+import { byGrain, bySlice, counted, inGrain } from "./population.ts";
 
 /** What one metric counts in the rows of one (relation, timestamp): SQL for whether a row counts, and its share of x and y. */
 interface Tally {
@@ -88,23 +88,16 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
     }
     return { tally, column: (name: string, grain: Grain) => `${name}${forGrain(grain).suffix}` };
   });
-  const dim = slices.map((slice) => `WHEN GROUPING(${identifier(slice)}) = 0 THEN ${literal(slice)}`).join(" ");
-  const value = slices.map((slice) => `WHEN GROUPING(${identifier(slice)}) = 0 THEN ${identifier(slice)}`).join(" ");
-  const sets = ["(day)", ...slices.map((slice) => `(day, ${identifier(slice)})`)].join(", ");
   const sums = columns.map(({ name }) => `SUM(${name}) AS ${name}`).join(", ");
-  await engine.execute(
-    `CREATE TABLE _metric_days AS
-     SELECT day, CASE ${dim} ELSE '' END AS dim, CASE ${value} ELSE '' END AS v, ${sums}
-     FROM (SELECT local_date(${at}) AS day, ${slices.map(identifier).join(", ")},
-             ${columns.map(({ name, row }) => `${row} AS ${name}`).join(",\n             ")}
-           FROM ${from} WHERE ${at} IS NOT NULL) AS flagged
-     GROUP BY GROUPING SETS (${sets})`,
-  );
+  const flagged = `SELECT local_date(${at}) AS day, ${slices.map(identifier).join(", ")},
+      ${columns.map(({ name, row }) => `${row} AS ${name}`).join(",\n      ")}
+    FROM ${from} WHERE ${at} IS NOT NULL`;
+  await engine.execute(`CREATE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], sums, flagged)}`);
   for (const grain of grains) {
     await engine.execute(
       `CREATE TABLE _metric_periods AS
        SELECT period_start('${grain}', day) AS period_start, dim, v, ${sums}
-       FROM _metric_days WHERE v IS NOT NULL GROUP BY period_start('${grain}', day), dim, v`,
+       FROM _metric_days GROUP BY period_start('${grain}', day), dim, v`,
     );
     const selects = named.flatMap(({ tally, column }) => {
       const dims = ["", ...tally.metric.dimensions].filter((slice) => grainsOf(tally.metric, slice).includes(grain));

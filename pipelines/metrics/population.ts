@@ -1,5 +1,5 @@
-import { type Grain, grains, type Metric, type Population } from "../../transforms/metrics/metric.ts";
-import { literal } from "../engines/engine.ts";
+import { type Grain, grains, grainsOf, type Metric, type Population } from "../../transforms/metrics/metric.ts";
+import { identifier, literal } from "../engines/engine.ts";
 
 /** Rows that count, whatever their period: the one predicate numbers and ticket lists share. */
 export function counted(metric: Metric, grain: Grain): string {
@@ -50,6 +50,38 @@ export const perGrain = (wanted: readonly Grain[], select: (grain: Grain) => str
     .filter((grain) => wanted.includes(grain))
     .map(select)
     .join("\nUNION ALL ");
+
+/** The dimensions of a metric, the total among them as '', by the grains they are given at. */
+export function dimensionGroups(metric: Metric): { dims: string[]; wanted: readonly Grain[] }[] {
+  const groups = new Map<string, { dims: string[]; wanted: readonly Grain[] }>();
+  for (const dim of ["", ...metric.dimensions]) {
+    const wanted = grainsOf(metric, dim);
+    const key = dim === "" ? "" : wanted.join(" ");
+    if (wanted.length === 0) continue;
+    const group = groups.get(key) ?? { dims: [], wanted };
+    group.dims.push(dim);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * SELECT of grouped columns and aggregates over a relation, once for each dimension in one pass, with the columns dim and v in front:
+ * the dimension's name and value, '' for the total. Rows without a value are left out.
+ */
+export function bySlice(dims: readonly string[], columns: readonly string[], aggregates: string, from: string): string {
+  const keys = columns.join(", ");
+  if (dims.length === 1 && dims[0] === "")
+    return `SELECT '' AS dim, '' AS v, ${keys}, ${aggregates} FROM (${from}) AS r GROUP BY ${keys}`;
+  const named = dims.filter((dim) => dim !== "");
+  const choose = (value: (dim: string) => string) =>
+    `CASE ${named.map((dim) => `WHEN GROUPING(${identifier(dim)}) = 0 THEN ${value(dim)}`).join(" ")} ELSE '' END`;
+  const sets = dims.map((dim) => `(${dim === "" ? keys : `${keys}, ${identifier(dim)}`})`).join(", ");
+  return `SELECT * FROM (
+      SELECT ${choose(literal)} AS dim, ${choose(identifier)} AS v, ${keys}, ${aggregates}
+      FROM (${from}) AS r GROUP BY GROUPING SETS (${sets})) AS sliced
+    WHERE v IS NOT NULL`;
+}
 
 /** The grain whose periods make up those of every grain wanted; weeks make up no month. */
 export const baseGrain = (wanted: readonly Grain[]): Grain => (wanted.includes("week") ? "day" : (wanted[0] ?? "all"));

@@ -1,7 +1,7 @@
 import { type Grain, grains, grainsOf, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { percentilesFrom } from "./percentiles.ts";
-import { counted, midnight, perGrain, periodEnd } from "./population.ts";
+import { bySlice, counted, dimensionGroups, midnight, perGrain, periodEnd } from "./population.ts";
 
 /** What is open at the end of each period, and how old it is, into _metric_rows. */
 export async function stocksAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
@@ -11,7 +11,7 @@ export async function stocksAll(engine: Engine, metrics: readonly Metric[]): Pro
   if (!(await makePeriods(engine, stocks))) return;
   for (const metric of stocks) {
     if (metric.measure.kind === "stock") await countOpen(engine, metric);
-    else for (const dim of ["", ...metric.dimensions]) await ageOpen(engine, metric, dim);
+    else for (const group of dimensionGroups(metric)) await ageOpen(engine, metric, group);
   }
   await engine.execute("DROP TABLE _metric_period_ends");
 }
@@ -44,24 +44,19 @@ async function makePeriods(engine: Engine, stocks: readonly Metric[]): Promise<b
 async function countOpen(engine: Engine, metric: Metric): Promise<void> {
   const { measure, population, dimensions } = metric;
   if (measure.kind !== "stock") return;
-  const slices = dimensions.map(identifier).join(", ");
+  const dims = ["", ...dimensions];
   const moved = (at: string, by: number) =>
-    `SELECT local_date(${at}) AS day, ${by} AS net, ${slices} FROM ${population.from}
+    `SELECT local_date(${at}) AS day, ${by} AS moved, ${dimensions.map(identifier).join(", ")} FROM ${population.from}
      WHERE ${counted(metric, "day")} AND ${at} IS NOT NULL`;
-  const grouping = (column: (slice: string) => string) =>
-    `CASE ${dimensions.map((slice) => `WHEN GROUPING(${identifier(slice)}) = 0 THEN ${column(slice)}`).join(" ")} ELSE '' END`;
-  const sets = ["(day)", ...dimensions.map((slice) => `(day, ${identifier(slice)})`)].join(", ");
-  const allowed = perGrain(grains, (grain) => {
-    const dims = ["", ...dimensions].filter((slice) => grainsOf(metric, slice).includes(grain));
-    return `SELECT dim, v, '${grain}' AS grain FROM (SELECT DISTINCT dim, v FROM days) AS cells WHERE dim IN (${["-", ...dims].map(literal).join(", ")})`;
+  const moves = `${moved(population.at, 1)} UNION ALL ${moved(measure.until, -1)}`;
+  const allowed = perGrain(metric.grains, (grain) => {
+    const given = dims.filter((dim) => grainsOf(metric, dim).includes(grain));
+    return `SELECT dim, v, '${grain}' AS grain FROM (SELECT DISTINCT dim, v FROM days) AS slices
+      WHERE dim IN (${given.map(literal).join(", ")})`;
   });
   await engine.execute(
     `INSERT INTO _metric_rows
-     WITH days AS (
-       SELECT * FROM (
-         SELECT day, ${grouping(literal)} AS dim, ${grouping(identifier)} AS v, SUM(net) AS net
-         FROM (${moved(population.at, 1)} UNION ALL ${moved(measure.until, -1)}) AS moves
-         GROUP BY GROUPING SETS (${sets})) AS sliced WHERE v IS NOT NULL),
+     WITH days AS (${bySlice(dims, ["day"], "SUM(moved) AS net", moves)}),
      cells AS (${allowed}),
      nets AS (${perGrain(grains, (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, SUM(net) AS net FROM days GROUP BY period_start('${grain}', day), dim, v`)}),
      levels AS (
@@ -76,23 +71,24 @@ async function countOpen(engine: Engine, metric: Metric): Promise<void> {
 }
 
 /** Ages at the period ends a row was open at: buckets by days begun after `since`, percentiles in days. */
-async function ageOpen(engine: Engine, metric: Metric, dim: string): Promise<void> {
+async function ageOpen(
+  engine: Engine,
+  metric: Metric,
+  { dims, wanted }: { dims: string[]; wanted: readonly Grain[] },
+): Promise<void> {
   const { measure, population } = metric;
-  const wanted = grainsOf(metric, dim);
-  if (measure.kind !== "stock_age" || wanted.length === 0) return;
-  const value = dim === "" ? "''" : identifier(dim);
-  const opened = (grain: Grain) => `period_start('${grain}', local_date(${population.at}))`;
-  const closed = (grain: Grain) => `period_start('${grain}', local_date(${measure.until}))`;
-  // A row that opens and closes within one period of the finest grain is open at no end.
-  const finest = wanted.includes("week") ? "week" : (wanted[0] ?? "all");
-  const crosses = (grain: Grain) => `(${measure.until} IS NULL OR ${opened(grain)} < ${closed(grain)})`;
-  const crossing = wanted.includes("week") ? `(${crosses("week")} OR ${crosses("month")})` : crosses(finest);
-  const ages = `SELECT p.grain, p.period_start, s.v, minutes_between(s.since, LEAST(p.end_at, as_of())) AS t, COUNT(*) AS d, 0 AS c
-    FROM (SELECT ${value} AS v, ${population.at} AS opened_at, ${measure.until} AS until_at, ${measure.since} AS since
-          FROM ${population.from} WHERE ${counted(metric, "all")} AND ${crossing} ${dim === "" ? "" : `AND ${value} IS NOT NULL`}) AS s
-    JOIN _metric_period_ends AS p ON s.opened_at < p.end_at AND (s.until_at IS NULL OR s.until_at >= p.end_at)
-    WHERE p.grain IN (${wanted.map(literal).join(", ")})
-    GROUP BY p.grain, p.period_start, s.v, minutes_between(s.since, LEAST(p.end_at, as_of()))`;
+  if (measure.kind !== "stock_age") return;
+  const columns = dims.filter((dim) => dim !== "").map((dim) => `, ${identifier(dim)}`);
+  // A row that opens and closes within one period of every grain wanted is open at no end.
+  const start = (grain: Grain, at: string) => `period_start('${grain}', local_date(${at}))`;
+  const crosses = wanted.map((grain) => `${start(grain, population.at)} < ${start(grain, measure.until)}`);
+  const rows = `SELECT p.grain, p.period_start, minutes_between(s.since, LEAST(p.end_at, as_of())) AS t ${columns.join("")}
+    FROM (SELECT ${population.at} AS opened, ${measure.until} AS until_at, ${measure.since} AS since ${columns.join("")}
+          FROM ${population.from}
+          WHERE ${counted(metric, "all")} AND (${[`${measure.until} IS NULL`, ...crosses].join(" OR ")})) AS s
+    JOIN _metric_period_ends AS p ON s.opened < p.end_at AND (s.until_at IS NULL OR s.until_at >= p.end_at)
+    WHERE p.grain IN (${wanted.map(literal).join(", ")})`;
+  const ages = bySlice(dims, ["grain", "period_start", "t"], "COUNT(*) AS d, 0 AS c", rows);
   const buckets = seriesOf(metric).flatMap(({ id, part }) => {
     if (!part || !("bucket" in part)) return [];
     const [from, to] = part.bucket;
@@ -100,13 +96,13 @@ async function ageOpen(engine: Engine, metric: Metric, dim: string): Promise<voi
     const low = from === 0 ? "TRUE" : `t > ${from * 1440}`;
     const inside = to === null ? low : `${low} AND t <= ${to * 1440}`;
     return [
-      `SELECT ${literal(id)}, grain, period_start, ${literal(dim)}, v, SUM(d), SUM(CASE WHEN ${inside} THEN d ELSE 0 END),
-      NULL, SUM(CASE WHEN ${inside} THEN d ELSE 0 END), NULL, NULL FROM ages GROUP BY grain, period_start, v`,
+      `SELECT ${literal(id)}, grain, period_start, dim, v, SUM(d), SUM(CASE WHEN ${inside} THEN d ELSE 0 END),
+      NULL, SUM(CASE WHEN ${inside} THEN d ELSE 0 END), NULL, NULL FROM ages GROUP BY grain, period_start, dim, v`,
     ];
   });
   await engine.execute(
     `INSERT INTO _metric_rows WITH ages AS (${ages})
-     ${percentilesFrom("ages", { id: metric.id, dim: literal(dim), percents: measure.at, scale: 1440 })}
+     ${percentilesFrom("ages", metric.id, measure.at, 1440)}
      UNION ALL ${buckets.join("\nUNION ALL ")}`,
   );
 }

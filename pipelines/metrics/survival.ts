@@ -1,7 +1,7 @@
-import { grainsOf, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
+import { type Grain, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { logLog, wilson } from "./intervals.ts";
-import { baseGrain, counted, perGrain } from "./population.ts";
+import { baseGrain, bySlice, counted, dimensionGroups, perGrain } from "./population.ts";
 
 /** Kaplan-Meier shares of every survival metric into _metric_rows, one pass a metric and dimension. */
 export async function survivalAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
@@ -9,7 +9,7 @@ export async function survivalAll(engine: Engine, metrics: readonly Metric[]): P
     if (metric.measure.kind !== "kaplan_meier") continue;
     const since = await firstRunning(engine, metric);
     if (since === null) continue;
-    for (const dim of ["", ...metric.dimensions]) await survivalOf(engine, metric, dim, since);
+    for (const group of dimensionGroups(metric)) await survivalOf(engine, metric, group, since);
   }
 }
 
@@ -26,25 +26,28 @@ async function firstRunning(engine: Engine, metric: Metric): Promise<string | nu
   return `LEAST(period_start('week', ${day}), period_start('month', ${day}))`;
 }
 
-async function survivalOf(engine: Engine, metric: Metric, dim: string, since: string): Promise<void> {
+async function survivalOf(
+  engine: Engine,
+  metric: Metric,
+  { dims, wanted }: { dims: string[]; wanted: readonly Grain[] },
+  since: string,
+): Promise<void> {
   const { measure, population } = metric;
-  const wanted = grainsOf(metric, dim);
-  if (measure.kind !== "kaplan_meier" || wanted.length === 0) return;
-  const value = dim === "" ? "''" : identifier(dim);
-  const finest = baseGrain(wanted);
-  const running = measure.running ?? "TRUE";
-  const steps = `SELECT period_start('${finest}', local_date(${population.at})) AS period_start, ${value} AS v,
-      CAST(${measure.watched} AS INTEGER) AS t, COUNT(*) FILTER (WHERE ${measure.event}) AS d, COUNT(*) AS rows_at,
-      COUNT(*) FILTER (WHERE ${running}) AS running
-    FROM ${population.from}
-    WHERE ${counted(metric, finest)} AND local_date(${population.at}) >= ${since} ${dim === "" ? "" : `AND ${value} IS NOT NULL`}
-    GROUP BY 1, 2, 3`;
+  if (measure.kind !== "kaplan_meier") return;
+  const base = baseGrain(wanted);
+  const cell = "grain, period_start, dim, v";
+  const columns = dims.filter((dim) => dim !== "").map((dim) => `, ${identifier(dim)}`);
+  const steps = `SELECT period_start('${base}', local_date(${population.at})) AS period_start, CAST(${measure.watched} AS INTEGER) AS t,
+      ${measure.event} AS is_event, ${measure.running ?? "TRUE"} AS is_running ${columns.join("")}
+    FROM ${population.from} WHERE ${counted(metric, base)} AND local_date(${population.at}) >= ${since}`;
+  const counts =
+    "COUNT(*) FILTER (WHERE is_event) AS d, COUNT(*) AS rows_at, COUNT(*) FILTER (WHERE is_running) AS running";
   const times = perGrain(wanted, (grain) =>
-    grain === finest
-      ? `SELECT '${grain}' AS grain, period_start, v, t, d, rows_at, running FROM finest`
-      : `SELECT '${grain}' AS grain, period_start('${grain}', period_start) AS period_start, v, t,
+    grain === base
+      ? `SELECT '${grain}' AS grain, period_start, dim, v, t, d, rows_at, running FROM base`
+      : `SELECT '${grain}' AS grain, period_start('${grain}', period_start) AS period_start, dim, v, t,
            SUM(d) AS d, SUM(rows_at) AS rows_at, SUM(running) AS running
-         FROM finest GROUP BY period_start('${grain}', period_start), v, t`,
+         FROM base GROUP BY period_start('${grain}', period_start), dim, v, t`,
   );
   const rows = seriesOf(metric).map(({ id, part }) => {
     const time = part && "time" in part ? part.time : 0;
@@ -53,22 +56,22 @@ async function survivalOf(engine: Engine, metric: Metric, dim: string, since: st
     const none = wilson("0.0", "CAST(n AS DOUBLE)");
     const every = wilson("CAST(n AS DOUBLE)", "CAST(n AS DOUBLE)");
     // At the ends, where Greenwood's error is nought, Wilson's limit of none or all of n stands in.
-    return `SELECT ${literal(id)}, grain, period_start, ${literal(dim)}, v, n, x, NULL, 1 - left_over,
+    return `SELECT ${literal(id)}, ${cell}, n, x, NULL, 1 - left_over,
         CASE WHEN left_over >= 1 THEN 0 WHEN left_over <= 0 THEN ${every.lo} ELSE 1 - ${limits.hi} END,
         CASE WHEN left_over >= 1 THEN ${none.hi} WHEN left_over <= 0 THEN 1 ELSE 1 - ${limits.lo} END
-      FROM (SELECT grain, period_start, v, SUM(rows_at) AS n, SUM(CASE WHEN ${upto} THEN d ELSE 0 END) AS x,
+      FROM (SELECT ${cell}, SUM(rows_at) AS n, SUM(CASE WHEN ${upto} THEN d ELSE 0 END) AS x,
           CASE WHEN MAX(CASE WHEN ${upto} AND d >= at_risk THEN 1 ELSE 0 END) = 1 THEN 0
             ELSE EXP(SUM(CASE WHEN ${upto} AND d < at_risk THEN LN(1 - d / at_risk) ELSE 0 END)) END AS left_over,
           SUM(CASE WHEN ${upto} AND d < at_risk THEN d / (at_risk * (at_risk - d)) ELSE 0 END) AS greenwood
-        FROM risked GROUP BY grain, period_start, v
+        FROM risked GROUP BY ${cell}
         HAVING SUM(running) > 0
           AND (MAX(t) >= ${time} OR MAX(CASE WHEN ${upto} AND d >= at_risk THEN 1 ELSE 0 END) = 1)) AS curve_${time}`;
   });
   await engine.execute(
     `INSERT INTO _metric_rows
-     WITH finest AS (${steps}), times AS (${times}),
+     WITH base AS (${bySlice(dims, ["period_start", "t"], counts, steps)}), times AS (${times}),
      risked AS (
-       SELECT *, CAST(SUM(rows_at) OVER (PARTITION BY grain, period_start, v ORDER BY t DESC NULLS LAST ROWS UNBOUNDED PRECEDING) AS DOUBLE) AS at_risk
+       SELECT *, CAST(SUM(rows_at) OVER (PARTITION BY ${cell} ORDER BY t DESC NULLS LAST ROWS UNBOUNDED PRECEDING) AS DOUBLE) AS at_risk
        FROM times)
      ${rows.join("\nUNION ALL ")}`,
   );
