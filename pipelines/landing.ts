@@ -1,0 +1,217 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Action } from "../sources/contracts/entity.ts";
+import { type Entity, type EntityName, entities, entityNames } from "../sources/contracts/index.ts";
+import { type Engine, identifier, literal } from "./engines/engine.ts";
+import { landingColumns, loadRelations } from "./relations.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface RuleCount {
+  rule: string;
+  action: Action;
+  rows: number;
+}
+
+/** What one load did: the manifest of `landing/<entity>/<load_id>`. Counts are rows. */
+export interface LoadRecord {
+  load_id: string;
+  /** Later loads have higher ones; the same file loaded as two entities makes two loads. */
+  sequence: number;
+  /** Path of the file in the input folder. */
+  source: string;
+  entity: EntityName;
+  sha256: string;
+  bytes: number;
+  format: string;
+  encoding: string;
+  /** Hashes of what decided how it was read. */
+  mapping: string;
+  contract: string;
+  loaded_at: string;
+  /** Records of the file, less those that `where` leaves out; counted apart from the reader that loads them. */
+  read: number;
+  /** Records that `where` leaves out. */
+  filtered: number;
+  loaded: number;
+  quarantined: number;
+  /** Rows of this file that a later row of it with the same key replaces. */
+  superseded: number;
+  /** read = loaded + quarantined + superseded. */
+  balanced: boolean;
+  duplicates: "latest" | "first" | "quarantine";
+  rules: RuleCount[];
+  newest_at: string | null;
+  /** Fields the file has, with the number of loaded rows in which they are filled. */
+  fields: Record<string, number>;
+  /** What is worth knowing about the file, one sentence each. */
+  notes: string[];
+}
+
+export const partFile = "part-0.parquet";
+export const supersededFile = "superseded.parquet";
+export const manifestFile = "manifest.json";
+
+export const loadFolder = (workspace: Workspace, load: Pick<LoadRecord, "entity" | "load_id">): string =>
+  join(workspace.landing, load.entity, load.load_id);
+
+/** Every load of a workspace in the order they were made. A folder without a manifest never counted. */
+export async function loadHistory(workspace: Workspace): Promise<LoadRecord[]> {
+  const loads: LoadRecord[] = [];
+  for (const entity of entityNames) {
+    for (const id of await readdir(join(workspace.landing, entity)).catch(() => [])) {
+      const text = await readFile(join(workspace.landing, entity, id, manifestFile), "utf8").catch(() => undefined);
+      if (text !== undefined) loads.push(JSON.parse(text) as LoadRecord);
+    }
+  }
+  return loads.sort((a, b) => a.sequence - b.sequence || (a.load_id < b.load_id ? -1 : 1));
+}
+
+/**
+ * Makes `landing_<entity>` for every entity: the current rows, one a key, of all loads. Also `input_presence`, which says
+ * for every field how many landed rows have it filled, and `input_loads` and `input_load_rules`, the ledger as tables.
+ */
+export async function registerLanding(engine: Engine, workspace: Workspace): Promise<void> {
+  const loads = await loadHistory(workspace);
+  for (const name of entityNames) {
+    const own = loads.filter((load) => load.entity === name);
+    const relation = `landing_${name}`;
+    const all = own.map((load) => currentRows(workspace, load)).join("\nUNION ALL\n");
+    await dropRelation(engine, relation);
+    if (own.length === 0) {
+      const columns = landingColumns(name).map((column) => `${identifier(column.name)} ${column.type}`);
+      await engine.execute(`CREATE TABLE ${identifier(relation)} (${columns.join(", ")})`);
+      continue;
+    }
+    const beaten = own.length > 1 ? await beatenRows(engine, own, all) : undefined;
+    const columns = landingColumns(name).map((column) => identifier(column.name));
+    await engine.execute(
+      `CREATE VIEW ${identifier(relation)} AS SELECT ${columns.join(", ")} FROM (${all})` +
+        (beaten === undefined ? "" : ` WHERE _order NOT IN (SELECT _order FROM ${identifier(beaten)})`),
+    );
+  }
+  await registerLedger(engine, loads);
+}
+
+async function dropRelation(engine: Engine, name: string): Promise<void> {
+  const [found] = await engine.query<{ kind: string }>(
+    `SELECT table_type AS kind FROM information_schema.tables WHERE table_name = ${literal(name)} AND table_schema = 'main'`,
+  );
+  if (found !== undefined) {
+    await engine.execute(`DROP ${found.kind === "VIEW" ? "VIEW" : "TABLE"} ${identifier(name)}`);
+  }
+}
+
+/** Rows are numbered over all loads: by load, then by line. */
+const linesPerLoad = 10_000_000_000;
+
+/** The rows of one load that no other row of it replaces, in the columns of `landing_<entity>`. */
+function currentRows(workspace: Workspace, load: LoadRecord): string {
+  const folder = loadFolder(workspace, load);
+  const columns = landingColumns(load.entity).map(({ name, type }) => {
+    if (name === "_order") return `${load.sequence * linesPerLoad} + _line AS _order`;
+    const present = name in load.fields || name === "extra" || name.startsWith("_");
+    return present
+      ? `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`
+      : `CAST(NULL AS ${type}) AS ${identifier(name)}`;
+  });
+  const part = `read_parquet(${literal(join(folder, partFile))})`;
+  const out = `SELECT ${columns.join(", ")} FROM ${part}`;
+  const excluded = load.superseded + (load.rules.find(({ rule }) => rule === "duplicate_key")?.rows ?? 0);
+  if (excluded === 0) return out;
+  return `${out} WHERE _line NOT IN (SELECT _line FROM read_parquet(${literal(join(folder, supersededFile))}))`;
+}
+
+/**
+ * Rows that a row of another load with the same key replaces. Keys are compared by hash first, so that only keys that
+ * occur twice are ranked. A load whose policy is `first` yields to every load before it.
+ */
+async function beatenRows(engine: Engine, loads: readonly LoadRecord[], all: string): Promise<string | undefined> {
+  const name = (loads[0] as LoadRecord).entity;
+  const table = `_beaten_${name}`;
+  const key = entities[name].key.map(identifier);
+  const hash = `hash(${key.join(", ")})`;
+  const firsts = loads.filter((load) => load.duplicates === "first").map((load) => load.sequence);
+  const load = `CAST(floor(_order / ${linesPerLoad}) AS BIGINT)`;
+  const rank =
+    firsts.length === 0 ? "_order" : `CASE WHEN ${load} IN (${firsts.join(", ")}) THEN -_order ELSE _order END`;
+  await dropRelation(engine, table);
+  await engine.execute(
+    `CREATE TABLE ${identifier(table)} AS
+     WITH rows AS (SELECT ${key.join(", ")}, _order FROM (${all})),
+     twice AS (SELECT ${hash} AS h FROM rows GROUP BY h HAVING count(*) > 1),
+     ranked AS (SELECT _order, row_number() OVER (PARTITION BY ${key.join(", ")} ORDER BY ${rank} DESC NULLS LAST) AS rank
+       FROM rows WHERE ${hash} IN (SELECT h FROM twice))
+     SELECT _order FROM ranked WHERE rank > 1`,
+  );
+  const [count] = await engine.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${identifier(table)}`);
+  if (count?.rows) return table;
+  await dropRelation(engine, table);
+  return undefined;
+}
+
+async function registerLedger(engine: Engine, loads: readonly LoadRecord[]): Promise<void> {
+  await fill(engine, "input_presence", presence(loads));
+  await fill(
+    engine,
+    "input_loads",
+    loads.map((load) => [
+      load.load_id,
+      load.sequence,
+      load.source,
+      load.entity,
+      load.loaded_at.slice(0, 23),
+      load.read,
+      load.filtered,
+      load.loaded,
+      load.quarantined,
+      load.superseded,
+      String(load.balanced),
+      load.newest_at?.slice(0, 23) ?? null,
+    ]),
+  );
+  await fill(
+    engine,
+    "input_load_rules",
+    loads.flatMap((load) =>
+      load.rules.map(({ rule, action, rows }) => [
+        load.load_id,
+        load.source,
+        load.entity,
+        rule,
+        action,
+        rows,
+        load.read,
+      ]),
+    ),
+  );
+}
+
+function presence(loads: readonly LoadRecord[]): (string | number)[][] {
+  return entityNames.flatMap((name) => {
+    const own = loads.filter((load) => load.entity === name);
+    const rows = own.reduce((sum, load) => sum + load.loaded, 0);
+    const entity: Entity = entities[name];
+    return Object.keys(entity.schema.shape).map((field) => [
+      name,
+      field,
+      rows,
+      own.reduce((sum, load) => sum + (load.fields[field] ?? 0), 0),
+    ]);
+  });
+}
+
+async function fill(
+  engine: Engine,
+  table: keyof typeof loadRelations,
+  rows: readonly (string | number | null)[][],
+): Promise<void> {
+  await dropRelation(engine, table);
+  await engine.execute(`CREATE TABLE ${identifier(table)} (${loadRelations[table]})`);
+  for (let at = 0; at < rows.length; at += 500) {
+    const values = rows.slice(at, at + 500).map((row) => `(${row.map(cell).join(", ")})`);
+    await engine.execute(`INSERT INTO ${identifier(table)} VALUES ${values.join(", ")}`);
+  }
+}
+
+const cell = (value: string | number | null) =>
+  value === null ? "NULL" : typeof value === "number" ? String(value) : literal(value);

@@ -1,0 +1,266 @@
+import { createHash } from "node:crypto";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Columns, compileColumns } from "../sources/contracts/columns.ts";
+import { type Entity, type EntityName, entities, fieldsOf } from "../sources/contracts/index.ts";
+import type { SourceFile } from "../sources/folder.ts";
+import { type Mapping, matchMapping } from "../sources/mapping.ts";
+import type { EntityPlan, FilePlan } from "../sources/plan.ts";
+import { whereSql } from "../sources/where.ts";
+import { type Engine, identifier, literal } from "./engines/engine.ts";
+import { sync, writeWhole } from "./files.ts";
+import { type LoadRecord, loadFolder, manifestFile, partFile, type RuleCount, supersededFile } from "./landing.ts";
+import { lineSet } from "./line-set.ts";
+import { lookAt, type OpenFile, openFile } from "./open-file.ts";
+import { quarantineFile } from "./quarantine.ts";
+import { type Reading, readRows } from "./read-file.ts";
+import { parquetRelation } from "./readers.ts";
+import { type Rejected, writeRejects } from "./rejects.ts";
+import { sqlTypes } from "./relations.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Counts up when the reader itself changes what it makes of the same file, so that files are then read anew. */
+const readerVersion = 1;
+
+export interface LoadContext {
+  engine: Engine;
+  workspace: Workspace;
+  mapping: Mapping;
+  /** Provenance only. */
+  now: Date;
+  nextSequence(): number;
+  /** Loads made before, by id. */
+  known: ReadonlyMap<string, LoadRecord>;
+}
+
+export interface Loaded {
+  load: LoadRecord;
+  /** Made before from the same bytes by the same rules; nothing was done. */
+  skipped: boolean;
+}
+
+/** Loads one file as every entity it feeds. Throws SourceError for a file that cannot be read at all. */
+export async function loadFile(context: LoadContext, file: SourceFile): Promise<Loaded[]> {
+  const scratch = join(context.workspace.temporary, `load-${process.pid}`);
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true });
+  try {
+    const look = await lookAt(context.mapping, file, scratch);
+    const hashes = loadHashes(context.mapping, file, look.sha256);
+    const known = hashes.flatMap(({ id }) => context.known.get(id) ?? []);
+    if (known.length === hashes.length) return known.map((load) => ({ load, skipped: true }));
+    const opened = await openFile(context.engine, context.mapping, file, look);
+    const results: Loaded[] = [];
+    for (const [index, hash] of hashes.entries()) {
+      const before = context.known.get(hash.id);
+      const plan = opened.plan.entities[index];
+      if (before !== undefined) results.push({ load: before, skipped: true });
+      else if (plan !== undefined)
+        results.push({ load: await loadEntity(context, opened, plan, hash, scratch), skipped: false });
+    }
+    return results;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+interface LoadHash {
+  id: string;
+  mapping: string;
+  contract: string;
+}
+
+const digest = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+
+/** A load is named by what decides its content: the file's bytes, what mapping.yaml says of it, and the contract. */
+function loadHashes(mapping: Mapping, file: SourceFile, sha256: string): LoadHash[] {
+  const mapped = matchMapping(mapping, file.path);
+  const blocks = mapped?.blocks ?? [{ entity: file.entity as EntityName, columns: {}, rules: {} }];
+  return blocks.map((block, index) => {
+    const said = digest({ settings: mapped?.settings ?? mapping.defaults, block, index });
+    const contract = contractHash(block.entity);
+    const id = digest([readerVersion, sha256, said, contract, block.entity]).slice(0, 16);
+    return { id, mapping: said, contract };
+  });
+}
+
+/** Changes with every change of a field or rule of the entity. */
+export function contractHash(name: EntityName): string {
+  const entity: Entity = entities[name];
+  return digest([entity.key, fieldsOf(entity).map(({ description: _, ...field }) => field), entity.rules]);
+}
+
+async function loadEntity(
+  context: LoadContext,
+  opened: OpenFile,
+  plan: EntityPlan,
+  hash: LoadHash,
+  scratch: string,
+): Promise<LoadRecord> {
+  const { engine, workspace } = context;
+  const { file, look, content } = opened;
+  const { settings } = opened.plan;
+  const staging = join(scratch, hash.id);
+  await mkdir(staging, { recursive: true });
+  const part = join(staging, partFile);
+  const loadedAt = context.now.toISOString();
+  const { reading, columns } = await readRows(opened, plan, { mapping: context.mapping, scratch }, async (tried) => {
+    const compiled = columnsOf(tried, settings, file);
+    await engine.exportParquet(goodRows(tried, compiled, file, loadedAt), part);
+    return { reading: tried, columns: compiled };
+  });
+  const records = content.kind === "text" ? content.survey.records : content.rows;
+  const last = content.kind === "text" ? content.survey.lines : content.rows;
+  const landed = await lineSet(engine, `SELECT _line FROM read_parquet(${literal(part)})`, last);
+  const doubles = await findDoubles(engine, part, join(staging, supersededFile), plan.entity, settings.duplicates);
+  let rejected: Rejected = { rows: 0, filtered: 0, rules: [] };
+  if (landed.count !== records || doubles.quarantined.size > 0) {
+    const kept = plan.where && `SELECT _line FROM ${reading.raw.sql} WHERE ${whereSql(plan.where.sql)}`;
+    rejected = await writeRejects(
+      {
+        engine,
+        scratch,
+        columns,
+        landed,
+        source: file.path,
+        cells: opened.cells,
+        nulls: settings.nulls,
+        kept: kept === undefined ? undefined : await lineSet(engine, kept, last),
+        doubled: doubles.quarantined,
+        key: entities[plan.entity].key.join(", "),
+        input:
+          content.kind === "text"
+            ? content
+            : { parquet: parquetRelation(file.absolute, file.path, content.columns), rows: content.rows },
+      },
+      quarantineFile(workspace, plan.entity, hash.id),
+    );
+  }
+  const read = records - rejected.filtered;
+  const loaded = landed.count - doubles.superseded - doubles.quarantined.size;
+  const load: LoadRecord = {
+    load_id: hash.id,
+    sequence: context.nextSequence(),
+    source: file.path,
+    entity: plan.entity,
+    sha256: look.sha256,
+    bytes: look.bytes,
+    format: file.format,
+    encoding: look.decoded?.encoding ?? "binary",
+    mapping: hash.mapping,
+    contract: hash.contract,
+    loaded_at: loadedAt,
+    read,
+    filtered: rejected.filtered,
+    loaded,
+    quarantined: rejected.rows,
+    superseded: doubles.superseded,
+    balanced: read === loaded + rejected.rows + doubles.superseded,
+    duplicates: settings.duplicates,
+    rules: [...rejected.rules, ...(columns.warnings === undefined ? [] : await countWarnings(engine, part, columns))],
+    ...(await partFacts(engine, part, columns)),
+    notes: opened.notes,
+  };
+  await writeWhole(join(staging, manifestFile), `${JSON.stringify(load, null, 2)}\n`);
+  await appear(staging, loadFolder(workspace, load));
+  return load;
+}
+
+/** The load counts from the moment its folder has its name. */
+async function appear(staging: string, folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  await rm(folder, { recursive: true, force: true });
+  await sync(staging);
+  await rename(staging, folder);
+  await sync(dirname(folder));
+}
+
+function columnsOf({ raw, plan }: Reading, settings: FilePlan["settings"], file: SourceFile): Columns {
+  const csv = file.format === "csv" || file.format === "tsv";
+  return compileColumns({
+    entity: entities[plan.entity],
+    columns: plan.columns,
+    extra: plan.extra,
+    rules: plan.rules,
+    zone: settings.time_zone,
+    nulls: csv ? [] : settings.nulls.filter((text) => text !== ""),
+    ...(raw.rest === undefined ? {} : { rest: raw.rest }),
+  });
+}
+
+/** The SELECT whose rows become the Parquet file. */
+function goodRows({ raw, plan }: Reading, columns: Columns, file: SourceFile, loadedAt: string): string {
+  const rows = plan.where === undefined ? raw.sql : `(SELECT * FROM ${raw.sql} WHERE ${whereSql(plan.where.sql)})`;
+  const names = columns.fields.map(({ name }) => identifier(name));
+  const hasExtra = plan.extra.length > 0 || raw.rest !== undefined;
+  const written = [
+    ...names,
+    "extra",
+    `${literal(file.path)} AS _source`,
+    "_line",
+    `TIMESTAMP ${literal(loadedAt.slice(0, 23).replace("T", " "))} AS _loaded_at`,
+    `hash(${[...names, ...(hasExtra ? ["extra"] : [])].join(", ")}) AS _row_hash`,
+    ...(columns.warnings === undefined ? [] : [`${columns.warnings} AS _warnings`]),
+  ];
+  return `SELECT ${written.join(", ")}\nFROM (${columns.typed(rows)})\nWHERE NOT ${columns.rejected}`;
+}
+
+/** Lists the rows that another row of the same file with the same key replaces. */
+async function findDoubles(
+  engine: Engine,
+  part: string,
+  target: string,
+  name: EntityName,
+  policy: LoadRecord["duplicates"],
+): Promise<{ superseded: number; quarantined: Map<number, string> }> {
+  const key = entities[name].key.map(identifier);
+  const present = await engine.query<{ column_name: string }>(
+    `SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet(${literal(part)}))`,
+  );
+  const columns = key.filter((column) => present.some(({ column_name }) => identifier(column_name) === column));
+  const rows = `read_parquet(${literal(part)})`;
+  const hash = `hash(${columns.join(", ")})`;
+  const order = policy === "latest" ? "DESC" : "ASC";
+  const sql = `WITH twice AS (SELECT ${hash} AS h FROM ${rows} GROUP BY h HAVING count(*) > 1),
+    ranked AS (SELECT _line, concat_ws(' ', ${columns.join(", ")}) AS key,
+      row_number() OVER (PARTITION BY ${columns.join(", ")} ORDER BY _line ${order} NULLS LAST) AS rank
+      FROM ${rows} WHERE ${hash} IN (SELECT h FROM twice))
+    SELECT _line, key FROM ranked WHERE rank > 1`;
+  const count = await engine.exportParquet(sql, target);
+  if (count === 0) await rm(target);
+  if (policy !== "quarantine") return { superseded: count, quarantined: new Map() };
+  const lines =
+    count === 0
+      ? []
+      : await engine.query<{ _line: number; key: string }>(`SELECT _line, key FROM read_parquet(${literal(target)})`);
+  return { superseded: 0, quarantined: new Map(lines.map(({ _line, key }) => [_line, key])) };
+}
+
+async function countWarnings(engine: Engine, part: string, columns: Columns): Promise<RuleCount[]> {
+  const rows = await engine.query<{ rule: string; rows: number }>(
+    `SELECT rule, count(*) AS rows FROM (SELECT unnest(string_split(_warnings, ',')) AS rule
+     FROM read_parquet(${literal(part)}) WHERE _warnings IS NOT NULL) GROUP BY rule`,
+  );
+  const order = columns.checks.map(({ rule }) => rule);
+  return rows
+    .map(({ rule, rows: count }) => ({ rule, action: "warn" as const, rows: count }))
+    .sort((a, b) => order.indexOf(a.rule) - order.indexOf(b.rule));
+}
+
+/** How often each field is filled and the newest event time, both from the statistics Parquet keeps. */
+async function partFacts(engine: Engine, part: string, columns: Columns) {
+  const facts = await engine.query<{ name: string; filled: number; newest: string | null }>(
+    `SELECT path_in_schema AS name, sum(num_values - stats_null_count) AS filled, max(stats_max_value) AS newest
+     FROM parquet_metadata(${literal(part)}) GROUP BY path_in_schema`,
+  );
+  const byName = new Map(facts.map((fact) => [fact.name, fact]));
+  const fields: Record<string, number> = {};
+  let newest: string | null = null;
+  for (const { name, kind } of columns.fields) {
+    const fact = byName.get(name);
+    fields[name] = Number(fact?.filled ?? 0);
+    const happened = sqlTypes[kind] === "TIMESTAMP" && !/^(planned|requested|promised|new)_|_(from|to)$/.test(name);
+    if (happened && fact?.newest && (newest === null || fact.newest > newest)) newest = fact.newest;
+  }
+  return { fields, newest_at: newest === null ? null : new Date(`${newest.replace(" ", "T")}Z`).toISOString() };
+}

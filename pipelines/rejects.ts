@@ -1,0 +1,311 @@
+import { isUtf8 } from "node:buffer";
+import { once } from "node:events";
+import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import type { Columns } from "../sources/contracts/columns.ts";
+import { eachRecord, type Fault, type Found, type Layout } from "../sources/scan.ts";
+import type { Engine } from "./engines/engine.ts";
+import { identifier, literal } from "./engines/engine.ts";
+import { replaceFile } from "./files.ts";
+import type { RuleCount } from "./landing.ts";
+import type { LineSet } from "./line-set.ts";
+import type { TextContent } from "./open-file.ts";
+import type { Reason, Reject } from "./quarantine.ts";
+import { lenientJsonRelation, numberedCsvRelation, type RawRelation, touches } from "./readers.ts";
+
+export interface RejectSource {
+  engine: Engine;
+  source: string;
+  scratch: string;
+  /** Names of the raw columns. */
+  cells: readonly string[];
+  nulls: readonly string[];
+  columns: Columns;
+  /** Lines that were loaded. */
+  landed: LineSet;
+  /** Lines that `where` keeps; all where there is none. */
+  kept: LineSet | undefined;
+  /** Lines put aside because their key occurs before, with the key. */
+  doubled: ReadonlyMap<number, string>;
+  key: string;
+  input: TextContent | { parquet: RawRelation; rows: number };
+}
+
+export interface Rejected {
+  rows: number;
+  /** Records that `where` leaves out. */
+  filtered: number;
+  rules: RuleCount[];
+}
+
+/**
+ * Writes every record that is not loaded to a quarantine file: found by its line, with its bytes from the landed file and
+ * all its reasons. A record without a reason is not written, so that the count of the load does not come out.
+ */
+export async function writeRejects(source: RejectSource, target: string): Promise<Rejected> {
+  return replaceFile(target, async (temporary) => {
+    const sink = new Sink(createWriteStream(temporary), source.columns);
+    const filtered =
+      "parquet" in source.input
+        ? await rejectsOfParquet(source, source.input, sink)
+        : await rejectsOfText(source, source.input, sink);
+    return { filtered, ...(await sink.close()) };
+  });
+}
+
+class Sink {
+  readonly #stream: WriteStream;
+  readonly #counts = new Map<string, RuleCount>();
+  readonly #order: readonly string[];
+  #rows = 0;
+  constructor(stream: WriteStream, columns: Columns) {
+    this.#stream = stream;
+    this.#order = columns.checks.map(({ rule }) => rule);
+  }
+  async put(reject: Reject): Promise<void> {
+    this.#rows += 1;
+    for (const { rule, action } of reject.reasons) {
+      const count = this.#counts.get(rule);
+      if (count === undefined) this.#counts.set(rule, { rule, action, rows: 1 });
+      else count.rows += 1;
+    }
+    if (!this.#stream.write(`${JSON.stringify(reject)}\n`)) await once(this.#stream, "drain");
+  }
+  async close(): Promise<{ rows: number; rules: RuleCount[] }> {
+    this.#stream.end();
+    await finished(this.#stream);
+    const rank = (rule: string) => this.#order.indexOf(rule);
+    const rules = [...this.#counts.values()].sort((a, b) => rank(a.rule) - rank(b.rule) || (a.rule < b.rule ? -1 : 1));
+    return { rows: this.#rows, rules };
+  }
+}
+
+interface Pending {
+  line: number;
+  lastLine: number;
+  /** The record as UTF-8. */
+  bytes: Buffer;
+  reasons: Reason[];
+}
+
+const batchRows = 5_000;
+const batchBytes = 16 << 20;
+
+async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sink): Promise<number> {
+  const { landed, kept, doubled } = source;
+  const asLanded = input.original.encoding === "utf-8" && input.unreadable.size === 0;
+  const originals = asLanded ? undefined : new LineReader(input.original.path, input.original.compressed);
+  let header = input.headerRecords;
+  let filtered = 0;
+  let batch: Pending[] = [];
+  let held = 0;
+  const flush = async () => {
+    await explain(source, input, batch);
+    for (const { line, lastLine, bytes, reasons } of batch) {
+      if (reasons.length === 0) continue;
+      const raw = originals === undefined ? bytes : await originals.read(line, lastLine);
+      const text = isUtf8(raw);
+      await sink.put({
+        source: source.source,
+        line,
+        raw: raw.toString(text ? "utf8" : "base64"),
+        raw_encoding: text ? "utf-8" : "base64",
+        reasons,
+      });
+    }
+    batch = [];
+    held = 0;
+  };
+  await eachRecord(input.path, input.layout, (bytes, found, line) => {
+    if (header > 0) {
+      header -= 1;
+      return;
+    }
+    const lastLine = line + found.breaks;
+    const reasons: Reason[] = [];
+    if (found.fault !== undefined) reasons.push(faultReason(found.fault, found, input.layout));
+    if (touches(input.unreadable, line, lastLine)) reasons.push(encodingReason(input.original.encoding));
+    const key = doubled.get(line);
+    if (key !== undefined) reasons.push(doubleReason(source.key, key));
+    if (reasons.length === 0) {
+      if (landed.has(line)) return;
+      if (kept !== undefined && !kept.has(line)) {
+        filtered += 1;
+        return;
+      }
+    }
+    batch.push({ line, lastLine, bytes: Buffer.from(bytes.subarray(found.start, found.end)), reasons });
+    held += found.end - found.start;
+    return batch.length >= batchRows || held >= batchBytes ? flush() : undefined;
+  });
+  await flush();
+  await originals?.close();
+  return filtered;
+}
+
+/** Gives every record of the batch that has no reason yet the ones its cells give. */
+async function explain(source: RejectSource, input: TextContent, batch: readonly Pending[]): Promise<void> {
+  const json = input.layout.delimiter === undefined;
+  if (json)
+    for (const record of batch) if (record.reasons.length === 0) record.reasons.push(...jsonFaults(record.bytes));
+  const open = batch.filter((record) => record.reasons.length === 0);
+  if (open.length === 0) return;
+  const path = join(source.scratch, json ? "rejects.jsonl" : "rejects.csv");
+  const lineEnd = Buffer.from("\n");
+  const pieces = open.flatMap((record, index) => [
+    Buffer.from(json ? "" : `${index + 1}${input.delimiter}`),
+    record.bytes,
+    lineEnd,
+  ]);
+  await writeFile(path, Buffer.concat(pieces));
+  const raw = json
+    ? lenientJsonRelation({ path, keys: source.cells, extra: [], source: source.source })
+    : numberedCsvRelation({ ...source, path, delimiter: input.delimiter });
+  for (const [index, reasons] of await reasonsOf(source, raw.sql)) open[index - 1]?.reasons.push(...reasons);
+}
+
+/** The reasons of every refused row of a relation, by its `_line`. */
+async function reasonsOf(source: RejectSource, raw: string): Promise<Map<number, Reason[]>> {
+  const { checks, rejected, typed } = source.columns;
+  if (checks.length === 0) return new Map();
+  const broken = checks.map(({ when }) => `coalesce(${when}, false)`).join(", ");
+  const got = checks.map((check) => check.got).join(", ");
+  const rows = await source.engine.query<{ _line: number; broken: boolean[]; got: (string | null)[] }>(
+    `SELECT _line, [${broken}] AS broken, [${got}] AS got FROM (${typed(raw)}) WHERE ${rejected}`,
+  );
+  return new Map(
+    rows.map((row) => [
+      row._line,
+      checks.flatMap(({ field, rule, wanted, action }, index) =>
+        row.broken[index] ? [{ field, rule, got: row.got[index] ?? null, wanted, action }] : [],
+      ),
+    ]),
+  );
+}
+
+function jsonFaults(bytes: Buffer): Reason[] {
+  const fault = (rule: string, got: string): Reason => ({
+    field: "*",
+    rule,
+    got,
+    wanted: "one JSON object on the line",
+    action: "quarantine",
+  });
+  try {
+    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return [];
+    return [fault("not_an_object", value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`)];
+  } catch (error) {
+    return [fault("broken_json", (error as Error).message)];
+  }
+}
+
+function faultReason(rule: Fault, found: Found, layout: Layout): Reason {
+  const said: Record<Fault, [got: string, wanted: string]> = {
+    too_many_columns: [`${found.columns} columns`, `${layout.columns} columns`],
+    too_few_columns: [`${found.columns} columns`, `${layout.columns} columns`],
+    unclosed_quote: ["a quoted cell that does not end", "a closing quote"],
+    text_after_quote: ["text after a closing quote", "a delimiter or the end of the line"],
+    stray_carriage_return: ["a carriage return inside the line", "lines that end in LF or CR LF"],
+    nul_byte: ["a zero byte", "text"],
+  };
+  const [got, wanted] = said[rule];
+  return { field: "*", rule, got, wanted, action: "quarantine" };
+}
+
+const encodingReason = (encoding: string): Reason => ({
+  field: "*",
+  rule: "encoding",
+  got: `bytes that are no ${encoding}`,
+  wanted: `${encoding} text`,
+  action: "quarantine",
+});
+
+const doubleReason = (field: string, got: string): Reason => ({
+  field,
+  rule: "duplicate_key",
+  got,
+  wanted: "a key that occurs once in the file",
+  action: "quarantine",
+});
+
+const windowRows = 20_000;
+
+async function rejectsOfParquet(
+  source: RejectSource,
+  input: { parquet: RawRelation; rows: number },
+  sink: Sink,
+): Promise<number> {
+  const { landed, kept, doubled, engine } = source;
+  let filtered = 0;
+  for (let first = 1; first <= input.rows; first += windowRows) {
+    const last = Math.min(first + windowRows - 1, input.rows);
+    const missing: number[] = [];
+    for (let line = first; line <= last; line += 1) {
+      if (doubled.has(line)) missing.push(line);
+      else if (landed.has(line)) continue;
+      else if (kept !== undefined && !kept.has(line)) filtered += 1;
+      else missing.push(line);
+    }
+    if (missing.length === 0) continue;
+    const rows = `(SELECT * FROM ${input.parquet.sql} WHERE _line BETWEEN ${missing[0]} AND ${missing.at(-1)})`;
+    const reasons = await reasonsOf(source, rows);
+    const cells = source.cells.map((cell) => `${literal(cell)}, ${identifier(cell)}`);
+    const raws = await engine.query<{ _line: number; raw: string }>(
+      `SELECT _line, CAST(json_object(${cells.join(", ")}) AS VARCHAR) AS raw FROM ${rows} ORDER BY _line`,
+    );
+    const rawOf = new Map(raws.map(({ _line, raw }) => [_line, raw]));
+    for (const line of missing) {
+      const key = doubled.get(line);
+      const why = key === undefined ? (reasons.get(line) ?? []) : [doubleReason(source.key, key)];
+      if (why.length === 0) continue;
+      await sink.put({ source: source.source, line, raw: rawOf.get(line) ?? "", raw_encoding: "json", reasons: why });
+    }
+  }
+  return filtered;
+}
+
+/** Reads lines of a file by number, forwards only. */
+class LineReader {
+  readonly #blocks: AsyncIterator<Buffer>;
+  #bytes: Buffer = Buffer.alloc(0);
+  #line = 1;
+  constructor(path: string, compressed: boolean) {
+    const file = createReadStream(path, { highWaterMark: 1 << 20 });
+    this.#blocks = (compressed ? file.pipe(createGunzip()) : file)[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  }
+  /** The bytes from the start of `first` to the end of `last`, without its line end. */
+  async read(first: number, last: number): Promise<Buffer> {
+    while (this.#line < first) await this.#next();
+    const lines: Buffer[] = [];
+    while (this.#line <= last) lines.push(await this.#next());
+    const bytes = Buffer.concat(lines);
+    const end = bytes.at(-1) === 10 ? (bytes.at(-2) === 13 ? bytes.length - 2 : bytes.length - 1) : bytes.length;
+    return bytes.subarray(0, end);
+  }
+  async #next(): Promise<Buffer> {
+    for (;;) {
+      const stop = this.#bytes.indexOf(10);
+      if (stop >= 0) {
+        const line = this.#bytes.subarray(0, stop + 1);
+        this.#bytes = this.#bytes.subarray(stop + 1);
+        this.#line += 1;
+        return line;
+      }
+      const { value, done } = await this.#blocks.next();
+      if (done) {
+        const line = this.#bytes;
+        this.#bytes = Buffer.alloc(0);
+        this.#line += 1;
+        return line;
+      }
+      this.#bytes = Buffer.concat([this.#bytes, value]);
+    }
+  }
+  async close(): Promise<void> {
+    await this.#blocks.return?.();
+  }
+}

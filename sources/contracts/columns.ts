@@ -1,0 +1,278 @@
+import type { ColumnPlan, FromPlan } from "../mapping-column.ts";
+import { type Action, type Entity, type Field, fieldsOf } from "./entity.ts";
+import { momentsOf, utcOf } from "./times.ts";
+
+/** How the rows of one file are read as one entity. */
+export interface ColumnsPlan {
+  entity: Entity;
+  columns: Readonly<Record<string, ColumnPlan>>;
+  /** Raw columns kept as JSON. */
+  extra: readonly string[];
+  rules: Readonly<Record<string, Action>>;
+  /** Zone of times without an offset. */
+  zone: string;
+  /** Texts that stand for no value, where the reader has not taken them out already. */
+  nulls: readonly string[];
+  /** Raw column that already holds the JSON of everything else; `extra` is not looked at then. */
+  rest?: string;
+}
+
+/** One thing a row can do wrong. `when` is true for a row that does it, NULL or false otherwise. */
+export interface RowCheck {
+  /** `<field>.<check>`, or the name of a rule over several fields. */
+  rule: string;
+  field: string;
+  action: Action;
+  when: string;
+  /** SQL text of what was met. */
+  got: string;
+  wanted: string;
+}
+
+export interface Columns {
+  /** Canonical columns that are written, in contract order. */
+  fields: Field[];
+  checks: RowCheck[];
+  /** The rows of a raw relation as contract columns; raw columns are text, `_line` comes with them. */
+  typed(raw: string): string;
+  /** True for a row that is not to be loaded. */
+  rejected: string;
+  /** Names of the rules a loaded row breaks, comma separated, or undefined when none can be broken. */
+  warnings: string | undefined;
+}
+
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quoteText = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+/** A field's text as the file gives it, before it is typed. */
+export const textColumn = (field: string): string => quoteName(`t ${field}`);
+const momentColumn = (field: string): string => quoteName(`m ${field}`);
+
+/**
+ * Compiles a contract and the plan of a file to SQL: text to typed columns, with the reasons for which a row is refused.
+ * The SQL is DuckDB's. Times come out in UTC. A field the plan does not name has no column.
+ */
+export function compileColumns(plan: ColumnsPlan): Columns {
+  const planned = fieldsOf(plan.entity).filter((field) => Object.hasOwn(plan.columns, field.name));
+  const named = new Set(planned.map((field) => field.name));
+  const checks = [
+    ...planned.flatMap((field) => fieldChecks(field, plan)),
+    ...plan.entity.rules
+      .filter((rule) => wordsOf(rule.when).every((word) => named.has(word) || !isField(plan.entity, word)))
+      .map((rule) => ({
+        rule: rule.name,
+        field: rule.field,
+        action: plan.rules[rule.name] ?? rule.action,
+        when: rule.when,
+        got: `CAST(${quoteName(rule.field)} AS VARCHAR)`,
+        wanted: `not ${rule.when}`,
+      })),
+  ];
+  const refused = checks.filter((check) => check.action !== "warn").map((check) => `(${check.when})`);
+  const warned = checks.filter((check) => check.action === "warn");
+  return {
+    fields: planned,
+    checks,
+    typed: (raw) => typedRows(raw, planned, plan),
+    rejected: refused.length === 0 ? "false" : `coalesce(${refused.join(" OR ")}, false)`,
+    warnings: warned.length === 0 ? undefined : warningsOf(warned),
+  };
+}
+
+function warningsOf(checks: readonly RowCheck[]): string {
+  const names = checks.map((check) => `CASE WHEN ${check.when} THEN ${quoteText(check.rule)} END`);
+  return `CASE WHEN ${checks.map((check) => `(${check.when})`).join(" OR ")} THEN concat_ws(',', ${names.join(", ")}) END`;
+}
+
+const wordsOf = (sql: string) => sql.match(/[a-z_][a-z0-9_]*/gi) ?? [];
+const isField = (entity: Entity, word: string) => Object.hasOwn(entity.schema.shape, word);
+
+/** Three layers: text, moments (times on the wall clock), typed. Each reads only the one below, so no cell is parsed twice. */
+function typedRows(raw: string, fields: readonly Field[], plan: ColumnsPlan): string {
+  const texts = fields.map((field) => `${fieldText(field, plan)} AS ${textColumn(field.name)}`);
+  const moments = fields.flatMap((field) => {
+    const sql = momentOf(field, plan);
+    return sql === undefined ? [] : [`${sql} AS ${momentColumn(field.name)}`];
+  });
+  const typed = fields.map((field) => `${typedField(field, plan)} AS ${quoteName(field.name)}`);
+  const extra = `${plan.rest ?? extraOf(plan.extra)} AS extra`;
+  return `SELECT *, ${typed.join(", ")}
+FROM (SELECT ${["*", ...moments].join(", ")}
+FROM (SELECT _line, ${[...texts, extra].join(",\n  ")}
+FROM ${raw}))`;
+}
+
+function extraOf(cells: readonly string[]): string {
+  if (cells.length === 0) return "CAST(NULL AS VARCHAR)";
+  const pairs = cells.map((cell) => {
+    const key = quoteText(`${JSON.stringify(cell)}:`);
+    return `CASE WHEN ${quoteName(cell)} IS NOT NULL THEN ${key} || CAST(to_json(${quoteName(cell)}) AS VARCHAR) END`;
+  });
+  return `nullif('{' || concat_ws(',', ${pairs.join(", ")}) || '}', '{}')`;
+}
+
+const blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)";
+
+/** A cell without null markers. The number of the line may be asked for like a cell. */
+function cellText(cell: string, nulls: readonly string[]): string {
+  const name = cell === "_line" ? "CAST(_line AS VARCHAR)" : quoteName(cell);
+  if (nulls.length === 0) return name;
+  return `CASE WHEN ${name} IN (${nulls.map(quoteText).join(", ")}) THEN NULL ELSE ${name} END`;
+}
+
+/** Surrounding blanks are no part of a value. The comparison is cheap and nearly always false, trim() is neither. */
+function withoutBlanks(text: string, both: boolean): string {
+  const padded = both ? `${text} < '!' OR ends_with(${text}, ' ')` : `${text} < '!'`;
+  return `CASE WHEN ${padded} THEN nullif(trim(${text}, ${blanks}), '') ELSE ${text} END`;
+}
+
+function fieldText(field: Field, plan: ColumnsPlan): string {
+  const given = plan.columns[field.name] as ColumnPlan;
+  if ("const" in given) return quoteText(given.const);
+  if ("concat" in given) {
+    const parts = given.concat.map((cell) => withoutBlanks(cellText(cell, plan.nulls), true));
+    return `nullif(concat_ws(${[quoteText(given.with), ...parts].join(", ")}), '')`;
+  }
+  const clean = withoutBlanks(cellText(given.from, plan.nulls), field.kind === "text" || given.values !== undefined);
+  return given.values === undefined ? clean : mappedText(clean, given, given.values);
+}
+
+function mappedText(clean: string, given: FromPlan, values: Record<string, string>): string {
+  const cases = Object.entries(values).map(([from, to]) => `WHEN ${quoteText(from.trim())} THEN ${quoteText(to)}`);
+  const { otherwise } = given;
+  const rest =
+    otherwise?.kind === "value"
+      ? otherwise.value === null
+        ? "NULL"
+        : `CASE WHEN ${clean} IS NULL THEN NULL ELSE ${quoteText(otherwise.value)} END`
+      : clean;
+  return `CASE ${clean} ${cases.join(" ")} ELSE ${rest} END`;
+}
+
+const formatsOf = (field: Field, plan: ColumnsPlan): readonly string[] => {
+  const given = plan.columns[field.name];
+  return (given !== undefined && "from" in given ? given.formats : undefined) ?? ["iso"];
+};
+
+function momentOf(field: Field, plan: ColumnsPlan): string | undefined {
+  const text = textColumn(field.name);
+  if (field.kind === "timestamp") return momentsOf(text, formatsOf(field, plan));
+  if (field.kind === "integer" || field.kind === "number") return `TRY_CAST(${text} AS DOUBLE)`;
+  return undefined;
+}
+
+function typedField(field: Field, plan: ColumnsPlan): string {
+  const text = textColumn(field.name);
+  const moment = momentColumn(field.name);
+  const value = ((): string => {
+    switch (field.kind) {
+      case "text":
+        return text;
+      case "choice": {
+        const choices = `ENUM(${(field.choices ?? []).map(quoteText).join(", ")})`;
+        return `coalesce(TRY_CAST(${text} AS ${choices}), TRY_CAST(lower(trim(${text}, ${blanks})) AS ${choices}))`;
+      }
+      case "timestamp":
+        return utcOf(text, moment, formatsOf(field, plan), plan.zone);
+      case "date":
+        return dateOf(text, formatsOf(field, plan));
+      case "month":
+        return `CAST(date_trunc('month', ${dateOf(`CASE WHEN strlen(${text}) = 7 THEN ${text} || '-01' ELSE ${text} END`, formatsOf(field, plan))}) AS DATE)`;
+      case "integer":
+        return `CASE WHEN ${moment} = floor(${moment}) AND abs(${moment}) < 2147483648 THEN CAST(${moment} AS INTEGER) END`;
+      case "number":
+        return `CASE WHEN isfinite(${moment}) THEN ${moment} END`;
+      case "boolean":
+        return `CASE WHEN lower(${text}) IN ('true', 't', '1', 'yes', 'y', '是', '有') THEN true WHEN lower(${text}) IN ('false', 'f', '0', 'no', 'n', '否', '无') THEN false END`;
+      case "json":
+        return `CASE WHEN json_valid(${text}) THEN CASE WHEN json_type(${text}) = 'ARRAY' THEN ${text} END END`;
+    }
+  })();
+  const range = rangeOf(field, value);
+  return range !== undefined && actionOf(field, "range", plan) === "warn"
+    ? `CASE WHEN ${range} THEN NULL ELSE ${value} END`
+    : value;
+}
+
+function dateOf(text: string, formats: readonly string[]): string {
+  const dates = formats.map((format) => {
+    if (format === "iso") return `TRY_CAST(${text} AS DATE)`;
+    if (format === "excel") return `DATE '1899-12-30' + CAST(floor(TRY_CAST(${text} AS DOUBLE)) AS INTEGER)`;
+    return `CAST(try_strptime(${text}, ${quoteText(format)}) AS DATE)`;
+  });
+  return dates.length === 1 ? String(dates[0]) : `coalesce(${dates.join(", ")})`;
+}
+
+function rangeOf(field: Field, value: string): string | undefined {
+  const parts = [
+    ...(field.min === undefined ? [] : [`${value} < ${field.min}`]),
+    ...(field.max === undefined ? [] : [`${value} > ${field.max}`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(" OR ");
+}
+
+const actionOf = (field: Field, check: string, plan: ColumnsPlan): Action =>
+  plan.rules[`${field.name}.${check}`] ?? plan.rules[field.name] ?? "quarantine";
+
+function fieldChecks(field: Field, plan: ColumnsPlan): RowCheck[] {
+  const text = textColumn(field.name);
+  const value = quoteName(field.name);
+  const check = (name: string, when: string, wanted: string, got = text): RowCheck => ({
+    rule: `${field.name}.${name}`,
+    field: field.name,
+    action: field.required ? "quarantine" : actionOf(field, name, plan),
+    when,
+    got,
+    wanted,
+  });
+  const checks: RowCheck[] = [];
+  if (field.required) checks.push(check("required", `${text} IS NULL`, "a value"));
+  const unread = `${text} IS NOT NULL AND ${value} IS NULL`;
+  if (field.kind === "timestamp") {
+    const outside = `${value} < TIMESTAMP '1900-01-01' OR ${value} >= TIMESTAMP '2200-01-01'`;
+    checks.push(check("timestamp", `${unread} OR ${outside}`, wantedTime(field, plan)));
+  } else if (field.kind !== "text") {
+    checks.push(check(field.kind, unread, wantedOf(field, plan)));
+  }
+  const given = plan.columns[field.name];
+  if (field.kind === "text" && given !== undefined && "from" in given && given.values !== undefined) {
+    const values = [...new Set(Object.values(given.values))];
+    if (given.otherwise?.kind !== "value") {
+      const known = Object.keys(given.values).join(", ");
+      checks.push(check("values", `${text} NOT IN (${values.map(quoteText).join(", ")})`, `one of ${known}`));
+    }
+  }
+  const warnsRange = actionOf(field, "range", plan) === "warn" && !field.required;
+  const range = rangeOf(field, warnsRange ? `TRY_CAST(${text} AS DOUBLE)` : value);
+  if (range !== undefined) {
+    checks.push(check("range", range, `${field.min ?? "any number"} to ${field.max ?? "any number"}`));
+  }
+  return checks;
+}
+
+function wantedTime(field: Field, plan: ColumnsPlan): string {
+  const formats = formatsOf(field, plan);
+  const named = formats.map((format) => (format === "iso" ? "YYYY-MM-DD HH:MM[:SS][offset]" : format));
+  return `a time as ${named.join(" or ")}, 1900 to 2199`;
+}
+
+function wantedOf(field: Field, plan: ColumnsPlan): string {
+  switch (field.kind) {
+    case "choice":
+      return `one of ${(field.choices ?? []).join(", ")}`;
+    case "date":
+      return `a date as ${formatsOf(field, plan).join(" or ").replace("iso", "YYYY-MM-DD")}`;
+    case "month":
+      return "a month as YYYY-MM";
+    case "integer":
+      return "a whole number";
+    case "number":
+      return "a number";
+    case "boolean":
+      return "true or false";
+    case "json":
+      return "a JSON list";
+    default:
+      return `a ${field.kind}`;
+  }
+}

@@ -1,0 +1,101 @@
+import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
+import type { EntityName } from "./contracts/index.ts";
+import { entityOfName, type FileFormat, formatOfName } from "./file-name.ts";
+import { type Mapping, matchMapping, noMapping, parseMapping } from "./mapping.ts";
+import { SourceError } from "./source.ts";
+
+/** A file to be loaded. */
+export interface SourceFile {
+  /** Its name in messages, manifests and `_source`: the path in the input folder, with / between folders. */
+  path: string;
+  absolute: string;
+  format: FileFormat;
+  /** What its name says; mapping.yaml may say otherwise. */
+  entity?: EntityName;
+}
+
+export interface Folder {
+  files: SourceFile[];
+  mapping: Mapping;
+  /** Files that look like data and are taken by nobody. */
+  ignored: string[];
+}
+
+/** Files people write beside the data; other parts of the product read them. */
+const ownFiles = new Set(["sla_policy.csv", "calendar.csv"]);
+const mappingFile = "mapping.yaml";
+
+/** Files in the order people count in: tickets-2 before tickets-10, whatever the machine's language. */
+const byName = new Intl.Collator("en", { numeric: true, sensitivity: "variant" });
+export const inNameOrder = (a: string, b: string): number => byName.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+
+/** Finds the data files of an input folder and its mapping. Throws SourceError for a folder that is none, or a link that leads out of it. */
+export async function readFolder(dir: string): Promise<Folder> {
+  const root = resolve(dir);
+  const info = await stat(root).catch(() => undefined);
+  if (info === undefined) throw new SourceError(`The input folder ${dir} does not exist.`);
+  if (!info.isDirectory()) throw new SourceError(`${dir} is a file; wanted the folder it is in.`);
+  const mapping = await readMapping(root);
+  const real = await realpath(root);
+  const files: SourceFile[] = [];
+  const ignored: string[] = [];
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    const absolute = join(entry.parentPath, entry.name);
+    const path = relative(root, absolute).split(sep).join("/");
+    if (path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX")) continue;
+    const format = formatOfName(path);
+    if (format === undefined || entry.isDirectory() || ownFiles.has(path)) continue;
+    const target = await realpath(absolute);
+    if (!target.startsWith(real + sep)) {
+      throw new SourceError(`${path} is a link that leads out of the input folder; copy the file into it.`);
+    }
+    if (!(await stat(target)).isFile()) continue;
+    const entity = entityOfName(path);
+    if (entity === undefined && matchMapping(mapping, path) === undefined) ignored.push(path);
+    else files.push({ path, absolute, format, ...(entity === undefined ? {} : { entity }) });
+  }
+  files.sort((a, b) => inNameOrder(a.path, b.path));
+  return { files, mapping, ignored: ignored.sort(inNameOrder) };
+}
+
+/** The folder's mapping.yaml, or the mapping that changes nothing. */
+export async function readMapping(dir: string): Promise<Mapping> {
+  const text = await readFile(join(dir, mappingFile), "utf8").catch(() => undefined);
+  return text === undefined ? noMapping : parseMapping(text, mappingFile);
+}
+
+const sampleBytes = 4 << 20;
+
+/** The keys of the first records of a file of JSON lines, in order of appearance. Lines that are no object are passed over. */
+export async function jsonKeys(path: string, name: string): Promise<string[]> {
+  const file = await open(path);
+  const keys = new Set<string>();
+  try {
+    const bytes = Buffer.alloc(sampleBytes);
+    const { bytesRead } = await file.read(bytes, 0, sampleBytes, 0);
+    const text = bytes.toString("utf8", 0, bytesRead);
+    const lines = text.split("\n");
+    if (bytesRead === sampleBytes && lines.length > 1) lines.pop();
+    for (const line of lines.slice(0, 2_000)) {
+      for (const key of objectKeys(line)) keys.add(key);
+    }
+    if (keys.size === 0) {
+      const first = text.trim().slice(0, 40);
+      const met = first === "" ? "it is empty" : `it starts with ${JSON.stringify(first)}`;
+      throw new SourceError(`${name} holds no JSON object in its first lines (${met}); wanted one object a line.`);
+    }
+  } finally {
+    await file.close();
+  }
+  return [...keys];
+}
+
+function objectKeys(line: string): string[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  } catch {
+    return [];
+  }
+}
