@@ -6,8 +6,12 @@
 WITH clocks AS (
   SELECT
     arrival.*,
-    arrival.channel IN ('hotline', 'store') AND arrival.first_response_at < add_minutes(arrival.created_at, 1)
-      AS is_live_response,
+    CASE
+      WHEN arrival.first_response_at IS NOT NULL
+        THEN
+          coalesce(arrival.channel IN ('hotline', 'store'), FALSE)
+          AND arrival.first_response_at < add_minutes(arrival.created_at, 1)
+    END AS is_live_response,
     CASE WHEN arrival.is_on_site THEN arrival.promised_to END AS promise_due_at,
     CASE
       WHEN
@@ -83,7 +87,9 @@ SELECT
   due.is_open,
   due.is_cancelled,
   due.first_response_at,
-  greatest(minutes_between(due.created_at, due.first_response_at), 0) AS first_response_minutes,
+  CASE
+    WHEN due.first_response_at IS NOT NULL THEN greatest(minutes_between(due.created_at, due.first_response_at), 0)
+  END AS first_response_minutes,
   due.first_response_business_minutes,
   due.is_live_response,
   due.contact_start_at,
@@ -94,10 +100,15 @@ SELECT
   END AS time_to_contact_minutes,
   due.unreachable_at,
   CASE WHEN due.is_on_site THEN due.arrived_at END AS arrived_at,
-  CASE WHEN due.is_on_site THEN greatest(minutes_between(due.created_at, due.arrived_at), 0) END AS time_to_arrive_minutes,
+  CASE
+    WHEN due.is_on_site AND due.arrived_at IS NOT NULL
+      THEN greatest(minutes_between(due.created_at, due.arrived_at), 0)
+  END AS time_to_arrive_minutes,
   due.has_unproven_arrival,
   due.restored_at,
-  greatest(minutes_between(due.created_at, due.restored_at), 0) AS time_to_restore_minutes,
+  CASE
+    WHEN due.restored_at IS NOT NULL THEN greatest(minutes_between(due.created_at, due.restored_at), 0)
+  END AS time_to_restore_minutes,
   due.hands_on_minutes,
   due.hands_on_wall_minutes,
   due.visit_count,
@@ -120,11 +131,11 @@ SELECT
         )
   END AS is_arrival_on_time,
   CASE
-    WHEN NOT due.is_due THEN NULL
+    WHEN NOT coalesce(due.is_due, FALSE) THEN NULL
     WHEN due.judged_arrival_at IS NULL THEN 'not_arrived'
     WHEN due.judged_arrival_at > due.arrival_due_at THEN 'late'
     WHEN due.judged_arrival_at < add_minutes(coalesce(due.window_from, due.created_at), -15) THEN 'early'
-    WHEN due.is_due THEN 'on_time'
+    ELSE 'on_time'
   END AS arrival_class,
   CASE WHEN due.is_on_site THEN due.is_window_missing END AS is_window_missing,
   due.user_reschedule_count,

@@ -9,7 +9,7 @@ WITH turns AS (
     min(CASE WHEN kind = 'closed' THEN happened_at END) AS closed_at,
     max(CASE WHEN kind = 'closed' THEN happened_at END) AS last_closed_at,
     max(CASE WHEN kind = 'reopened' THEN happened_at END) AS last_reopened_at,
-    CAST(sum(CASE WHEN kind = 'reopened' THEN 1 ELSE 0 END) AS INTEGER) AS reopen_count,
+    CAST(count(CASE WHEN kind = 'reopened' THEN 1 END) AS INTEGER) AS reopen_count,
     sum(CASE WHEN kind = 'reopened' THEN 1 ELSE -1 END) = 0 AS is_open
   FROM int_ticket_turns
   GROUP BY ticket_id

@@ -8,8 +8,8 @@ SELECT
   bool_or(kind IN ('responded', 'contacted', 'auto_replied')) AS has_response_log,
   bool_or(kind IN ('contacted', 'contact_failed')) AS has_contact_log,
   min(CASE WHEN kind = 'closed' THEN happened_at END) AS closed_at,
-  CAST(sum(CASE WHEN kind = 'user_rescheduled' THEN 1 ELSE 0 END) AS INTEGER) AS user_reschedule_count,
-  CAST(sum(CASE WHEN kind = 'company_rescheduled' THEN 1 ELSE 0 END) AS INTEGER) AS company_reschedule_count,
+  CAST(count(CASE WHEN kind = 'user_rescheduled' THEN 1 END) AS INTEGER) AS user_reschedule_count,
+  CAST(count(CASE WHEN kind = 'company_rescheduled' THEN 1 END) AS INTEGER) AS company_reschedule_count,
   min(CASE WHEN kind = 'callback' THEN happened_at END) AS callback_at,
   min(CASE WHEN kind = 'thanked' THEN happened_at END) AS thanked_at
 FROM stg_ticket_events

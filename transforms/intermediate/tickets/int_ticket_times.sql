@@ -48,7 +48,7 @@ SELECT
   coalesce(visit.visit_count, 0) AS visit_count,
   coalesce(visit.productive_visit_count, 0) AS productive_visit_count,
   visit.hands_on_minutes,
-  visit.hands_on_wall_minutes,
+  coalesce(repeated.hands_on_wall_minutes, visit.hands_on_minutes) AS hands_on_wall_minutes,
   coalesce(ticket.mode = 'on_site', visit.visit_count > 0, FALSE) AS is_on_site,
   CASE
     WHEN clock.is_open AND clock.last_reopened_at >= visit.restored_at THEN NULL
@@ -61,6 +61,7 @@ SELECT
 FROM int_tickets AS ticket
 INNER JOIN int_ticket_clock AS clock ON ticket.ticket_id = clock.ticket_id
 LEFT JOIN int_ticket_visits AS visit ON ticket.ticket_id = visit.ticket_id
+LEFT JOIN int_repeated_visits AS repeated ON ticket.ticket_id = repeated.ticket_id
 LEFT JOIN int_returned_units AS returned ON ticket.ticket_id = returned.ticket_id
 LEFT JOIN int_unreachable_users AS unreachable ON ticket.ticket_id = unreachable.ticket_id
 LEFT JOIN int_user_pauses AS pause ON ticket.ticket_id = pause.ticket_id

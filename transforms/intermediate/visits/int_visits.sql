@@ -25,7 +25,7 @@ SELECT
   visit.is_restoring,
   visit.is_arrival_proven,
   CASE
-    WHEN visit.is_productive
+    WHEN visit.is_productive AND visit.arrived_at IS NOT NULL AND visit.left_at IS NOT NULL
       THEN
         CAST(
           greatest(minutes_between(visit.arrived_at, visit.left_at) - floor(coalesce(visit.dead_minutes, 0)), 0)

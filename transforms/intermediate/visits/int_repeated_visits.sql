@@ -2,26 +2,14 @@
 -- Of overlapping visits the least dead time is taken off: time counts as dead only if nobody could work.
 -- grain: ticket_id
 -- not_null: ticket_id, hands_on_wall_minutes
-WITH spans AS (
+-- materialised: table
+WITH marked AS (
   SELECT
     ticket_id,
     visit_id,
     arrived_at,
     left_at,
-    coalesce(dead_minutes, 0) AS dead_minutes
-  FROM int_visits
-  WHERE hands_on_minutes IS NOT NULL
-),
-repeated AS (
-  SELECT ticket_id FROM spans GROUP BY ticket_id HAVING count(*) > 1
-),
-marked AS (
-  SELECT
-    ticket_id,
-    visit_id,
-    arrived_at,
-    left_at,
-    dead_minutes,
+    coalesce(dead_minutes, 0) AS dead_minutes,
     CASE
       WHEN
         arrived_at < max(left_at) OVER (
@@ -32,8 +20,10 @@ marked AS (
         THEN 0
       ELSE 1
     END AS is_start
-  FROM spans
-  WHERE ticket_id IN (SELECT repeated.ticket_id FROM repeated)
+  FROM int_visits
+  WHERE
+    hands_on_minutes IS NOT NULL
+    AND ticket_id IN (SELECT repeated.ticket_id FROM int_ticket_visits AS repeated WHERE repeated.productive_visit_count > 1)
 ),
 numbered AS (
   SELECT
