@@ -59,7 +59,7 @@ async function describeModels(transforms: string): Promise<DescribedModel[]> {
     }
     const described: DescribedModel[] = [];
     for (const model of models) {
-      await materialise(engine, model, "view");
+      await materialise(engine, model, "table");
       const columns = await engine.query<Column>(
         `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${identifier(model.name)})`,
       );
