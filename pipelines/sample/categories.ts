@@ -27,6 +27,9 @@ export interface Category {
   good: readonly string[];
   howto: readonly string[];
   wishes: readonly string[];
+  /** What the trouble leads to, and how users get by meanwhile. */
+  harms: readonly string[];
+  makeshifts: readonly string[];
 }
 
 const component = (line: string): Component => {
@@ -68,6 +71,8 @@ export const categories: readonly Category[] = [
       "冷藏调几度合适|怎么关掉童锁|新冰箱要静置多久|变温室怎么设|滤网多久清一次|怎么连手机|假日模式是干嘛的",
     ),
     wishes: words("把手做深一点|抽屉再加个隔板|灯能不能别那么刺眼|制冰盒做大一点|APP里加个开门提醒|下面的轮子做结实些"),
+    harms: words("一冰箱的东西都坏了|菜全扔了|海鲜臭了|母乳都化了|夏天没冰箱怎么过|药品不能没冷藏"),
+    makeshifts: words("东西都搬到邻居家了|先用泡沫箱放冰块|每天现买现吃|肉都扔了一袋子"),
   },
   {
     id: "washer",
@@ -88,7 +93,7 @@ export const categories: readonly Category[] = [
 门封圈 11 leak leak_door XYM 门口漏水|门圈发霉|胶圈破了往外滴水|关着门也渗水|门封圈黑斑洗不掉|洗着洗着门缝流水
 门锁 8 door door_not_open XYL 洗完门打不开|门锁坏了|门锁咔咔响不启动|衣服锁里面拿不出来|关门显示没关好
 进水阀 9 no_water water_in_slow XYV 不进水|进水特别慢|一直进水不停|进水阀滋滋响|水龙头开着也不进水
-主板 9 no_power no_start XYZ 按了没反应|程序走一半停|自己乱跳程序|通电没反应|倒计时不动|指示灯全亮不工作|不通电
+主板 9 no_power no_start XYZ 按了没反应|程序走一半停|一股烧焦味|机身漏电麻手|自己乱跳程序|通电没反应|倒计时不动|指示灯全亮不工作|不通电
 电机 8 no_rotate no_rotate XYD 不转|滚筒不转|嗡嗡响不转|洗几分钟就停|转一下停一下
 皮带 4 no_spin no_spin XYT 不脱水|甩不干|脱水转不起来|脱完衣服还滴水
 加热管 5 no_heat no_heating_up XYR 不加热|烘不干|烘了三个小时还是湿的|水一直是凉的|高温洗水不热`),
@@ -99,6 +104,8 @@ export const categories: readonly Category[] = [
     wishes: words(
       "洗完能提醒一下|快洗再短一点|门圈容易积水能改改吗|显示屏字大一点老人看不清|把排水泵做得好拆一点|脱水声音再小点",
     ),
+    harms: words("衣服堆成山|孩子校服没得换|楼下都找上门了|地板都泡了|婴儿衣服没法洗"),
+    makeshifts: words("天天手洗衣服|只能去洗衣店|洗一次要人守着|只能先用盆接着"),
   },
   {
     id: "air_conditioner",
@@ -126,6 +133,8 @@ export const categories: readonly Category[] = [
     good: words("制冷快|静音|很省电|制热也好|不直吹|外观好看|温度稳|除湿好用|手机控制方便|睡眠模式舒服"),
     howto: words("滤网怎么洗|除湿和制冷有什么区别|怎么调防直吹|制热开多少度合适|怎么设定时|显示灯怎么关|怎么连小程序"),
     wishes: words("遥控器加背光|睡眠曲线自己能调|外机支架送结实点的|滤网好拆一点|自清洁再快点|把提示音能关掉"),
+    harms: words("大热天的怎么过|老人热得中暑|孩子起痱子|墙皮都泡掉了|屋里三十五度|邻居都有意见"),
+    makeshifts: words("现在用扇子凑合|全家挤一个屋|跑去商场蹭冷气|只能先断电"),
   },
   {
     id: "water_heater",
@@ -155,6 +164,8 @@ export const categories: readonly Category[] = [
     wishes: words(
       "水压低也能点着就好了|遥控做防水的|把滴水的管子配长点|显示屏夜里别那么亮|镁棒能自己换就好|增压再大一点",
     ),
+    harms: words("大冬天没热水|孩子洗澡着凉|老人怕烫着|吓得不敢用|楼板都渗水了"),
+    makeshifts: words("洗个澡跟打仗一样|天天烧水擦身|去亲戚家洗澡|只能先断电"),
   },
   {
     id: "tv",
@@ -171,7 +182,7 @@ export const categories: readonly Category[] = [
 背光灯条 15 display screen_black SJB 有声音没图像|屏幕一半发暗|黑屏|屏幕越来越暗|四角发黑|亮一下就黑了
 液晶屏 13 display_line screen_line SJY 屏幕有竖线|一条绿线|屏上一道黑杠|花屏|屏幕漏光|有亮点坏点|屏幕裂了
 电视主板 13 slow slow_lag SJZ 卡得要死|开机卡在画面|自动重启|反应慢|老死机|开个机要两分钟|换台卡半天
-电源板 11 no_power no_boot SJD 开不了机|红灯亮不开机|插电没反应|自动关机|看着看着黑了|指示灯闪几下不启动
+电源板 11 no_power no_boot SJD 开不了机|红灯亮不开机|插电没反应|有焦糊味|后面冒烟了|自动关机|看着看着黑了|指示灯闪几下不启动
 无线网卡 9 connect wifi_fail SJW 连不上WiFi|老断网|投屏投不上|网络老掉线|搜不到无线
 电视遥控器 9 remote remote_fail SJK 遥控器没反应|语音遥控不灵|按键失灵|遥控要对着按好几下|配对不上
 喇叭 8 no_sound no_sound SJL 没声音|声音忽大忽小|有电流声|破音|音量开到最大还是小
@@ -180,6 +191,8 @@ HDMI接口 6 port connect_hdmi SJH HDMI没信号|机顶盒接不上|插U盘没�
     good: words("画面清晰|色彩好|音质不错|不卡|投屏方便|屏幕大看着爽|语音灵敏|边框窄|护眼|开机快"),
     howto: words("怎么投屏|怎么关开机广告|老人模式在哪|怎么接机顶盒|怎么看本地频道|语音怎么唤醒|怎么恢复出厂"),
     wishes: words("广告少点|遥控按键大一点|出个简洁桌面|底座做稳点|多留个USB口|存储给大点"),
+    harms: words("老人就靠它解闷|孩子网课没法上|球赛都没看成|客厅成摆设了"),
+    makeshifts: words("现在拿手机看|投影凑合|插着优盘听个响|一开机就先等五分钟"),
   },
   {
     id: "range_hood",
@@ -205,6 +218,8 @@ HDMI接口 6 port connect_hdmi SJH HDMI没信号|机顶盒接不上|插U盘没�
     good: words("吸力大|不跑烟|好清洗|声音不大|颜值高|挥手好用|炒辣椒都不呛|油杯好拆|灯够亮|不碰头"),
     howto: words("自清洗怎么用|油杯怎么拆|延时关机怎么设|多久清洗一次|怎么和灶联动|灯怎么换"),
     wishes: words("油杯大一点|大档声音小点|面板别那么沾指纹|灯换暖光的|清洗服务便宜点"),
+    harms: words("饭都没法做|满屋子油味|眼睛呛得流泪|墙都熏黄了|孩子咳嗽"),
+    makeshifts: words("只好去外面吃|开着门窗炒菜|只敢水煮|拿报纸垫着接油"),
   },
   {
     id: "dishwasher",
@@ -230,6 +245,8 @@ HDMI接口 6 port connect_hdmi SJH HDMI没信号|机顶盒接不上|插U盘没�
     good: words("洗得干净|解放双手|烘干好|消毒放心|省水|容量大|声音小|老婆满意|锅也能洗|不用再吵谁洗碗"),
     howto: words("专用盐加多少|亮碟剂怎么加|铁锅能放吗|多久清一次滤网|怎么只烘干|快洗够不够干净"),
     wishes: words("碗篮间距可调就好|快洗再快点|加个半载|烘干再干一点|多送一盒洗碗块"),
+    harms: words("地板都泡了|碗还得重洗一遍|橱柜都泡鼓了|买来当摆设"),
+    makeshifts: words("又回到手洗|洗完拿毛巾擦|只能先用盆接着|一周没敢开"),
   },
   {
     id: "phone",
@@ -246,7 +263,7 @@ HDMI接口 6 port connect_hdmi SJH HDMI没信号|机顶盒接不上|插U盘没�
 屏幕 20 screen screen_broken SHP 屏幕碎了|屏幕有绿线|触摸失灵|屏幕闪|断触|内屏黑一块|屏幕起泡|跳屏乱点
 电池 18 battery battery_drain SHD 掉电特别快|电池鼓包|充不进电|一天要充三次|用到百分之三十就自动关机|不耐用|后盖被顶起来了
 充电口 12 port port_loose SHC 充电口松动|要掰着线才能充|接触不良|充电断断续续|插不紧
-主板 12 restart auto_restart SHZ 自动重启|开不了机|卡在开机画面|死机|变砖了|没信号还发烫
+主板 12 restart auto_restart SHZ 自动重启|开不了机|充电时冒烟|卡在开机画面|死机|变砖了|没信号还发烫
 后置摄像头 8 camera camera_fail SHX 拍照模糊|对不上焦|相机打不开|镜头进灰|摄像头抖|拍出来一片雾
 听筒 8 no_sound no_sound SHT 听筒没声音|对方听不见|通话声音小|打电话有杂音|外放破音
 散热片 7 overheat overheat SHR 发烫|打游戏烫手|充电烫得不敢拿|夏天热到自动降亮度
@@ -255,5 +272,7 @@ HDMI接口 6 port connect_hdmi SJH HDMI没信号|机顶盒接不上|插U盘没�
     good: words("拍照清晰|续航好|手感好|流畅|充电快|屏幕好看|信号好|轻薄|声音大|老人也会用"),
     howto: words("数据怎么转过来|怎么关5G|怎么查电池健康|电话怎么录音|字体怎么调大|怎么截长屏|忘记密码怎么办"),
     wishes: words("系统广告少点|充电器送一个|长辈模式再简单点|机身轻一点|相机别过度美颜|电池再大点"),
+    harms: words("工作全靠它|付款码都打不开|没法联系客户|照片都在里面|验证码收不到"),
+    makeshifts: words("先用旧手机|随身带两个充电宝|借了同事的用|一直插着线用"),
   },
 ];

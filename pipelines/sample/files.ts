@@ -38,6 +38,8 @@ export class Files {
   readonly tickets: LineFile[];
   readonly late: LineFile;
   readonly feedback: LineFile;
+  /** What each text is about: an answer sheet, not an input. */
+  readonly subjects: LineFile;
   private readonly plain = new Map<string, LineFile>();
 
   constructor(folder: string) {
@@ -45,6 +47,7 @@ export class Files {
     this.tickets = [2024, 2025, 2026].map((year) => new LineFile(join(folder, `tickets-${year}.csv`), header));
     this.late = new LineFile(join(folder, "tickets-late.csv"), header);
     this.feedback = new LineFile(join(folder, "feedback.jsonl"), undefined);
+    this.subjects = new LineFile(join(folder, "planted-subjects.json"), undefined);
     for (const [name, head] of Object.entries(columns)) {
       if (name === "tickets") continue;
       const path = join(folder, `${name}.${name === "engineers" ? "tsv" : "csv"}`);
@@ -57,7 +60,7 @@ export class Files {
   }
 
   close(): void {
-    for (const file of [...this.tickets, this.late, this.feedback, ...this.plain.values()]) file.close();
+    for (const file of [...this.tickets, this.late, this.feedback, this.subjects, ...this.plain.values()]) file.close();
   }
 
   /** Data rows written, by entity. */

@@ -11,11 +11,37 @@ export interface Topic {
   good2: string;
   howto: string;
   wish: string;
+  harm: string;
+  makeshift: string;
+  like: string;
   season: string;
   name: string;
   phone: string;
   address: string;
+  /** Subjects the text came to speak of, in order. */
+  heard: string[];
 }
+
+/** Rules whose mention makes a subject of the text; a mention of {symptom} is the fault of its part. */
+const subjects: Record<string, string> = {
+  symptom: "fault",
+  late_s: "late",
+  repeat_s: "repeat_repair",
+  part_s: "part_wait",
+  fee_s: "fee",
+  rude_s: "conduct",
+  ship_s: "delivery",
+  price_s: "price",
+  fast: "praise_speed",
+  skill: "praise_skill",
+  kind: "praise_conduct",
+  good: "praise_product",
+  good2: "praise_product",
+  howto: "usage",
+  wish: "wish",
+  english: "english",
+  boilerplate: "boilerplate",
+};
 
 type Piece = string | { rule: string };
 type Rules = Record<string, readonly (readonly Piece[])[]>;
@@ -44,9 +70,11 @@ const pieces = (text: string): Piece[] =>
 
 /** One text from a rule. An unknown slot is a mistake in the grammar. */
 export function speak(rules: Rules, rule: string, topic: Topic, random: Random): string {
+  const subject = subjects[rule];
+  if (subject !== undefined && !topic.heard.includes(subject)) topic.heard.push(subject);
   const alternatives = rules[rule];
   if (alternatives === undefined) {
-    const field = topic[rule as keyof Topic];
+    const field = topic[rule as Exclude<keyof Topic, "heard">];
     if (field !== undefined) return field;
     const [low, high] = rule.split("-").map(Number);
     if (low === undefined || high === undefined || Number.isNaN(low) || Number.isNaN(high)) {

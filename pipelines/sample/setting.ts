@@ -81,9 +81,10 @@ export function writeCampaigns(files: Files, random: Random, scale: number): str
 
 /** Units in use by model, month, batch and province, gzip. Rows where nothing is in use are left out. */
 export function installedBase(world: World): { data: Uint8Array; rows: number } {
-  let text = "model,month,batch,region,units,units_sold\n";
+  const chunks = [Buffer.from("model,month,batch,region,units,units_sold\n")];
   let rows = 0;
   for (const model of world.catalogue.models) {
+    let text = "";
     for (const from of model.cells) {
       for (let month = 0; month < monthCount; month++) {
         const units = from.units[month] as number;
@@ -92,7 +93,8 @@ export function installedBase(world: World): { data: Uint8Array; rows: number } 
         text += `${model.id},${monthText(month)},${from.batch},${regionName(from.region)},${units},${from.sold[month]}\n`;
       }
     }
+    chunks.push(Buffer.from(text));
   }
   // Huffman coding alone does not depend on how a build of zlib searches for repeats.
-  return { data: gzipSync(text, { strategy: constants.Z_HUFFMAN_ONLY }), rows };
+  return { data: gzipSync(Buffer.concat(chunks), { strategy: constants.Z_HUFFMAN_ONLY }), rows };
 }

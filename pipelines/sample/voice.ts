@@ -9,6 +9,14 @@ import { regionName } from "./rows.ts";
 const surnames = "陈王李赵郭周吴徐孙马朱胡林何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁".split("");
 const given = "禾青岚舟棠砚亭朔岩宁澜予安柏汀沐".split("");
 const roads = "青石路 白杨巷 柳湾街 云溪路 松岗里 竹屿街 荷浦路 星河路 月湖巷 霞浦街".split(" ");
+const loud =
+  "像打雷一样|跟拖拉机似的|跟放鞭炮一样|像有人敲墙|吵得听不见说话|半夜把人吓醒|隔着两道门都听得到|像飞机起飞|一阵一阵的".split(
+    "|",
+  );
+const plain =
+  "一天好几回|没有一天正常|看着就心烦|时好时坏摸不着规律|刚好在最要用的时候|新机器就这样|隔三差五来一次|跟没修过一样|怎么弄都没用".split(
+    "|",
+  );
 const codes = "E1 E2 E3 E4 E6 F1 F2 F5 H6 P4 U3 L3 Er3 C5 FE OE 4C".split(" ");
 
 /** A piece of personal data put into a text on purpose; none of it can be real. */
@@ -24,6 +32,7 @@ export const mobilePrefix = "154";
 export class Voice {
   readonly random: Random;
   canaries: Canary[] = [];
+  private fault = "";
   private readonly topic: Topic = {
     product: "",
     model: "",
@@ -34,10 +43,14 @@ export class Voice {
     good2: "",
     howto: "",
     wish: "",
+    harm: "",
+    makeshift: "",
+    like: "",
     season: "",
     name: "",
     phone: "",
     address: "",
+    heard: [],
   };
 
   constructor(seed: number) {
@@ -58,12 +71,23 @@ export class Voice {
     topic.symptom = random.pick(about.symptoms).replace("{code}", topic.code);
     topic.part = about.zh;
     topic.good = random.pick(category.good);
-    topic.good2 = random.pick(category.good);
+    do topic.good2 = random.pick(category.good);
+    while (topic.good2 === topic.good);
     topic.howto = random.pick(category.howto);
     topic.wish = random.pick(category.wishes);
+    topic.harm = random.pick(category.harms);
+    topic.makeshift = random.pick(category.makeshifts);
+    topic.like = random.pick(about.group.startsWith("noise") || about.group === "vibration" ? loud : plain);
     const month = (monthIndex(at) + 8) % 12;
     topic.season = month >= 5 && month <= 7 ? "天一热" : month >= 10 || month <= 1 ? "天冷以后" : "换季的时候";
+    topic.heard = [];
+    this.fault = `${category.id}.${about.zh}`;
     return speak(phrases, rule, topic, random);
+  }
+
+  /** What the last text is about: subjects of service, or `fault:<category>.<part>`. */
+  subjects(): string[] {
+    return this.topic.heard.map((subject) => (subject === "fault" ? `fault:${this.fault}` : subject));
   }
 
   /** A text as a user types it. */
@@ -122,7 +146,7 @@ export class Voice {
 /** Mends the punctuation where an empty alternative left two marks together. */
 const tidy = (text: string): string =>
   text
-    .replace(/^[，。；]+/u, "")
+    .replace(/^[，。；]+|[，；]+$/gu, "")
     .replace(/[，。；]+([？！。])/gu, "$1")
     .replace(/([？！])[，。；]+/gu, "$1")
     .replace(/[，；]{2,}/gu, "，");

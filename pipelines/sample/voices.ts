@@ -40,6 +40,7 @@ const feedbackKind = {
 interface Line {
   at: Seconds;
   text: string;
+  subjects: string[];
   kind: string;
   isSolicited: boolean;
   channel: string;
@@ -58,6 +59,7 @@ export class Voices {
   private readonly truth: Truth;
   private count = 0;
   private lastText = "";
+  private lastSubjects: string[] = [];
 
   constructor(files: Files, world: World, voice: Voice, planting: Planting, truth: Truth) {
     this.files = files;
@@ -94,6 +96,7 @@ export class Voices {
       this.write({
         at,
         text,
+        subjects: this.voice.subjects(),
         kind: "praise",
         isSolicited: random.chance(0.2),
         channel: random.pick(["app", "mail", "hotline", "wechat"]),
@@ -109,6 +112,7 @@ export class Voices {
       this.write({
         at,
         text,
+        subjects: this.voice.subjects(),
         kind: "review",
         isSolicited: true,
         channel: "app",
@@ -139,6 +143,7 @@ export class Voices {
     this.write({
       at,
       text,
+      subjects: this.voice.subjects(),
       kind: "complaint",
       isSolicited: false,
       channel,
@@ -162,15 +167,21 @@ export class Voices {
         kind === "boilerplate"
           ? this.voice.say("boilerplate", from, -1, at)
           : this.voice.typed(rules[kind], from, -1, at);
+      let subjects = this.voice.subjects();
       if (random.chance(0.012) && this.lastText !== "") {
         text = this.lastText;
+        subjects = this.lastSubjects;
         this.truth.count(this.truth.voices, "exact_duplicates");
-      } else if (kind !== "boilerplate") this.lastText = text;
+      } else if (kind !== "boilerplate") {
+        this.lastText = text;
+        this.lastSubjects = subjects;
+      }
       if (kind === "boilerplate") this.truth.count(this.truth.voices, "boilerplate");
       const isShop = feedbackKind[kind] === "review";
       this.write({
         at,
         text,
+        subjects,
         kind: feedbackKind[kind],
         isSolicited: false,
         channel: isShop ? "other" : random.pick(["app", "web", "wechat", "social", "hotline"]),
@@ -229,6 +240,7 @@ export class Voices {
       }
     }
     this.files.feedback.row(JSON.stringify(out));
+    this.files.subjects.row(JSON.stringify({ feedback_id: id, subjects: line.subjects }));
   }
 
   private answerComplaint(out: Record<string, unknown>, at: Seconds): void {
