@@ -1,0 +1,81 @@
+import { readdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { SourceError } from "../sources/source.ts";
+import type { Env } from "./env.ts";
+import { exitCodes, UserError } from "./errors.ts";
+import { streamLogger } from "./logger.ts";
+import { nearest } from "./nearest.ts";
+import { parseVerb, type Verb, verbHelp } from "./verb.ts";
+
+const folder = new URL("commands/", import.meta.url);
+
+/** Names of the verbs: one file each in commands/. */
+export async function verbNames(): Promise<string[]> {
+  const files = await readdir(fileURLToPath(folder));
+  return files
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => file.slice(0, -".ts".length))
+    .sort();
+}
+
+export async function loadVerb(name: string): Promise<Verb> {
+  const module = (await import(new URL(`${name}.ts`, folder).href)) as { default: Verb };
+  return module.default;
+}
+
+/** Runs the command line; returns the exit code. */
+export async function main(argv: readonly string[], effects: Partial<Env> = {}): Promise<number> {
+  const [name, ...rest] = argv;
+  const quiet = rest.includes("--quiet") || rest.includes("--json");
+  const env: Env = {
+    logger: streamLogger(process.stderr, { quiet }),
+    now: () => new Date(),
+    write: (text) => void process.stdout.write(text),
+    variables: process.env,
+    ...effects,
+  };
+  try {
+    const names = await verbNames();
+    if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+      env.write(await overview(names));
+      return exitCodes.done;
+    }
+    if (!names.includes(name)) {
+      const guess = nearest(name, names);
+      throw new UserError(`"${name}" is not a verb of huiyin${guess ? `; did you mean "${guess}"?` : "."}`, {
+        hint: `The verbs are ${names.join(", ")}.`,
+      });
+    }
+    const verb = await loadVerb(name);
+    const { positionals, options } = parseVerb(name, verb, rest);
+    if (options.help) {
+      env.write(verbHelp(name, verb));
+      return exitCodes.done;
+    }
+    if (options.engine !== "duckdb") {
+      throw new UserError(`--engine "${options.engine}" cannot run here; wanted duckdb.`);
+    }
+    return await verb.run({ positionals, options: options as never, env });
+  } catch (error) {
+    return report(error, env, argv.includes("--debug"));
+  }
+}
+
+function report(error: unknown, env: Env, debug: boolean): number {
+  if (debug && error instanceof Error) env.logger.error(error.stack ?? error.message);
+  if (error instanceof UserError || error instanceof SourceError) {
+    if (!debug) env.logger.error(error.message);
+    if (error.hint !== undefined) env.logger.error(error.hint);
+    return error instanceof UserError ? error.exitCode : exitCodes.usage;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (!debug) env.logger.error(`This is a bug in huiyin: ${message}\nRun again with --debug for the place.`);
+  return exitCodes.usage;
+}
+
+async function overview(names: readonly string[]): Promise<string> {
+  const lines = ["huiyin <verb> [options]", ""];
+  for (const name of names) lines.push(`  ${name.padEnd(12)}${(await loadVerb(name)).summary}`);
+  lines.push("", "huiyin <verb> --help lists a verb's options.");
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,56 @@
+import { access } from "node:fs/promises";
+import { exitCodes, UserError } from "../errors.ts";
+import { openWarehouse } from "../run.ts";
+import { readStatus, type Status } from "../status.ts";
+import { defineVerb } from "../verb.ts";
+import { openWorkspace } from "../workspace.ts";
+
+export default defineVerb({
+  summary: "Show freshness, rows per source, the quality gate, the last run and what came in since the one before",
+  async run({ options, env }) {
+    const workspace = await openWorkspace(options.workspace);
+    await access(workspace.warehouse).catch(() => {
+      throw new UserError(`The workspace ${workspace.dir} has had no run yet.`, {
+        hint: "huiyin run --input DIR makes one.",
+      });
+    });
+    const engine = await openWarehouse(workspace, undefined, env);
+    try {
+      const status = await readStatus(engine, workspace);
+      env.write(options.json ? `${JSON.stringify(status)}\n` : describe(status));
+    } finally {
+      await engine.close();
+    }
+    return exitCodes.done;
+  },
+});
+
+function describe(status: Status): string {
+  const count = (n: number) => n.toLocaleString("en").padStart(12);
+  const lines = [
+    status.run === null
+      ? "No run yet."
+      : `Run ${status.run.run_id || "(none finished)"} of ${status.run.started_at}: ${status.run.outcome}, ${status.run.seconds} s`,
+    `As of ${status.as_of ?? "(nothing)"}`,
+    `Quality gate: ${status.gate.passed ? "passed" : "refused"}, ${status.gate.findings.length} findings`,
+    ...status.gate.findings.map(
+      (finding) =>
+        `  ${finding.severity}  ${finding.rule}${finding.subject === null ? "" : ` (${finding.subject})`}: ${finding.message_en}; ${finding.rows.toLocaleString("en")} rows`,
+    ),
+    "",
+    `${"source".padEnd(32)}${"entity".padEnd(18)}${["read", "loaded", "quarantined", "superseded"].map((name) => name.padStart(12)).join("")}  newest`,
+    ...status.sources.map(
+      (source) =>
+        `${source.source.padEnd(32)}${source.entity.padEnd(18)}${count(source.read)}${count(source.loaded)}${count(source.quarantined)}${count(source.superseded)}  ${source.newest_at ?? "-"} ${source.freshness}`,
+    ),
+  ];
+  if (status.changes.length > 0) {
+    lines.push("", "Since the run before:");
+    for (const change of status.changes) {
+      lines.push(
+        `  ${change.source} as ${change.entity}: ${change.loaded} loaded, ${change.quarantined} quarantined, ${change.superseded} superseded`,
+      );
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { codeVersion } from "./code-version.ts";
+import { type DuckdbEngine, openDuckdb } from "./engines/duckdb.ts";
+import type { Env } from "./env.ts";
+import { exitCodes, UserError } from "./errors.ts";
+import { readGate } from "./gate.ts";
+import { loadHistory } from "./landing.ts";
+import { loadLedger, type RunRecord, type RunStep, recordRun } from "./ledger.ts";
+import { lockWorkspace } from "./lock.ts";
+import { offsetMinutes } from "./prelude.ts";
+import { publish } from "./publish.ts";
+import { pull } from "./pull.ts";
+import { buildSite } from "./site.ts";
+import { transform } from "./transform.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+
+export type StepName = "pull" | "transform" | "publish" | "site";
+
+export interface RunOptions {
+  workspace: string;
+  input?: string | undefined;
+  asOf?: string | undefined;
+  steps: readonly StepName[];
+  env: Env;
+}
+
+export const reportZone = "Asia/Shanghai";
+
+/** Runs the steps asked for, in order, under the workspace's lock, and writes down what each did. Returns the exit code. */
+export async function run(options: RunOptions): Promise<number> {
+  const { env, steps } = options;
+  const workspace = await openWorkspace(options.workspace);
+  const release = await lockWorkspace(workspace);
+  const engine = await openWarehouse(workspace, options.input, env);
+  const begun = env.now();
+  const record: RunRecord = {
+    run_id: "",
+    started_at: begun.toISOString(),
+    seconds: 0,
+    as_of: begun.toISOString(),
+    zone: reportZone,
+    engine: engine.name,
+    code_version: await codeVersion(),
+    outcome: "done",
+    steps: [],
+  };
+  try {
+    for (const step of steps) {
+      const outcome = await runStep(step, { engine, workspace, record, options });
+      record.steps.push(outcome);
+      if (outcome.outcome === "refused") {
+        record.outcome = "refused";
+        break;
+      }
+    }
+  } catch (error) {
+    record.outcome = "failed";
+    throw error;
+  } finally {
+    record.seconds = seconds(begun, env.now());
+    if (record.steps.length > 0) {
+      await recordRun(workspace, record);
+      await loadLedger(engine, workspace);
+    }
+    await engine.close();
+    await release();
+  }
+  return record.outcome === "refused" ? exitCodes.refused : exitCodes.done;
+}
+
+/** The workspace's database, closed off from every file outside the workspace and the input. */
+export async function openWarehouse(workspace: Workspace, input: string | undefined, env: Env): Promise<DuckdbEngine> {
+  const engine = await openDuckdb({
+    path: workspace.warehouse,
+    memoryLimit: env.variables.HUIYIN_MEMORY ?? "2GB",
+    tempDirectory: workspace.path(".tmp", "spill"),
+  });
+  await engine.sandbox([workspace.dir, ...(input === undefined ? [] : [resolve(input)])]);
+  return engine;
+}
+
+interface StepContext {
+  engine: DuckdbEngine;
+  workspace: Workspace;
+  record: RunRecord;
+  options: RunOptions;
+}
+
+async function runStep(step: StepName, context: StepContext): Promise<RunStep> {
+  const { env } = context.options;
+  const begun = env.now();
+  env.logger.info(`${step} …`);
+  const { rowsIn = null, rowsOut = null, refused } = await work[step](context);
+  const took = seconds(begun, env.now());
+  const amount = rowsOut === null ? "" : `${rowsOut.toLocaleString("en")} rows, `;
+  env.logger.info(`${step}: ${amount}${took.toFixed(1)} s${refused ? "; publishing is refused" : ""}`);
+  return {
+    step,
+    started_at: begun.toISOString(),
+    seconds: took,
+    rows_in: rowsIn,
+    rows_out: rowsOut,
+    outcome: refused ? "refused" : "done",
+    message: refused ?? null,
+  };
+}
+
+interface StepResult {
+  rowsIn?: number;
+  rowsOut?: number;
+  refused?: string;
+}
+
+const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
+  async pull({ engine, workspace, options }) {
+    if (options.input === undefined) throw new UserError("No source is named; wanted --input DIR or --pipeline FILE.");
+    const { loads } = await pull({ engine, workspace, input: options.input, env: options.env });
+    const sum = (key: "read" | "loaded") => loads.reduce((total, load) => total + load[key], 0);
+    return { rowsIn: sum("read"), rowsOut: sum("loaded") };
+  },
+  async transform({ engine, workspace, record, options }) {
+    const { logger } = options.env;
+    const { asOf, rows } = await transform({ engine, workspace, logger, zone: reportZone, asOf: options.asOf });
+    record.as_of = asOf.toISOString();
+    record.run_id = await runId(workspace, record);
+    await engine.execute(
+      `CREATE OR REPLACE TABLE _current_run AS SELECT '${record.run_id}' AS run_id, TIMESTAMP '${record.as_of.slice(0, 23).replace("T", " ")}' AS as_of,
+       '${record.zone}' AS zone, '${record.code_version}' AS code_version`,
+    );
+    return { rowsOut: Object.values(rows).reduce((total, n) => total + n, 0) };
+  },
+  async publish({ engine, workspace, record, options }) {
+    await resume(engine, record);
+    const gate = await readGate(engine);
+    for (const finding of gate.findings) {
+      const line = `${finding.rule}${finding.subject === null ? "" : ` (${finding.subject})`}: ${finding.message_en}; ${finding.rows.toLocaleString("en")} rows`;
+      if (finding.severity === "fail") options.env.logger.error(`gate: ${line}`);
+      else options.env.logger.warn(line);
+    }
+    if (!gate.passed) return { refused: "the quality gate found failures" };
+    const { rows } = await publish(engine, workspace, record);
+    return { rowsOut: rows };
+  },
+  async site({ workspace, options }) {
+    await buildSite(workspace, { logger: options.env.logger });
+    return {};
+  },
+};
+
+/** Takes up the transform an earlier call made, where this one does not transform. */
+async function resume(engine: DuckdbEngine, record: RunRecord): Promise<void> {
+  if (record.run_id !== "") return;
+  const [current] = await engine
+    .query<{ run_id: string; as_of: string }>("SELECT run_id, as_of FROM _current_run")
+    .catch(() => []);
+  if (current === undefined) {
+    throw new UserError("There is nothing to publish yet.", { hint: "Run huiyin transform first, or huiyin run." });
+  }
+  record.run_id = current.run_id;
+  record.as_of = current.as_of;
+}
+
+/** The as-of day and six digits of a hash over what decided the numbers: the same input and code give the same run. */
+async function runId(workspace: Workspace, record: RunRecord): Promise<string> {
+  const hash = createHash("sha256").update(`${record.as_of} ${record.zone} ${record.code_version}\n`);
+  const loads = (await loadHistory(workspace)).map((load) => `${load.entity} ${load.load_id}`);
+  for (const load of loads.sort()) hash.update(`${load}\n`);
+  for (const name of ["sla_policy.csv", "calendar.csv", "coverage.yaml", "targets.yaml"]) {
+    hash.update(await readFile(workspace.path(name)).catch(() => ""));
+  }
+  const asOf = new Date(record.as_of);
+  // A run as of midnight speaks of the day that just ended.
+  const wall = new Date(asOf.getTime() + offsetMinutes(record.zone, asOf) * 60_000 - 1);
+  return `${wall.toISOString().slice(0, 10)}-${hash.digest("hex").slice(0, 6)}`;
+}
+
+const seconds = (from: Date, to: Date) => Math.round((to.getTime() - from.getTime()) / 100) / 10;

@@ -1,0 +1,98 @@
+import type { Finding } from "./checks.ts";
+import type { Engine } from "./engines/engine.ts";
+import { readGate } from "./gate.ts";
+import { type LoadRecord, loadHistory } from "./landing.ts";
+import { type RunRecord, readRuns } from "./ledger.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface SourceStatus {
+  source: string;
+  entity: string;
+  read: number;
+  loaded: number;
+  quarantined: number;
+  superseded: number;
+  newest_at: string | null;
+  /** late: its newest event lies more than three days before the as-of. */
+  freshness: "current" | "late" | "unknown";
+}
+
+/** A load that came in since the run before. */
+export interface Change {
+  source: string;
+  entity: string;
+  loaded: number;
+  quarantined: number;
+  superseded: number;
+}
+
+export interface Status {
+  run: Pick<RunRecord, "run_id" | "started_at" | "seconds" | "outcome" | "code_version"> | null;
+  as_of: string | null;
+  gate: { passed: boolean; findings: Finding[] };
+  sources: SourceStatus[];
+  changes: Change[];
+}
+
+const lateAfterDays = 3;
+
+/** What a workspace holds and how its last run ended. */
+export async function readStatus(engine: Engine, workspace: Workspace): Promise<Status> {
+  const runs = await readRuns(workspace);
+  const last = runs.at(-1);
+  const before = runs.at(-2);
+  const loads = await loadHistory(workspace);
+  const asOf = last?.as_of ?? null;
+  return {
+    run: last ? pick(last) : null,
+    as_of: asOf,
+    gate: await readGate(engine).catch(() => ({ passed: false, findings: [] })),
+    sources: bySource(loads, asOf),
+    changes: loads
+      .filter((load) => before !== undefined && load.loaded_at > endOf(before))
+      .map(({ source, entity, loaded, quarantined, superseded }) => ({
+        source,
+        entity,
+        loaded,
+        quarantined,
+        superseded,
+      })),
+  };
+}
+
+const endOf = (run: RunRecord) => new Date(Date.parse(run.started_at) + run.seconds * 1000).toISOString();
+
+function pick({ run_id, started_at, seconds, outcome, code_version }: RunRecord): NonNullable<Status["run"]> {
+  return { run_id, started_at, seconds, outcome, code_version };
+}
+
+function bySource(loads: readonly LoadRecord[], asOf: string | null): SourceStatus[] {
+  const found = new Map<string, SourceStatus>();
+  for (const load of loads) {
+    const key = JSON.stringify([load.source, load.entity]);
+    const sum = found.get(key) ?? {
+      source: load.source,
+      entity: load.entity,
+      read: 0,
+      loaded: 0,
+      quarantined: 0,
+      superseded: 0,
+      newest_at: null,
+      freshness: "unknown",
+    };
+    sum.read += load.read;
+    sum.loaded += load.loaded;
+    sum.quarantined += load.quarantined;
+    sum.superseded += load.superseded;
+    if (load.newest_at !== null && (sum.newest_at === null || load.newest_at > sum.newest_at)) {
+      sum.newest_at = load.newest_at;
+    }
+    found.set(key, sum);
+  }
+  for (const source of found.values()) {
+    if (source.newest_at === null || asOf === null) continue;
+    const days = (Date.parse(asOf) - Date.parse(source.newest_at)) / 86_400_000;
+    source.freshness = days > lateAfterDays ? "late" : "current";
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,82 @@
+import { fileURLToPath } from "node:url";
+import { findFaults, loadChecks } from "./checks.ts";
+import type { Engine } from "./engines/engine.ts";
+import { UserError } from "./errors.ts";
+import { inputRelations, loadInputs } from "./inputs.ts";
+import { registerLanding } from "./landing.ts";
+import type { Logger } from "./logger.ts";
+import { computeMetrics } from "./metrics.ts";
+import { loadModels, type Model, materialise, orderModels } from "./models.ts";
+import { loadPrelude, parseAsOf } from "./prelude.ts";
+import { landingRelations } from "./relations.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Where the models, metrics, preludes and shipped calendars are. */
+export const transformsRoot = fileURLToPath(new URL("../transforms", import.meta.url));
+
+export interface TransformOptions {
+  engine: Engine;
+  workspace: Workspace;
+  logger: Logger;
+  zone: string;
+  /** As the user wrote it; without one the newest event time in the data. */
+  asOf?: string | undefined;
+}
+
+export interface Transformed {
+  asOf: Date;
+  /** Rows of the tables made, by name. */
+  rows: Record<string, number>;
+}
+
+/** Makes every model, the metric values and the findings from what has landed. */
+export async function transform({
+  engine,
+  workspace,
+  logger,
+  zone,
+  asOf: wanted,
+}: TransformOptions): Promise<Transformed> {
+  await registerLanding(engine, workspace);
+  const asOf = wanted === undefined ? await newestEvent(engine) : parseAsOf(wanted, zone);
+  await loadPrelude(engine, transformsRoot, { asOf, zone });
+  await loadInputs(engine, transformsRoot, workspace);
+  const models = await loadOrderedModels(engine);
+  const rows: Record<string, number> = {};
+  for (const model of models) {
+    const count = await materialise(engine, model);
+    if (count === undefined) continue;
+    rows[model.name] = count;
+    logger.info(`  ${model.name.padEnd(28)}${count.toLocaleString("en")} rows`);
+  }
+  Object.assign(rows, await computeMetrics({ engine }));
+  await findFaults(engine, models, await loadChecks(engine, transformsRoot));
+  return { asOf, rows };
+}
+
+export async function loadOrderedModels(engine: Engine): Promise<Model[]> {
+  const models = await loadModels(engine, transformsRoot);
+  return orderModels(models, new Set([...landingRelations, ...inputRelations]));
+}
+
+/** The times that say something happened; windows and due dates lie ahead and do not count. */
+const eventTimes: Record<string, readonly string[]> = {
+  landing_tickets: ["created_at", "closed_at"],
+  landing_ticket_events: ["at"],
+  landing_visits: ["arrived_at", "left_at"],
+  landing_ratings: ["invited_at", "answered_at"],
+  landing_feedback: ["created_at"],
+};
+
+async function newestEvent(engine: Engine): Promise<Date> {
+  const parts = Object.entries(eventTimes).flatMap(([relation, columns]) =>
+    columns.map((column) => `SELECT max(${column}) AS at FROM ${relation}`),
+  );
+  const [row] = await engine.query<{ at: string | null }>(`SELECT max(at) AS at FROM (${parts.join(" UNION ALL ")})`);
+  if (!row?.at) {
+    throw new UserError("Nothing that happened was found in the input: no ticket, event, visit, rating or text.", {
+      hint: "huiyin doctor --input DIR explains what was found in the folder.",
+    });
+  }
+  return new Date(row.at);
+}
