@@ -1,0 +1,124 @@
+import type { Context } from "../page.ts";
+import type { Definition, Dims, MetricChange, MetricValue, Series } from "../published.ts";
+import { addMonths, number, type Scale, scaleOf } from "./format.ts";
+
+/** Why a number can or cannot be shown: ok; few (n < 30); hidden (n < 10); not mature; no input; not registered; no rows. */
+export type State = "ok" | "few" | "hidden" | "immature" | "absent" | "undefined" | "empty";
+
+/** One number with everything that must stand beside it. */
+export interface Reading {
+  series: Series;
+  definition: Definition;
+  state: State;
+  /** The newest mature month; null when there is none. */
+  current: MetricValue | null;
+  /** Mature months up to the current one, at most 13, oldest first. */
+  mature: readonly MetricValue[];
+  /** Months after the current one. */
+  late: readonly MetricValue[];
+  /** Against the same month of the year before. */
+  change: MetricChange | null;
+  scale: Scale;
+  /** Fields the input lacks, when state is "absent". */
+  missing: string;
+}
+
+const few = 30;
+const hidden = 10;
+
+export const stateOf = (value: MetricValue): State => (value.n < hidden ? "hidden" : value.n < few ? "few" : "ok");
+
+export const sameDims = (a: Dims, b: Dims): boolean => {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+};
+
+export function findSeries(
+  definitions: readonly Definition[],
+  id: string,
+): { definition: Definition; series: Series } | null {
+  for (const definition of definitions) {
+    const series = definition.series.find((candidate) => candidate.id === id);
+    if (series) return { definition, series };
+  }
+  return null;
+}
+
+const unregistered = (id: string): { definition: Definition; series: Series } => {
+  const none = { zh: id, en: id };
+  const series: Series = { id, label: none, unit: "count" };
+  return {
+    series,
+    definition: {
+      id,
+      code: "",
+      label: none,
+      description: none,
+      numerator: none,
+      denominator: none,
+      unit: "count",
+      better: "neither",
+      series: [series],
+      interval: "none",
+      maturity: { days: 0, ...none },
+      requires: [],
+    },
+  };
+};
+
+/** Reads one series at month grain, as every headline of the site does. */
+export function readMonths(context: Context, id: string, dims: Dims = {}): Reading {
+  const { published, words } = context;
+  const found = findSeries(published.definitions, id);
+  const { definition, series } = found ?? unregistered(id);
+  const sliced = Object.keys(dims).length > 0;
+  const rows = (sliced ? published.slices : published.values)
+    .filter((row) => row.metric_id === id && row.grain === "month" && row.value !== null && sameDims(row.dims, dims))
+    .sort((a, b) => a.period_start.localeCompare(b.period_start));
+  const matured = rows.filter((row) => row.maturity === "matured");
+  const current = matured.at(-1) ?? null;
+  const start = current ? addMonths(current.period_start, -12) : "";
+  const status = published.status.find((row) => row.metric_id === definition.id);
+  const state: State = !found
+    ? "undefined"
+    : current
+      ? stateOf(current)
+      : status?.status === "no_input"
+        ? "absent"
+        : rows.length > 0
+          ? "immature"
+          : "empty";
+  const change = current
+    ? (published.changes.find(
+        (row) =>
+          row.metric_id === id &&
+          row.grain === "month" &&
+          row.baseline_kind === "year" &&
+          row.period_start === current.period_start &&
+          sameDims(row.dims, dims),
+      ) ?? null)
+    : null;
+  return {
+    series,
+    definition,
+    state,
+    current,
+    mature: matured.filter((row) => row.period_start >= start),
+    late: current ? rows.filter((row) => row.period_start > current.period_start) : rows,
+    change,
+    scale: scaleOf(series, Math.abs(current?.value ?? rows.at(-1)?.value ?? 0), words.units),
+    missing: status?.missing ?? definition.requires.join(", "),
+  };
+}
+
+/** Value with its unit, "91.4%". */
+export const printed = (value: number, scale: Scale): string => `${number(value, scale)}${scale.unit}`;
+
+/** Low and high of an interval, or null when either end is open. */
+export function ends(row: { lo: number | null; hi: number | null }, scale: Scale): { lo: string; hi: string } | null {
+  if (row.lo === null && row.hi === null) return null;
+  return {
+    lo: row.lo === null ? "…" : number(row.lo, scale),
+    hi: row.hi === null ? "…" : number(row.hi, scale),
+  };
+}

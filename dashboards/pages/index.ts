@@ -1,0 +1,102 @@
+import { heading } from "../components/claims.ts";
+import { listLink, requestOf } from "../components/data.ts";
+import { int, number } from "../components/format.ts";
+import { head, section } from "../components/frame.ts";
+import { funnelFigure, readFunnel } from "../components/funnel.ts";
+import { html, nothing } from "../components/html.ts";
+import { card } from "../components/kpi.ts";
+import { type Reading, readMonths } from "../components/reading.ts";
+import { readingRows } from "../components/rows.ts";
+import { type Context, definePage } from "../page.ts";
+
+const others = [
+  "first_response_time_p50",
+  "time_to_restore_p50",
+  "first_response_sla",
+  "restore_sla",
+  "repeat_repair_rate",
+  "csat",
+  "complaint_rate",
+  "backlog",
+];
+
+/** Executive overview: the four standards on the first sheet of paper, what stands behind them on the second. */
+export default definePage((_published, words) => ({
+  path: "index",
+  title: words.overview.title,
+  nav: { order: 1, label: words.overview.nav },
+  charts: true,
+  render(context) {
+    const own = context.words.overview;
+    const standards = cards(context);
+    const rest = others.map((id) => readMonths(context, id));
+    const count = (kind: string) => rest.filter((r) => r.state === "ok" && r.change?.verdict === kind).length;
+    const funnel = readFunnel(context, "arrival_on_time_rate");
+    return html`${head(
+      heading(
+        context,
+        standards.map(({ reading }) => reading),
+        { flat: own.allFlat, lack: own.allLack },
+      ),
+      own.lead,
+    )}<h2 class="hidden-text">${own.cards}</h2><div class="kpis">${standards.map(({ markup }) => markup)}</div>${section(
+      "points",
+      funnel.drawn.length === 0
+        ? context.words.points.headingNone
+        : context.words.points.heading(funnel.drawn.length, funnel.low.length, funnel.high.length),
+      own.funnelLead,
+      funnelFigure(context, funnel, { named: false }),
+      "page-break",
+    )}${section("others", own.othersTitle(count("better"), count("worse")), own.othersLead, readingRows(context, rest, "other-readings"))}`;
+  },
+}));
+
+function cards(context: Context) {
+  const { words } = context;
+  const own = words.overview;
+  const gap = (reading: Reading, companion: Reading) =>
+    reading.current?.value != null && companion.current?.value != null
+      ? `${number(Math.abs(companion.current.value - reading.current.value), reading.scale)}${reading.scale.step}`
+      : null;
+  const missed = (reading: Reading) => {
+    const { current } = reading;
+    const request = requestOf(reading, "miss");
+    if (!current || current.x === null || !request || current.n < 10) return nothing;
+    return listLink(context, request, words.lists.miss(int(current.n - current.x)));
+  };
+  const arrival = readMonths(context, "arrival_on_time_rate");
+  const promise = readMonths(context, "arrival_on_promise_rate");
+  const fixed = readMonths(context, "first_time_fix_rate");
+  const byVisit = readMonths(context, "first_time_fix_by_visit_rate");
+  const nps = readMonths(context, "nps");
+  const praise = readMonths(context, "praise_rate");
+  const info = readMonths(context, "info_items_per_hundred_visits");
+  const note = (d: string | null, say: (d: string) => string) => (d === null ? "" : say(d));
+  return [
+    {
+      reading: arrival,
+      markup: card(context, arrival, {
+        name: words.standards.on_call,
+        companion: { label: own.promise, reading: promise, note: note(gap(arrival, promise), own.overPromise) },
+        extraList: missed(arrival),
+      }),
+    },
+    {
+      reading: fixed,
+      markup: card(context, fixed, {
+        name: words.standards.fixed,
+        companion: { label: own.byVisit, reading: byVisit, note: note(gap(fixed, byVisit), own.hiddenRepeats) },
+        extraList: missed(fixed),
+      }),
+    },
+    {
+      reading: nps,
+      markup: card(context, nps, {
+        name: words.standards.delight,
+        companion: { label: own.praise, reading: praise, note: own.praiseNote },
+        rows: words.lists.answers,
+      }),
+    },
+    { reading: info, markup: card(context, info, { name: words.standards.insight, rows: words.lists.visits }) },
+  ];
+}

@@ -1,0 +1,144 @@
+import { heading } from "../components/claims.ts";
+import { type Data, refs } from "../components/data.ts";
+import { int, month, percent } from "../components/format.ts";
+import { head, section } from "../components/frame.ts";
+import { type Html, html } from "../components/html.ts";
+import { card } from "../components/kpi.ts";
+import { printed, type Reading, readMonths, sameDims } from "../components/reading.ts";
+import { groupRows, readingRows } from "../components/rows.ts";
+import { type Context, definePage } from "../page.ts";
+
+/** Net promoter score: the whole, each mode on its own, who answered, and the scores themselves. */
+export default definePage((_published, words) => ({
+  path: "nps",
+  title: words.nps.title,
+  nav: { order: 4, label: words.nps.nav },
+  charts: true,
+  render(context) {
+    const own = context.words.nps;
+    const nps = readMonths(context, "nps");
+    const modes = [
+      ...new Set(
+        context.published.slices
+          .filter((row) => row.metric_id === "nps" && row.grain === "month")
+          .flatMap((row) => (row.dims.survey_mode === undefined ? [] : [row.dims.survey_mode])),
+      ),
+    ].sort();
+    const rest = ["csat", "ces"].map((id) => readMonths(context, id));
+    const answers = context.words.lists.answers;
+    return html`${head(heading(context, [nps], { flat: own.title, lack: own.title }), own.lead)}<h2 class="hidden-text">${own.title}</h2><div class="kpis three">${[
+      nps,
+      ...rest,
+    ].map((reading) => card(context, reading, { rows: answers }))}</div>${
+      modes.length > 0
+        ? section(
+            "modes",
+            own.modesTitle,
+            own.modesLead,
+            html`<div class="kpis">${modes.map((mode) =>
+              card(context, readMonths(context, "nps", { survey_mode: mode }), {
+                name: context.words.values[mode] ?? mode,
+                rows: answers,
+              }),
+            )}</div>`,
+          )
+        : ""
+    }<div class="columns">${scores(context, nps)}${responses(context)}</div>${
+      nps.current
+        ? html`<div class="columns">${["category", "region_tier"].map((dimension) =>
+            section(
+              `by-${dimension.replace("_", "-")}`,
+              `NPS${context.words.separator}${context.words.response.byGroup(context.words.dims[dimension] ?? dimension)}`,
+              context.words.response.groupLead(
+                context.say(nps.series.label),
+                month(nps.current?.period_start ?? "", context.lang),
+              ),
+              groupRows(context, {
+                metric: "nps",
+                dimension,
+                grain: "month",
+                period: nps.current?.period_start ?? "",
+                reference: nps.current?.value ?? null,
+              }),
+            ),
+          )}</div>`
+        : ""
+    }`;
+  },
+}));
+
+/** Answers of the headline month by score. */
+function scores(context: Context, nps: Reading): Html {
+  const { words, published, lang } = context;
+  const own = words.nps;
+  const start = nps.current?.period_start;
+  const found = published.npsScores.filter((row) => row.month === start);
+  const total = found[0]?.of ?? 0;
+  const rows = Array.from({ length: 11 }, (_, score) => ({
+    score,
+    rows: found.find((row) => row.key === String(score))?.rows ?? 0,
+  })).reverse();
+  if (!start || total < 10) {
+    return section("scores", own.title, words.emptyBecause, html`<p class="empty-state">${words.emptyBecause}</p>`);
+  }
+  const share = (from: number, to: number) =>
+    percent(rows.filter((r) => r.score >= from && r.score <= to).reduce((sum, r) => sum + r.rows, 0) / total);
+  const most = Math.max(...rows.map((row) => row.rows), 1);
+  const data: Data<(typeof rows)[number]> = {
+    name: "nps-scores",
+    rows,
+    narrow: true,
+    columns: [
+      { key: "score", label: words.columns.score, num: true, raw: (r) => r.score },
+      { key: "answers", label: words.columns.answered, num: true, raw: (r) => r.rows, show: (r) => int(r.rows) },
+      {
+        key: "share",
+        label: words.columns.share,
+        num: true,
+        raw: (r) => r.rows / total,
+        show: (r) => percent(r.rows / total),
+      },
+    ],
+  };
+  return section(
+    "scores",
+    own.scoresTitle(share(9, 10), share(0, 6)),
+    own.scoresLead(month(start, lang), int(total)),
+    html`<ul class="bars">${rows.map(
+      (row) =>
+        html`<li><span>${own.score(String(row.score))}</span><i style="width:${((100 * row.rows) / most).toFixed(1)}%"></i><span class="num">${int(row.rows)}${words.and}${percent(row.rows / total)}</span></li>`,
+    )}</ul>${refs(context, { definition: "nps", data, showTable: false })}`,
+  );
+}
+
+/** Who answered of those who were asked, as a whole and by mode. */
+function responses(context: Context): Html {
+  const { words } = context;
+  const own = words.nps;
+  const overall = readMonths(context, "survey_response_rate");
+  const { current } = overall;
+  const modes = context.published.slices
+    .filter(
+      (row) =>
+        row.metric_id === "survey_response_rate" &&
+        row.grain === "month" &&
+        row.period_start === current?.period_start &&
+        row.dims.survey_mode !== undefined,
+    )
+    .map((row) => row.dims.survey_mode ?? "");
+  const byMode = [...new Set(modes)]
+    .sort()
+    .map((mode) => readMonths(context, "survey_response_rate", { survey_mode: mode }));
+  const named = byMode.map((reading) => {
+    const mode = reading.current?.dims.survey_mode ?? "";
+    const label = words.values[mode] ?? mode;
+    return { ...reading, series: { ...reading.series, label: { zh: label, en: label } } };
+  });
+  const shown = current && current.value !== null && current.n >= 10 && sameDims(current.dims, {});
+  return section(
+    "responses",
+    shown ? own.responseTitle(printed(current.value ?? 0, overall.scale)) : own.responseNone,
+    own.responseLead,
+    readingRows(context, [overall, ...named], "survey-response"),
+  );
+}

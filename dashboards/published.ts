@@ -1,0 +1,169 @@
+/** What pages read: the files `publish` writes, as typed rows. Pages compute no statistic of their own. */
+
+export type Lang = "zh" | "en";
+export type Text = Readonly<Record<Lang, string>>;
+export type Grain = "day" | "week" | "month" | "quarter" | "year" | "all";
+export type Unit = "percent" | "minutes" | "points" | "per_thousand" | "per_hundred" | "count" | "days";
+export type Verdict = "better" | "flat" | "worse" | "lack";
+export type Standard = "on_call" | "fixed" | "delight" | "insight";
+export type Dims = Readonly<Record<string, string>>;
+
+export interface Series {
+  id: string;
+  label: Text;
+  unit: Unit;
+}
+
+/** One metric of the registry. */
+export interface Definition {
+  id: string;
+  code: string;
+  label: Text;
+  description: Text;
+  numerator: Text;
+  denominator: Text;
+  worked_example?: Text;
+  unit: Unit;
+  better: "higher" | "lower" | "neither";
+  standard?: Standard;
+  /** Ids of mart_metric_values that this definition yields; one for a proportion, one a percentile for a span. */
+  series: readonly Series[];
+  interval: string;
+  maturity: { days: number } & Text;
+  requires: readonly string[];
+  target?: number;
+  /** The metric in SQL, as the registry states it. */
+  sql?: string;
+}
+
+/** Percentages are fractions 0..1, spans are minutes, NPS is -100..100, rates are per their base. */
+export interface MetricValue {
+  metric_id: string;
+  grain: Grain;
+  period_start: string;
+  dims: Dims;
+  n: number;
+  x: number | null;
+  value: number | null;
+  lo: number | null;
+  hi: number | null;
+  method: string;
+  maturity: "matured" | "provisional";
+}
+
+export interface MetricChange {
+  metric_id: string;
+  grain: Grain;
+  period_start: string;
+  baseline_start: string;
+  baseline_kind: "year" | "previous";
+  dims: Dims;
+  n: number;
+  baseline_n: number;
+  difference: number | null;
+  lo: number | null;
+  hi: number | null;
+  p_adjusted: number | null;
+  verdict: Verdict;
+}
+
+/** Whether a definition could be computed at all; `missing` names the fields the input lacks. */
+export interface MetricStatus {
+  metric_id: string;
+  status: "ok" | "no_input" | "no_rows";
+  missing: string | null;
+}
+
+/** One service point in the funnel of one metric. `band` comes from the 99.8 % limits, over-dispersion included. */
+export interface ServicePoint {
+  metric_id: string;
+  service_point_id: string;
+  name: string | null;
+  window_start: string;
+  window_end: string;
+  n: number;
+  x: number | null;
+  value: number | null;
+  centre: number | null;
+  phi: number | null;
+  lo95: number | null;
+  hi95: number | null;
+  lo998: number | null;
+  hi998: number | null;
+  band: "high" | "within" | "low" | "small";
+}
+
+export interface SourceQuality {
+  source: string;
+  entity: string;
+  read: number;
+  loaded: number;
+  quarantined: number;
+  superseded: number;
+  newest_at: string | null;
+  /** Whole days between the newest row and the as-of. */
+  freshness_days: number | null;
+}
+
+export interface QualityRow {
+  source: string;
+  entity: string;
+  rule: string;
+  action: string;
+  rows: number;
+  share: number | null;
+}
+
+export interface Finding {
+  rule: string;
+  severity: "warn" | "fail";
+  subject: string;
+  rows: number;
+  message: Text;
+}
+
+/** quality.json */
+export interface Quality {
+  run_id: string;
+  as_of: string;
+  gate: { passed: boolean; findings: readonly Finding[] };
+  totals: { read: number; loaded: number; quarantined: number; superseded: number };
+  sources: readonly SourceQuality[];
+  rules: readonly QualityRow[];
+  calendar: { years: readonly number[] };
+  presence: readonly { entity: string; field: string; rows: number; filled: number }[];
+}
+
+/** manifest.json */
+export interface Manifest {
+  run_id: string;
+  as_of: string;
+  zone: string;
+  engine: string;
+  code_version: string;
+  files: readonly { path: string; sha256: string; rows: number | null; bytes: number }[];
+}
+
+/** A count of tickets or answers by one key, with the total it is a part of. */
+export interface Share {
+  key: string;
+  rows: number;
+  of: number;
+}
+
+export interface Published {
+  manifest: Manifest;
+  quality: Quality;
+  definitions: readonly Definition[];
+  /** dims {} at week, month, quarter, year and all */
+  values: readonly MetricValue[];
+  /** one dimension at month and quarter, the newest periods only */
+  slices: readonly MetricValue[];
+  changes: readonly MetricChange[];
+  status: readonly MetricStatus[];
+  servicePoints: readonly ServicePoint[];
+  /** why tickets of a closing month were not fixed the first time; key = reason */
+  fixReasons: readonly (Share & { month: string })[];
+  /** answers by score; key = "0".."10" */
+  npsScores: readonly (Share & { month: string })[];
+}

@@ -1,0 +1,34 @@
+import type { Lang } from "../../dashboards/published.ts";
+import { exitCodes, UserError } from "../errors.ts";
+import { lockWorkspace } from "../lock.ts";
+import { buildSite } from "../site.ts";
+import { defineVerb } from "../verb.ts";
+import { openWorkspace } from "../workspace.ts";
+
+export default defineVerb({
+  summary: "Build the static site from what is published and swap it in whole",
+  options: {
+    lang: {
+      type: "string",
+      value: "LANG",
+      default: "zh",
+      description: "zh, en, or zh,en: the first is the site's root",
+    },
+  },
+  async run({ options, env }) {
+    const languages = options.lang.split(",").map((lang) => {
+      if (lang !== "zh" && lang !== "en")
+        throw new UserError(`--lang "${lang}" is not a language of the site; wanted zh or en.`);
+      return lang as Lang;
+    });
+    const workspace = await openWorkspace(options.workspace);
+    const release = await lockWorkspace(workspace);
+    try {
+      const result = await buildSite(workspace, { logger: env.logger, languages });
+      if (options.json) env.write(`${JSON.stringify(result)}\n`);
+    } finally {
+      await release();
+    }
+    return exitCodes.done;
+  },
+});

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Manifest } from "../dashboards/published.ts";
+import type { Engine } from "./engines/engine.ts";
+import { writeWhole } from "./files.ts";
+import { registry } from "./metrics.ts";
+import { loadModels } from "./models.ts";
+import { definitionOf, readTargets } from "./published/definitions.ts";
+import { readQuality } from "./published/quality.ts";
+import { publishedTables, selectOf } from "./published/tables.ts";
+import { transformsRoot } from "./transform.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** The run whose numbers are published. Nothing of the wall clock is in it. */
+export interface PublishedRun {
+  run_id: string;
+  /** UTC, ISO 8601 */
+  as_of: string;
+  zone: string;
+  engine: string;
+  code_version: string;
+}
+
+/**
+ * Writes the public tables, metrics.json, quality.json and at last manifest.json into `published/`: each file whole or
+ * not at all, without personal columns, the same bytes for the same run. Returns the number of files and of rows.
+ */
+export async function publish(
+  engine: Engine,
+  workspace: Workspace,
+  run: PublishedRun,
+): Promise<{ files: number; rows: number }> {
+  const models = await loadModels(engine, transformsRoot);
+  const tables = await publishedTables(engine, new Map(models.map((model) => [model.name, model.grain])));
+  const counts = new Map<string, number | null>();
+  for (const table of tables) {
+    const file = `${table.name}.parquet`;
+    counts.set(file, await engine.exportParquet(selectOf(table), join(workspace.published, file)));
+  }
+  if (!counts.has("dim_service_points.parquet")) {
+    const points =
+      "SELECT service_point_id, name, ownership, level, province, city, county FROM landing_service_points";
+    const path = join(workspace.published, "dim_service_points.parquet");
+    counts.set("dim_service_points.parquet", await engine.exportParquet(`${points} ORDER BY service_point_id`, path));
+  }
+  const stamp = { run_id: run.run_id, as_of: run.as_of, zone: run.zone };
+  const metrics = await registry();
+  const targets = await readTargets(workspace, metrics);
+  await writeJson("metrics.json", {
+    ...stamp,
+    definitions: metrics.map((metric) => definitionOf(metric, targets.get(metric.id) ?? metric.target)),
+    values: await engine.query(
+      `SELECT metric_id, grain, period_start, n, x, value, lo, hi, method, maturity FROM mart_metric_values
+       WHERE dims = '{}' AND grain <> 'day' ORDER BY metric_id, grain, period_start`,
+    ),
+  });
+  await writeJson("quality.json", await readQuality(engine, workspace, run));
+  const files = await Promise.all([...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(describe));
+  const { engine: name, code_version } = run;
+  const manifest: Manifest = { ...stamp, engine: name, code_version, files };
+  await writeWhole(join(workspace.published, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  await removeOthers(workspace, new Set([...counts.keys(), "manifest.json"]));
+  return { files: files.length + 1, rows: files.reduce((total, file) => total + (file.rows ?? 0), 0) };
+
+  async function writeJson(file: string, value: unknown): Promise<void> {
+    await writeWhole(join(workspace.published, file), `${JSON.stringify(value)}\n`);
+    counts.set(file, null);
+  }
+
+  async function describe([path, rows]: [string, number | null]): Promise<Manifest["files"][number]> {
+    const bytes = await readFile(join(workspace.published, path));
+    const { size } = await stat(join(workspace.published, path));
+    return { path, sha256: createHash("sha256").update(bytes).digest("hex"), rows, bytes: size };
+  }
+}
+
+/** What an earlier run published and this one does not would be read as current: it goes. */
+async function removeOthers(workspace: Workspace, kept: ReadonlySet<string>): Promise<void> {
+  for (const file of await readdir(workspace.published)) {
+    if (!kept.has(file)) await rm(join(workspace.published, file), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,117 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Lang } from "../dashboards/published.ts";
+import { openDuckdb } from "./engines/duckdb.ts";
+import { sync } from "./files.ts";
+import type { Logger } from "./logger.ts";
+import { bundleScripts, bundleStyles } from "./site/bundle.ts";
+import { finishPage } from "./site/finish.ts";
+import { buildWithFramework } from "./site/framework.ts";
+import { openLists } from "./site/lists.ts";
+import { loadPublished } from "./site/load.ts";
+import { pagesFolder, readPages } from "./site/pages.ts";
+import { type Rendered, renderPages } from "./site/render.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface SiteOptions {
+  logger: Logger;
+  /** The first is the site's root, others get a folder of their name. */
+  languages?: readonly Lang[];
+  /** Folders of page files; the product's own by default. */
+  pages?: readonly string[];
+}
+
+export interface SiteResult {
+  pages: number;
+  lists: number;
+  bytes: number;
+}
+
+/**
+ * Builds the static site from the published files and swaps it in whole. Pages are rendered here, so that their numbers
+ * are in the HTML; Framework resolves, hashes and writes them. Needs no network.
+ */
+export async function buildSite(workspace: Workspace, options: SiteOptions): Promise<SiteResult> {
+  const { logger, languages = ["zh"], pages: folders = [pagesFolder] } = options;
+  const [root = "zh"] = languages;
+  const scratch = join(workspace.temporary, `site-${process.pid}`);
+  const source = join(scratch, "pages");
+  const output = join(scratch, "site");
+  try {
+    await rm(scratch, { recursive: true, force: true });
+    const { frames, pages, lists } = await prepare();
+    await buildWithFramework(source, output);
+    await finishAll(output, frames);
+    await rename(join(scratch, "lists"), join(output, "lists"));
+    const bytes = await settle(output);
+    await swap(output, workspace.site);
+    logger.info(`  ${pages} pages, ${lists} lists, ${(bytes / 1e6).toFixed(1)} MB`);
+    return { pages, lists, bytes };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+
+  /** Reads what is published, renders the pages into `source` and writes the lists they link to. */
+  async function prepare(): Promise<{ frames: Rendered["frames"]; pages: number; lists: number }> {
+    const engine = await openDuckdb({ memoryLimit: "256MB", threads: 1, tempDirectory: join(scratch, "spill") });
+    try {
+      const published = await loadPublished(engine, workspace.published);
+      const lists = await openLists(engine, published);
+      const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
+      for (const lang of languages) {
+        const pages = await readPages(published, lang, folders);
+        renderPages(published, pages, { lang, root }, rendered, lists.can);
+      }
+      rendered.files.set("style.css", await bundleStyles(published, root));
+      for (const [name, text] of await bundleScripts()) rendered.files.set(name, text);
+      await writeAll(source, rendered.files);
+      await lists.write(rendered.lists, join(scratch, "lists"));
+      return { frames: rendered.frames, pages: rendered.frames.size, lists: rendered.lists.size };
+    } finally {
+      await engine.close();
+    }
+  }
+}
+
+async function writeAll(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  for (const [path, text] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function finishAll(output: string, frames: Rendered["frames"]): Promise<void> {
+  for (const [file, frame] of frames) {
+    const path = join(output, file);
+    await writeFile(path, finishPage(await readFile(path, "utf8"), frame));
+  }
+  // Framework's runtime, which no page loads any more.
+  await rm(join(output, "_observablehq"), { recursive: true, force: true });
+}
+
+/** Flushes every file to disk; returns their bytes. */
+async function settle(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const path of await filesBelow(folder)) {
+    await sync(path);
+    bytes += (await stat(path)).size;
+  }
+  return bytes;
+}
+
+/** Puts a finished site in the place of the old one; readers see the old or the new, never a mixture. */
+async function swap(built: string, site: string): Promise<void> {
+  const old = `${site}.${process.pid}.old`;
+  await mkdir(dirname(site), { recursive: true });
+  await rename(site, old).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  await rename(built, site);
+  await sync(dirname(site));
+  await rm(old, { recursive: true, force: true });
+}

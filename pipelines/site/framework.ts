@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const project = fileURLToPath(new URL("../..", import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Runs `observable build` over a folder of pages; observablehq.config.ts keeps it off the network. */
+export async function buildWithFramework(pages: string, output: string): Promise<void> {
+  const framework = dirname(require.resolve("@observablehq/framework/package.json"));
+  const child = spawn(
+    process.execPath,
+    // Framework parses each page in a DOM of its own; without limits their garbage grows past what a build may take.
+    [
+      "--max-old-space-size=256",
+      "--max-semi-space-size=4",
+      "--import",
+      import.meta.resolve("tsx"),
+      join(framework, "dist", "bin", "observable.js"),
+      "build",
+    ],
+    {
+      cwd: project,
+      env: {
+        ...process.env,
+        HUIYIN_SITE_ROOT: pages,
+        HUIYIN_SITE_OUTPUT: output,
+        OBSERVABLE_TELEMETRY_DISABLE: "1",
+        NO_COLOR: "1",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said = (said + text).slice(-20_000);
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+  if (code !== 0)
+    throw new Error(`observable build ended with ${code}:\n${said.trim().split("\n").slice(-20).join("\n")}`);
+}

@@ -1,0 +1,87 @@
+import { footer, header } from "../../dashboards/components/frame.ts";
+import { contextOf, folderOf, type ListRequest, type Page, type Registry } from "../../dashboards/page.ts";
+import type { Lang, Published } from "../../dashboards/published.ts";
+import { csv } from "./csv.ts";
+
+/** Files of the site's source folder, by path. */
+export type Files = Map<string, string>;
+
+/** What stands around a page's own content; put there after Framework, which would parse it once more for each page. */
+export interface Frame {
+  language: string;
+  header: string;
+  footer: string;
+}
+
+export interface Rendered {
+  files: Files;
+  /** By path of the HTML file. */
+  frames: Map<string, Frame>;
+  /** Lists that pages link to, by id. */
+  lists: Map<string, ListRequest>;
+}
+
+/** The name of a list in addresses and files: stable for the same number of the same run. */
+export function listId(request: ListRequest): string {
+  const dims = Object.entries(request.dims).map(([key, value]) => `${key}.${[...value].map(safe).join("")}`);
+  return [
+    request.metric_id,
+    request.until ? "window" : request.grain,
+    request.period_start,
+    ...dims,
+    request.which,
+  ].join("-");
+}
+
+const safe = (char: string): string =>
+  /[A-Za-z0-9_]/.test(char) ? char : `.${(char.codePointAt(0) ?? 0).toString(16)}`;
+
+/**
+ * Renders every page of one language into Markdown that is one block of HTML. `canList` says of which metrics lists can be
+ * made from the published tables.
+ */
+export function renderPages(
+  published: Published,
+  pages: readonly Page[],
+  { lang, root }: { lang: Lang; root: Lang },
+  rendered: Rendered,
+  canList: (request: ListRequest) => boolean,
+): void {
+  const folder = folderOf(lang, root);
+  const registry: Registry = {
+    csv(name, head, rows) {
+      const path = `data/${folder}${name}.csv`;
+      rendered.files.set(path, csv(head, rows));
+      return path;
+    },
+    list(request) {
+      if (!canList(request)) return null;
+      const id = listId(request);
+      rendered.lists.set(id, request);
+      return id;
+    },
+  };
+  for (const page of pages) {
+    const context = contextOf(published, lang, root, page.path, registry);
+    const scripts = ["page", ...(page.charts ? ["charts"] : [])]
+      .map((name) => `<script type="module" src="${context.file(`${name}.js`)}"></script>`)
+      .join("");
+    const front = {
+      title: `${page.title} · ${context.words.site}`,
+      head: scripts,
+    };
+    rendered.frames.set(`${folder}${page.path}.html`, {
+      language: context.words.language,
+      header: header(context, page, pages).markup,
+      footer: footer(context).markup,
+    });
+    const lines = Object.entries(front).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+    rendered.files.set(
+      `${folder}${page.path}.md`,
+      `---\n${lines.join("\n")}\n---\n\n<div>${inert(page.render(context).markup)}</div>\n`,
+    );
+  }
+}
+
+/** One line without blank ones, so that Markdown leaves it alone, and without the braces Framework would run. */
+const inert = (markup: string): string => markup.replace(/\r?\n/g, "&#10;").replaceAll("${", "&#36;{");
