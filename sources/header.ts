@@ -34,11 +34,13 @@ export function checkHeader(header: readonly string[], path: string): CheckedHea
   const data = header.filter(looksLikeData);
   if (data.length > 0 && data.length * 2 >= header.length) {
     notes.push(
-      `The first line looks like data (${data.length} of ${header.length} cells are numbers or times), not like a header.`,
+      `The first line looks like data (${data.length} of ${header.length} cells are numbers, times or sentences), not like a header.`,
     );
   }
   return { cells, notes };
 }
 
 const looksLikeData = (cell: string): boolean =>
-  /^[-+]?\d+([.,]\d+)?%?$/.test(cell.trim()) || /^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}/.test(cell.trim());
+  /^[-+]?\d+([.,]\d+)?%?$/.test(cell.trim()) ||
+  /^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}/.test(cell.trim()) ||
+  /[。！；]|[，,].*[，,]/u.test(cell);

@@ -84,9 +84,10 @@ const keys = {
   file: Object.keys(fileSchema.shape),
   column: ["from", "format", "values", "otherwise", "const", "concat", "with"],
 };
+const orEmpty = (value: unknown) => (value === "" ? {} : value);
 const mappingSchema = z.strictObject({
-  defaults: settingsSchema.optional(),
-  files: z.record(z.string(), z.unknown()).optional(),
+  defaults: z.preprocess(orEmpty, settingsSchema).optional(),
+  files: z.preprocess(orEmpty, z.record(z.string(), z.unknown())).optional(),
 });
 
 /**

@@ -49,7 +49,7 @@ describe("checkHeader", () => {
   });
   it("says when the first line is data, and when there is none", () => {
     expect(checkHeader(["1001", "2024-03-01 08:00", "坏了"], "a.csv").notes).toEqual([
-      "The first line looks like data (2 of 3 cells are numbers or times), not like a header.",
+      "The first line looks like data (2 of 3 cells are numbers, times or sentences), not like a header.",
     ]);
     expect(() => checkHeader(["", ""], "a.csv")).toThrow("a.csv has no header line");
   });

@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { type ColumnProfile, profileColumn } from "../../sources/column-profile.ts";
+import { decodeFile, type Encoding } from "../../sources/decode.ts";
+import { readDelimited } from "../../sources/delimited.ts";
+import type { FileFormat } from "../../sources/file-name.ts";
+import { jsonKeys } from "../../sources/folder.ts";
+import { checkHeader } from "../../sources/header.ts";
+import { SourceError } from "../../sources/source.ts";
+import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { parquetColumns, parquetRelation } from "../readers.ts";
+
+/** What a look at a file's first rows tells. */
+export interface FileSample {
+  format: FileFormat;
+  encoding?: Encoding;
+  bom?: boolean;
+  compressed?: boolean;
+  delimiter?: string;
+  header: string[];
+  /** Rows looked at. */
+  rows: number;
+  columns: ColumnProfile[];
+  notes: string[];
+}
+
+const mostRows = 20_000;
+
+/** Decodes a file as a load would and profiles its first rows. Throws SourceError where it cannot be read at all. */
+export async function sampleFile(
+  engine: Engine,
+  file: { path: string; absolute: string; format: FileFormat },
+  settings: { encoding: Encoding | "auto"; delimiter?: string },
+  scratch: string,
+): Promise<FileSample> {
+  if (file.format === "xlsx")
+    throw new SourceError(`${file.path} is an Excel file, which is not read yet; save it as CSV (UTF-8).`);
+  if (file.format === "parquet") {
+    const columns = await parquetColumns(engine, file.absolute);
+    const { cells, notes } = checkHeader(
+      columns.map(({ name }) => name),
+      file.path,
+    );
+    const named = columns.map(({ name, nested }, index) => ({ column: name, cell: cells[index] ?? name, nested }));
+    const { sql } = parquetRelation(file.absolute, file.path, named);
+    return { format: file.format, notes, ...(await profile(engine, sql, cells)) };
+  }
+  const text = await decodeFile(file.absolute, { into: join(scratch, "sample"), encoding: settings.encoding });
+  const about = { format: file.format, encoding: text.encoding, bom: text.bom, compressed: text.compressed };
+  const notes: string[] = [];
+  if (text.invalidCount > 0) {
+    const lines = text.invalid.slice(0, 3).map(({ line }) => line);
+    notes.push(
+      `${text.invalidCount} lines hold bytes that are no ${text.encoding} (line ${lines.join(", ")}); they will be quarantined.`,
+    );
+  }
+  if (text.cut) notes.push("The file ends in the middle of a character; it may have been cut.");
+  if (file.format === "jsonl") {
+    const keys = await jsonKeys(text.path, file.path);
+    const { cells, notes: odd } = checkHeader(keys, file.path);
+    const columns = cells.map(
+      (cell, index) =>
+        `json_extract_string(json, ${literal(`$.${JSON.stringify(keys[index])}`)}) AS ${identifier(cell)}`,
+    );
+    const sql = `(SELECT ${columns.join(", ")} FROM read_ndjson_objects(${literal(text.path)}, ignore_errors = true, maximum_object_size = 16777216))`;
+    return { ...about, notes: [...notes, ...odd], ...(await profile(engine, sql, cells)) };
+  }
+  const asked = settings.delimiter ?? (file.format === "tsv" ? "\t" : undefined);
+  const { delimiter, header } = await readDelimited(text.path, asked);
+  const { cells, notes: odd } = checkHeader(header, file.path);
+  const columns = cells.map((cell) => `${literal(cell)}: 'VARCHAR'`);
+  const sql = `read_csv(${literal(text.path)}, columns = {${columns.join(", ")}}, auto_detect = false, header = true, delim = ${literal(delimiter)},
+    quote = '"', escape = '"', ignore_errors = true, null_padding = true, strict_mode = false, parallel = false,
+    max_line_size = 4000000)`;
+  return { ...about, delimiter, notes: [...notes, ...odd], ...(await profile(engine, sql, cells)) };
+}
+
+async function profile(engine: Engine, relation: string, header: string[]) {
+  const names = header.map((_, index) => `c${index}`);
+  const columns = header.map((cell, index) => `${identifier(cell)} AS ${names[index]}`);
+  const rows = await engine.query<Record<string, string | null>>(
+    `SELECT ${columns.join(", ")} FROM ${relation} LIMIT ${mostRows}`,
+  );
+  const values = names.map((name) => rows.map((row) => row[name] ?? null));
+  const profiles = header.map((cell, index) => profileColumn(cell, values[index] ?? []));
+  const order = await orderOfDays(engine, relation, profiles, rows.length === mostRows);
+  const settled = profiles.map((column, index) =>
+    order !== undefined && column.times?.order === "ambiguous"
+      ? profileColumn(column.name, values[index] ?? [], order)
+      : column,
+  );
+  return { header, rows: rows.length, columns: settled };
+}
+
+/** Whether the file writes the day or the month first: told by any column that leaves no doubt, if need be by rows beyond the sample. */
+async function orderOfDays(engine: Engine, relation: string, columns: readonly ColumnProfile[], isPart: boolean) {
+  const orders = columns.map((column) => column.times?.order);
+  for (const order of ["day-first", "month-first"] as const) if (orders.includes(order)) return order;
+  const open = columns.filter((column) => column.times?.order === "ambiguous");
+  if (!isPart || open.length === 0) return undefined;
+  const most = (position: string) =>
+    open
+      .map(({ name }) => `max(TRY_CAST(regexp_extract(${identifier(name)}, ${literal(position)}, 1) AS INTEGER))`)
+      .join(", ");
+  const [found] = await engine.query<{ first: number | null; second: number | null }>(
+    `SELECT greatest(${most("^\\s*(\\d{1,2})[-/.]")}) AS first, greatest(${most("^\\s*\\d{1,2}[-/.](\\d{1,2})")}) AS second FROM ${relation}`,
+  );
+  if ((found?.first ?? 0) > 12 && (found?.second ?? 0) <= 12) return "day-first" as const;
+  if ((found?.second ?? 0) > 12 && (found?.first ?? 0) <= 12) return "month-first" as const;
+  return undefined;
+}
