@@ -12,12 +12,19 @@ import { type EntityName, entityNames } from "../../sources/contracts/index.ts";
 
 const root = fileURLToPath(new URL("../../transforms", import.meta.url));
 
+/** A target for every ticket. */
+export interface Policy {
+  metric: string;
+  target_minutes: number;
+  clock: "calendar" | "business";
+}
+
 export interface Warehouse {
   engine: Engine;
   /** Replaces the landed rows of an entity; undefined and null are NULL. */
   land(entity: EntityName, rows: readonly Record<string, string | number | null | undefined>[]): Promise<void>;
-  /** Builds a model and all it reads, as known at a moment (UTC). */
-  build(model: string, asOf: string): Promise<void>;
+  /** Builds a model and all it reads, as known at a moment (UTC); `policy` stands in for the shipped SLA policy. */
+  build(model: string, asOf: string, policy?: readonly Policy[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,9 +52,18 @@ export async function openWarehouse(): Promise<Warehouse> {
          FROM read_csv(${literal(path)}, all_varchar = true, header = true, nullstr = '', delim = ',')`,
       );
     },
-    async build(name, asOf) {
+    async build(name, asOf, policy) {
       await loadPrelude(engine, root, { asOf: new Date(asOf), zone: "Asia/Shanghai" });
       await loadInputs(engine, root, undefined);
+      if (policy !== undefined) {
+        await engine.execute("DELETE FROM input_sla_policy");
+        for (const { metric, target_minutes, clock } of policy) {
+          await engine.execute(
+            `INSERT INTO input_sla_policy (policy_id, metric, target_minutes, clock, valid_from)
+             VALUES ('${metric}', '${metric}', ${target_minutes}, '${clock}', DATE '2010-01-01')`,
+          );
+        }
+      }
       for (const model of readBy(models, name)) await materialise(engine, model);
     },
     async close() {

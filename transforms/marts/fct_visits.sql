@@ -1,7 +1,7 @@
 -- One row a visit with the dimensions of its ticket and the time somebody worked on the product.
 -- info_item_count counts the different pieces of information brought back.
 -- grain: visit_id
--- not_null: visit_id, ticket_id, is_productive, is_arrival_proven
+-- not_null: visit_id, ticket_id, is_productive, is_arrival_proven, is_ticket_known
 -- accepted: outcome = fixed|not_fixed|no_fault_found|no_access|quote_refused|awaiting_part|replaced|installed|maintained
 SELECT
   visit.visit_id,
@@ -32,6 +32,7 @@ SELECT
   visit.hands_on_minutes,
   visit.km,
   json_list_size(visit.checked_items) AS checked_item_count,
-  json_list_size(visit.info_items) AS info_item_count
+  json_list_size(visit.info_items) AS info_item_count,
+  ticket.ticket_id IS NOT NULL AS is_ticket_known
 FROM int_visits AS visit
 LEFT JOIN int_tickets AS ticket ON visit.ticket_id = ticket.ticket_id
