@@ -183,15 +183,9 @@ function readBlock(name: EntityName, yaml: YamlFile, parts: Record<"columns" | "
     columns[column] = readColumn(field, value, (...inner) => yaml.place([...parts.columns.path, column, ...inner]));
   }
   const where = check(z.string().min(1, "where is empty").optional(), parts.where.value, yaml, parts.where.path);
-  const ruleNames = entity.rules.map((rule) => rule.name);
   const rules = check(z.record(z.string(), z.enum(actions)).default({}), parts.rules.value, yaml, parts.rules.path);
-  for (const rule of Object.keys(rules)) {
-    if (ruleNames.includes(rule)) continue;
-    const known = ruleNames.length === 0 ? "it has none" : `its rules are ${ruleNames.join(", ")}`;
-    throw new SourceError(
-      `${yaml.place([...parts.rules.path, rule])}: ${name} has no rule "${rule}"; ${known}${orMeant(rule, ruleNames)}`,
-    );
-  }
+  for (const [rule, action] of Object.entries(rules))
+    checkRule(entity, rule, action, yaml.place([...parts.rules.path, rule]));
   return {
     entity: name,
     columns,
@@ -202,6 +196,40 @@ function readBlock(name: EntityName, yaml: YamlFile, parts: Record<"columns" | "
       return yaml.place(part === undefined ? parts.columns.path : [...part.path, ...rest]);
     },
   };
+}
+
+const fieldChecks = [
+  "required",
+  "text",
+  "timestamp",
+  "date",
+  "month",
+  "integer",
+  "number",
+  "boolean",
+  "choice",
+  "json",
+  "range",
+  "values",
+];
+
+/** A rule is one over several fields, by its name; or all checks of a field, by the field's name; or `<field>.<check>`. */
+function checkRule(entity: Entity, rule: string, action: Action, place: string): void {
+  if (entity.rules.some(({ name }) => name === rule)) return;
+  const [name = "", kind] = rule.split(".");
+  const field = fieldsOf(entity).find((candidate) => candidate.name === name);
+  const known = [...entity.rules.map((own) => own.name), ...fieldsOf(entity).map((own) => own.name)];
+  if (field === undefined || (kind !== undefined && !fieldChecks.includes(kind))) {
+    const guess = field === undefined ? orMeant(rule, known) : `; the checks of a field are ${fieldChecks.join(", ")}.`;
+    throw new SourceError(`${place}: ${entity.name} has no rule "${rule}"${guess}`, {
+      hint: `Its rules are ${entity.rules.map((own) => own.name).join(", ")} and the names of its columns.`,
+    });
+  }
+  if (field.required && action !== "quarantine") {
+    throw new SourceError(
+      `${place}: every row must have "${name}", so a row without it is always quarantined; met "${action}".`,
+    );
+  }
 }
 
 /** The entry of mapping.yaml a file falls under: one that names it exactly, else the one pattern that fits. */

@@ -72,6 +72,18 @@ describe("the mapping of the contract", () => {
     });
   });
 
+  it("takes rules over several columns, of a column and of one check of it", () => {
+    const text = tickets(
+      "      ticket_id: id\n      created_at: at\n",
+      "    rules: {merged_into_itself: fail, type: warn, closed_at.timestamp: drop}\n",
+    );
+    expect(plan(text, "a.csv", ["id", "at"]).entities[0]?.rules).toEqual({
+      merged_into_itself: "fail",
+      type: "warn",
+      "closed_at.timestamp": "drop",
+    });
+  });
+
   it("takes `otherwise` as a value of the set", () => {
     const text = tickets(
       "      ticket_id: id\n      created_at: at\n      channel: {from: c, values: {热线: hotline}, otherwise: other}\n",
@@ -254,7 +266,17 @@ describe("what is wrong is said in one sentence with its line", () => {
     [
       "an unknown rule",
       tickets("      ticket_id: x\n", "    rules: {closed_before_created: drop}\n"),
-      /^mapping.yaml line 6: tickets has no rule "closed_before_created"; its rules are closed_at_before_created_at/,
+      'mapping.yaml line 6: tickets has no rule "closed_before_created"; did you mean "closed_at_before_created_at"?',
+    ],
+    [
+      "an unknown check of a column",
+      tickets("      ticket_id: x\n", "    rules: {type.choices: warn}\n"),
+      /^mapping.yaml line 6: tickets has no rule "type.choices"; the checks of a field are required, /,
+    ],
+    [
+      "a warning for what every row must have",
+      tickets("      ticket_id: x\n", "    rules: {created_at: warn}\n"),
+      'mapping.yaml line 6: every row must have "created_at", so a row without it is always quarantined; met "warn".',
     ],
     [
       "an unknown action",
