@@ -19,7 +19,7 @@ const prelude = new Set(
   add_months period_start json_text json_list_size json_list_has text_hash`.split(/\s+/),
 );
 
-const joinKinds = new Set(["INNER", "LEFT", "RIGHT", "OUTER", "SEMI", "ANTI"]);
+const joinKinds = new Set(["INNER", "LEFT", "RIGHT", "FULL", "SEMI", "ANTI"]);
 
 /** What in a statement would not mean the same on both engines; empty when it is portable. */
 export function lint(tree: SyntaxNode): string[] {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { findFaults, loadChecks } from "./checks.ts";
-import type { Engine } from "./engines/engine.ts";
+import { type Engine, identifier } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { inputRelations, loadInputs } from "./inputs.ts";
 import { registerLanding } from "./landing.ts";
@@ -42,6 +42,7 @@ export async function transform({
   await loadPrelude(engine, transformsRoot, { asOf, zone });
   await loadInputs(engine, transformsRoot, workspace);
   const models = await loadOrderedModels(engine);
+  const checks = await loadChecks(engine, transformsRoot);
   const rows: Record<string, number> = {};
   for (const model of models) {
     const count = await materialise(engine, model);
@@ -50,7 +51,7 @@ export async function transform({
     logger.info(`  ${model.name.padEnd(28)}${count.toLocaleString("en")} rows`);
   }
   Object.assign(rows, await computeMetrics({ engine }));
-  await findFaults(engine, models, await loadChecks(engine, transformsRoot));
+  await findFaults(engine, models, checks);
   return { asOf, rows };
 }
 
@@ -70,13 +71,15 @@ const eventTimes: Record<string, readonly string[]> = {
 
 async function newestEvent(engine: Engine): Promise<Date> {
   const parts = Object.entries(eventTimes).flatMap(([relation, columns]) =>
-    columns.map((column) => `SELECT max(${column}) AS at FROM ${relation}`),
+    columns.map((column) => `SELECT max(${identifier(column)}) AS newest FROM ${relation}`),
   );
-  const [row] = await engine.query<{ at: string | null }>(`SELECT max(at) AS at FROM (${parts.join(" UNION ALL ")})`);
-  if (!row?.at) {
+  const [row] = await engine.query<{ newest: string | null }>(
+    `SELECT max(newest) AS newest FROM (${parts.join(" UNION ALL ")})`,
+  );
+  if (!row?.newest) {
     throw new UserError("Nothing that happened was found in the input: no ticket, event, visit, rating or text.", {
       hint: "huiyin doctor --input DIR explains what was found in the folder.",
     });
   }
-  return new Date(row.at);
+  return new Date(row.newest);
 }
