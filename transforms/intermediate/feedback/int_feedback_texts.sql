@@ -4,6 +4,7 @@
 -- a shorter one, which people write again honestly, only about the same need.
 -- grain: feedback_id
 -- not_null: feedback_id, created_at, person, need, text_hash, copy_scope, is_boilerplate, is_quick_tag
+-- materialised: table
 WITH linked AS (
   SELECT
     feedback.feedback_id,
@@ -34,7 +35,10 @@ WITH linked AS (
     ticket.warranty,
     ticket.customer_tier,
     trim(feedback.text) AS text,
-    replace(replace(replace(replace(replace(trim(feedback.text), '。', ''), '！', ''), '!', ''), '，', ''), ',', '') AS bare_text
+    CASE
+      WHEN length(feedback.text) <= 24
+        THEN replace(replace(replace(replace(replace(trim(feedback.text), '。', ''), '！', ''), '!', ''), '，', ''), ',', '')
+    END AS bare_text
   FROM stg_feedback AS feedback
   LEFT JOIN int_tickets AS ticket ON feedback.ticket_id = ticket.ticket_id
 ),
@@ -82,10 +86,10 @@ SELECT
     WHEN sender IS NOT NULL THEN sender || ' ' || need
     ELSE 'f' || feedback_id
   END AS copy_scope,
-  bare_text IN (
+  coalesce(bare_text IN (
     '', '此用户未填写评价内容', '此用户未及时填写评价内容', '此用户未填写评价', '该用户未填写评价', '用户未填写评价', '用户未填写评价内容',
     '系统默认好评', '默认好评', '评价方未及时做出评价系统默认好评', '评价方未及时作出评价系统默认好评', '系统自动评价', '系统自动好评', '自动好评',
     '无', '没有', '暂无', '无意见', '没意见', '无建议', '暂无建议', '同上', '测试', '测试数据', '测试工单', '转发微博', '轉發微博'
-  ) AS is_boilerplate,
-  bare_text IN ('好评', '五星好评', '满意', '很满意', '非常满意', '十分满意', '比较满意') AS is_quick_tag
+  ), FALSE) AS is_boilerplate,
+  coalesce(bare_text IN ('好评', '五星好评', '满意', '很满意', '非常满意', '十分满意', '比较满意'), FALSE) AS is_quick_tag
 FROM named

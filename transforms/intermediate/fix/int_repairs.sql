@@ -8,18 +8,18 @@
 -- materialised: table
 WITH repairs AS (
   SELECT ticket_id, created_at, mode, serial, customer_key, model, component, symptom_group, refused_by,
-    service_point_id, engineer_id
+    CASE WHEN serial IS NULL THEN customer_key END AS nameless_customer
   FROM int_tickets
   WHERE type = 'repair'
 ),
 nameless AS (
-  SELECT DISTINCT customer_key, model FROM repairs
-  WHERE serial IS NULL AND customer_key IS NOT NULL AND model IS NOT NULL
+  SELECT DISTINCT nameless_customer, model FROM repairs
+  WHERE nameless_customer IS NOT NULL AND model IS NOT NULL
 ),
 only_serial AS (
   SELECT repairs.customer_key, repairs.model, min(repairs.serial) AS serial
   FROM repairs
-  INNER JOIN nameless ON nameless.customer_key = repairs.customer_key AND nameless.model = repairs.model
+  INNER JOIN nameless ON nameless.nameless_customer = repairs.customer_key AND nameless.model = repairs.model
   WHERE repairs.serial IS NOT NULL
   GROUP BY repairs.customer_key, repairs.model
   HAVING min(repairs.serial) = max(repairs.serial)
@@ -28,7 +28,6 @@ sessions AS (
   SELECT
     repairs.ticket_id, repairs.created_at, closures.closed_at, closures.is_cancelled, repairs.mode, repairs.refused_by,
     repairs.symptom_group, COALESCE(repairs.component, visits.cause_component) AS component,
-    repairs.service_point_id, repairs.engineer_id,
     repairs.serial IS NULL AS is_serial_missing,
     COALESCE(repairs.serial, only_serial.serial, repairs.customer_key || '|' || repairs.model) AS asset_key,
     visits.visit_count IS NULL AND repairs.mode IN ('carry_in', 'mail_in') AND closures.closed_at IS NOT NULL
@@ -46,8 +45,7 @@ sessions AS (
   FROM repairs
   INNER JOIN int_ticket_closures AS closures ON closures.ticket_id = repairs.ticket_id
   LEFT JOIN int_ticket_visits AS visits ON visits.ticket_id = repairs.ticket_id
-  LEFT JOIN only_serial ON repairs.serial IS NULL
-    AND only_serial.customer_key = repairs.customer_key AND only_serial.model = repairs.model
+  LEFT JOIN only_serial ON repairs.nameless_customer = only_serial.customer_key AND repairs.model = only_serial.model
 ),
 judged AS (
   SELECT *,
@@ -66,22 +64,16 @@ judged AS (
     END AS exclusion
   FROM sessions
 ),
-numbered AS (
-  SELECT *,
-    row_number() OVER unit_history AS place,
-    lag(created_at, 2) OVER unit_history AS third_last_at
-  FROM (
-    SELECT *,
-      asset_key IS NOT NULL AND COALESCE(exclusion, 'open') NOT IN ('cancelled', 'refused', 'no_access') AS is_repair_done
-    FROM judged
-  ) AS marked
-  WINDOW unit_history AS (
-    PARTITION BY CASE WHEN is_repair_done THEN asset_key ELSE ticket_id END, is_repair_done
-    ORDER BY created_at NULLS FIRST, ticket_id NULLS FIRST
-  )
+history AS (
+  SELECT ticket_id,
+    CAST(row_number() OVER unit_history AS INTEGER) AS repair_sequence,
+    coalesce(local_date(lag(created_at, 2) OVER unit_history) >= add_months(local_date(created_at), -24), FALSE) AS is_chronic
+  FROM judged
+  WHERE asset_key IS NOT NULL AND coalesce(exclusion, 'open') NOT IN ('cancelled', 'refused', 'no_access')
+  WINDOW unit_history AS (PARTITION BY asset_key ORDER BY created_at NULLS FIRST, ticket_id NULLS FIRST)
 )
 SELECT
-  ticket_id, created_at, closed_at, asset_key, is_serial_missing, symptom_group, component, service_point_id, engineer_id,
+  judged.ticket_id, created_at, closed_at, asset_key, is_serial_missing, symptom_group, component,
   productive_visit_count, is_session_assumed,
   COALESCE(exclusion, CASE WHEN asset_key IS NULL THEN 'asset_unknown' END) AS fix_exclusion,
   exclusion IS NULL AND asset_key IS NOT NULL AS is_fix_eligible,
@@ -97,8 +89,7 @@ SELECT
   END AS visit_failure,
   CASE WHEN exclusion IS NULL THEN no_fault_found_count > 0 AND fixed_count + replaced_count = 0 END AS is_no_fault_found,
   nff_cause,
-  CASE WHEN is_repair_done THEN CAST(place AS INTEGER) END AS repair_sequence,
-  CASE WHEN is_repair_done
-    THEN COALESCE(local_date(third_last_at) >= add_months(local_date(created_at), -24), FALSE)
-  END AS is_chronic
-FROM numbered
+  history.repair_sequence,
+  history.is_chronic
+FROM judged
+LEFT JOIN history ON judged.ticket_id = history.ticket_id
