@@ -17,9 +17,10 @@ export function arrivalTarget(tier: Tier, asked: Seconds): number {
   return tier === "county" ? 4320 : 5760;
 }
 
-/** Minutes from the request until the product works again. */
+/** Minutes from a request for repair until its first closure. */
 export function restoreTarget(mode: Mode, tier: Tier): number {
   if (mode === "carry_in") return 4320;
   if (mode === "mail_in") return 14400;
+  if (mode === "remote") return 11520;
   return tier === "urban" ? 7200 : tier === "county" ? 8640 : 11520;
 }

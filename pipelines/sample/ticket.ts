@@ -120,26 +120,18 @@ export interface Ticket {
   parts: PartRequest[];
   events: Event[];
   faultId: string;
-  arrivalClass: "" | "on_time" | "early" | "late" | "not_arrived" | "cancelled";
+  arrivalClass: "" | "on_time" | "early" | "late" | "not_arrived" | "cancelled" | "cancelled_by_company";
 }
 
 export const productive = (outcome: Outcome): boolean => outcome !== "no_access" && outcome !== "quote_refused";
 
-/** End of the visit after which the product works, before the first closure; 0 when there is none. */
-export function restoredAt(ticket: Ticket): Seconds {
-  if (ticket.mode === "mail_in") return ticket.returned;
-  let at = 0;
-  for (const visit of ticket.visits) {
-    const solved =
-      visit.outcome === "fixed" ||
-      visit.outcome === "no_fault_found" ||
-      visit.outcome === "replaced" ||
-      visit.outcome === "installed" ||
-      visit.outcome === "maintained";
-    if (solved && visit.left <= ticket.closed) at = visit.left;
-  }
-  return at;
-}
+/** Whether the product works after a visit that ended so. */
+export const solved = (outcome: Outcome): boolean =>
+  outcome === "fixed" ||
+  outcome === "no_fault_found" ||
+  outcome === "replaced" ||
+  outcome === "installed" ||
+  outcome === "maintained";
 
 /** The first arrival that is proven, or 0. */
 export function provenArrival(ticket: Ticket): Seconds {

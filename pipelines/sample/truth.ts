@@ -1,6 +1,6 @@
 import { asOf, businessMinutes, day, minute, monthIndex, monthText, type Seconds } from "./clock.ts";
 import { arrivalTarget, firstResponseTarget, restoreTarget } from "./policy.ts";
-import { type Customer, productive, provenArrival, restoredAt, type Ticket } from "./ticket.ts";
+import { type Customer, productive, provenArrival, type Ticket } from "./ticket.ts";
 
 type Counts = Record<string, number>;
 type Table = Record<string, Counts>;
@@ -72,7 +72,10 @@ export class Truth {
     const opens = ticket.windowFrom || ticket.asked;
     const due = ticket.windowTo || ticket.asked + arrivalTarget(ticket.point.tier, ticket.asked) * minute;
     const classify = (arrived: Seconds) => {
-      if (arrived === 0 || arrived > asOf) return ticket.isCancelled ? "cancelled" : "not_arrived";
+      if (arrived === 0 || arrived > asOf) {
+        if (!ticket.isCancelled) return "not_arrived";
+        return ticket.refusedBy === "company" ? "cancelled_by_company" : "cancelled";
+      }
       if (ticket.windowFrom > 0 && arrived < opens - 15 * minute) return "early";
       return arrived <= due ? "on_time" : "late";
     };
@@ -94,26 +97,18 @@ export class Truth {
   private recordSla(ticket: Ticket): void {
     this.judge("first_response", ticket.asked + firstResponseTarget(ticket) * minute, ticket.responded);
     if (ticket.responded > 0 && ticket.responded <= asOf) {
-      const wait = Math.floor((ticket.responded - ticket.asked) / 60);
-      add(this.response, ticket.isLive ? "live" : "not_live", "responses");
-      add(this.response, ticket.isLive ? "live" : "not_live", "calendar_minutes", wait);
-      add(
-        this.response,
-        ticket.isLive ? "live" : "not_live",
-        "business_minutes",
-        Math.floor(businessMinutes(ticket.asked, ticket.responded)),
-      );
+      const row = ticket.responded === ticket.asked ? "live" : "not_live";
+      add(this.response, row, "responses");
+      add(this.response, row, "calendar_minutes", Math.floor((ticket.responded - ticket.asked) / minute));
+      add(this.response, row, "business_minutes", Math.floor(businessMinutes(ticket.asked, ticket.responded)));
     }
-    if (ticket.mode === "on_site" && !ticket.isCancelled) {
+    if (ticket.isCancelled) return;
+    if (ticket.mode === "on_site") {
       const due = ticket.asked + arrivalTarget(ticket.point.tier, ticket.asked) * minute;
-      this.judge("arrival", due, provenArrival(ticket));
+      this.judge("arrival", Math.max(due, ticket.windowTo), provenArrival(ticket));
     }
-    if (ticket.type === "repair" && ticket.mode !== "remote" && !ticket.isCancelled) {
-      const refused = ticket.visits.some((visit) => visit.outcome === "quote_refused");
-      const resolved = restoredAt(ticket);
-      if (!refused && (resolved > 0 || ticket.visits.some((visit) => productive(visit.outcome)))) {
-        this.judge("restore", ticket.asked + restoreTarget(ticket.mode, ticket.point.tier) * minute, resolved);
-      }
+    if (ticket.type === "repair") {
+      this.judge("restore", ticket.asked + restoreTarget(ticket.mode, ticket.point.tier) * minute, ticket.closed);
     }
   }
 
@@ -125,11 +120,11 @@ export class Truth {
     if (done.length === 0 || ticket.visits.some((visit) => visit.outcome === "quote_refused")) return;
     const table = isRepair ? this.firstFix : this.installFirstFix;
     const outcome = done[0]?.outcome;
-    const byVisit =
-      done.length === 1 && (outcome === "fixed" || outcome === "no_fault_found" || outcome === "installed");
+    const isOneVisit = done.length === 1;
+    const isFixed = isOneVisit && (outcome === "fixed" || outcome === "no_fault_found" || outcome === "installed");
     this.both(table, ticket.closed, "matured");
-    if (byVisit) this.both(table, ticket.closed, "by_visit");
-    if (byVisit && !ticket.hasRepeat) this.both(table, ticket.closed, "first_time_fix");
+    if (isOneVisit) this.both(table, ticket.closed, "by_visit");
+    if (isFixed && !ticket.hasRepeat) this.both(table, ticket.closed, "first_time_fix");
     if (ticket.hasRepeat) this.both(table, ticket.closed, "repeated");
   }
 

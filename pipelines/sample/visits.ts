@@ -93,7 +93,7 @@ export function visitOnSite(ticket: Ticket, random: Random, network: Network, lo
   let window: readonly [Seconds, Seconds] = ticket.movedFrom
     ? [ticket.movedFrom, ticket.movedTo]
     : [ticket.promisedFrom || ticket.windowFrom, ticket.promisedTo || ticket.windowTo];
-  if (random.chance(0.04)) {
+  if (random.chance(0.04) && (ticket.windowFrom === 0 || at >= ticket.windowFrom - 15 * minute)) {
     const missed = visit(ticket, random, at, "no_access", window);
     push(
       ticket,
