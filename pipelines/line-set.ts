@@ -10,7 +10,7 @@ export interface LineSet {
 export async function lineSet(engine: Engine, sql: string, last: number): Promise<LineSet> {
   if (last === 0) return { count: 0, has: () => false };
   const [row] = await engine.query<{ bits: { data: Uint8Array } | null; rows: number }>(
-    `SELECT bitstring_agg(_line, 1, ${last}) AS bits, count(*) AS rows FROM (${sql})`,
+    `SELECT bitstring_agg(_line, 1, ${last}) AS bits, count(*) AS rows FROM (${sql}) WHERE _line BETWEEN 1 AND ${last}`,
   );
   const data = row?.bits?.data;
   if (data === undefined) return { count: 0, has: () => false };

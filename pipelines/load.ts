@@ -188,21 +188,28 @@ function columnsOf({ raw, plan }: Reading, settings: FilePlan["settings"], file:
   });
 }
 
-/** The SELECT whose rows become the Parquet file. */
+/**
+ * The SELECT whose rows become the Parquet file. Rows are numbered above the typed columns: a filter is not moved below a
+ * window, and moved down to the reader it would parse every cell again for each check.
+ */
 function goodRows({ raw, plan }: Reading, columns: Columns, file: SourceFile, loadedAt: string): string {
-  const rows = plan.where === undefined ? raw.sql : `(SELECT * FROM ${raw.sql} WHERE ${whereSql(plan.where.sql)})`;
+  const { where } = plan;
+  const rows = where === undefined ? raw.sql : `(SELECT * FROM ${raw.sql} WHERE ${whereSql(where.sql)})`;
+  const line = where === undefined ? raw.line : "_line";
   const names = columns.fields.map(({ name }) => identifier(name));
   const hasExtra = plan.extra.length > 0 || raw.rest !== undefined;
   const written = [
     ...names,
     "extra",
     `${literal(file.path)} AS _source`,
-    "_line",
+    `${line} AS _line`,
     `TIMESTAMP ${literal(loadedAt.slice(0, 23).replace("T", " "))} AS _loaded_at`,
     `hash(${[...names, ...(hasExtra ? ["extra"] : [])].join(", ")}) AS _row_hash`,
     ...(columns.warnings === undefined ? [] : [`${columns.warnings} AS _warnings`]),
   ];
-  return `SELECT ${written.join(", ")}\nFROM (${columns.typed(rows)})\nWHERE NOT ${columns.rejected}`;
+  return `SELECT ${written.join(", ")}
+FROM (SELECT *, row_number() OVER () AS _row FROM (${columns.typed(rows)}))
+WHERE NOT ${columns.rejected} AND _row > 0 AND ${line} > 0`;
 }
 
 /** Lists the rows that another row of the same file with the same key replaces. */

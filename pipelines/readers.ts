@@ -6,6 +6,8 @@ import { identifier, literal } from "./engines/engine.ts";
 /** A file as a relation of text columns, named as its header has them, with `_line` and `_source`. */
 export interface RawRelation {
   sql: string;
+  /** The same line number from `_row`, the number of the row in the relation, where that is enough. */
+  line: string;
   /** SQL text of a JSON object of what is in no column, where the reader makes one. */
   rest?: string;
 }
@@ -25,13 +27,14 @@ export function csvRelation(csv: Csv): RawRelation {
   const columns = csv.cells.map((cell) => `${literal(cell)}: 'VARCHAR'`);
   return {
     sql: `(SELECT *, row_number() OVER () + 1 AS _line, ${literal(csv.source)} AS _source FROM ${readCsv(csv, columns, true)})`,
+    line: "_row + 1",
   };
 }
 
 /** A copy made by copyWithLines. */
 export function numberedCsvRelation(csv: Csv): RawRelation {
   const columns = ["'_line': 'BIGINT'", ...csv.cells.map((cell) => `${literal(cell)}: 'VARCHAR'`)];
-  return { sql: `(SELECT *, ${literal(csv.source)} AS _source FROM ${readCsv(csv, columns, false)})` };
+  return { sql: `(SELECT *, ${literal(csv.source)} AS _source FROM ${readCsv(csv, columns, false)})`, line: "_line" };
 }
 
 function readCsv(csv: Csv, columns: readonly string[], header: boolean): string {
@@ -52,9 +55,10 @@ interface Json {
  */
 export function strictJsonRelation(json: Json & { schema: string }): RawRelation {
   return {
-    sql: `(SELECT * FROM (SELECT *, row_number() OVER () - 1 AS _line, ${literal(json.source)} AS _source
+    sql: `(SELECT *, row_number() OVER () - 1 AS _line, ${literal(json.source)} AS _source
       FROM read_json([${literal(json.schema)}, ${literal(json.path)}], format = 'newline_delimited', sample_size = 1,
-      maximum_sample_files = 1, convert_strings_to_integers = false, maximum_object_size = 16777216)) WHERE _line > 0)`,
+      maximum_sample_files = 1, convert_strings_to_integers = false, maximum_object_size = 16777216))`,
+    line: "_row - 1",
   };
 }
 
@@ -69,6 +73,7 @@ export function lenientJsonRelation(json: Json & { extra: readonly string[] }): 
       SELECT json_extract_string(json, [${json.keys.map(path).join(", ")}]) AS cells, ${rest} AS _rest,
       row_number() OVER () AS _line, ${literal(json.source)} AS _source
       FROM read_ndjson_objects(${literal(json.path)}, ignore_errors = true, maximum_object_size = 16777216)))`,
+    line: "_row",
     rest: "_rest",
   };
 }
@@ -82,6 +87,7 @@ export function parquetRelation(path: string, source: string, columns: readonly 
   return {
     sql: `(SELECT ${texts.join(", ")}, file_row_number + 1 AS _line, ${literal(source)} AS _source
       FROM read_parquet(${literal(path)}, file_row_number = true))`,
+    line: "_line",
   };
 }
 
