@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
 import { entityNames } from "../../sources/contracts/index.ts";
+import { type Check, loadChecks } from "../checks.ts";
 import { openDuckdb } from "../engines/duckdb.ts";
 import { identifier } from "../engines/engine.ts";
 import { inputRelations, loadInputs } from "../inputs.ts";
-import { loadModels, type Model, materialise, orderModels, readHeader, sqlFiles } from "../models.ts";
+import { loadModels, type Model, materialise, orderModels } from "../models.ts";
 import { loadPrelude } from "../prelude.ts";
 import { landingColumns, landingRelations, loadRelations } from "../relations.ts";
 import { code, generated, page, table } from "./markdown.ts";
@@ -26,7 +25,7 @@ interface DescribedModel extends Model {
 
 /** Every SQL model by layer in build order, with its inputs, promises and columns, then the checks over them. */
 export async function modelsPage(transforms: string): Promise<string> {
-  const models = await describeModels(transforms);
+  const { models, checks } = await describe(transforms);
   const names = new Set(models.map((model) => model.name));
   const sections = layers.flatMap(([folder, title, says]) => {
     const own = models.filter((model) => model.path.startsWith(folder));
@@ -38,13 +37,16 @@ export async function modelsPage(transforms: string): Promise<string> {
     `${models.length} SELECTs in \`transforms/\`, one a file, named after the relation they make and listed in the order they are built. Inputs are found in the SQL itself. Each promise is tested on every run; each model that computes has cases in \`tests/models/\`.`,
     ...sections,
     "## Checks",
-    "Each returns rows that ought not to exist.",
-    table(["check", "finds"], await checkRows(transforms)),
+    "Each returns rows that ought not to exist; one that finds any with severity `fail` refuses to publish.",
+    table(
+      ["check", "finds", "", "severity"],
+      checks.map((check) => [code(check.name), check.message_en, check.message_zh, check.severity]),
+    ),
   );
 }
 
 /** Builds every model over empty inputs, so that its columns are the engine's word. */
-async function describeModels(transforms: string): Promise<DescribedModel[]> {
+async function describe(transforms: string): Promise<{ models: DescribedModel[]; checks: Check[] }> {
   const engine = await openDuckdb({ memoryLimit: "1GB", threads: 1 });
   try {
     const models = orderModels(await loadModels(engine, transforms), new Set([...landingRelations, ...inputRelations]));
@@ -65,7 +67,7 @@ async function describeModels(transforms: string): Promise<DescribedModel[]> {
       );
       described.push({ ...model, columns });
     }
-    return described;
+    return { models: described, checks: await loadChecks(engine, transforms) };
   } finally {
     await engine.close();
   }
@@ -93,14 +95,4 @@ function modelSection(model: DescribedModel, names: ReadonlySet<string>): string
       facts.filter(([, value]) => value !== ""),
     ),
   ].join("\n\n");
-}
-
-async function checkRows(transforms: string): Promise<string[][]> {
-  const paths = await sqlFiles(join(transforms, "checks"));
-  return Promise.all(
-    paths.map(async (path) => {
-      const header = readHeader(await readFile(path, "utf8"), path);
-      return [code(basename(path, ".sql")), header.description];
-    }),
-  );
 }
