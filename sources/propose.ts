@@ -221,7 +221,7 @@ function choose(proposals: readonly EntityProposal[], columns: readonly ColumnPr
       add("ticket_events");
       if (sure(of("tickets"), ["created_at"], 0.8)) add("tickets");
     } else {
-      if (sure(of("visits"), ["arrived_at", "outcome"], 0.7)) add("visits");
+      if (sure(of("visits"), ["arrived_at"], 0.7) || sure(of("visits"), ["outcome"], 0.9)) add("visits");
       if (sure(of("ratings"), ["nps", "csat", "ces"], 0.75)) add("ratings");
       answerWithClose(of("ratings"), main);
     }
@@ -236,15 +236,16 @@ function choose(proposals: readonly EntityProposal[], columns: readonly ColumnPr
 /** A rating kept in the ticket's own row was answered when the ticket closed, where no time of its own is given. */
 function answerWithClose(ratings: EntityProposal | undefined, tickets: EntityProposal): void {
   const closed = find(tickets, "closed_at") ?? find(tickets, "created_at");
-  if (ratings === undefined || closed === undefined || find(ratings, "answered_at") !== undefined) return;
+  if (ratings === undefined || closed === undefined) return;
+  const answered = find(ratings, "answered_at");
+  if (answered !== undefined && answered.column !== find(tickets, "created_at")?.column) return;
   const field = fieldsOf(entities.ratings).find(({ name }) => name === "answered_at");
   if (field === undefined) return;
-  ratings.matches.push({
-    ...closed,
-    field,
-    confidence: 0.4,
-    notes: ["no time of the answer in the file, so the ticket's"],
-  });
+  const notes = ["no time of the answer in the file, so the ticket's"];
+  ratings.matches = [
+    ...ratings.matches.filter((match) => match !== answered),
+    { ...closed, field, confidence: 0.4, notes },
+  ];
 }
 
 function rowsPerTicket(proposal: EntityProposal): number {

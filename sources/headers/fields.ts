@@ -25,6 +25,8 @@ for (const [entity, field, text = ""] of readTable("fields.tsv")) {
 /** Concepts that say nothing about which field it is. */
 const neutral = new Set(["neutral", "service"]);
 const extraCost = 0.28;
+/** A name of something is nearly that thing. */
+const nameCost = 0.1;
 const unknownCost = 0.5;
 
 /** How well a name's reading fits a field, 0 to 1: all concepts of one pattern must be there, and each further one costs. */
@@ -33,8 +35,9 @@ export function fieldFit(entity: EntityName, field: string, reading: Reading): n
   for (const { concepts, without, weight } of patterns.get(`${entity}.${field}`) ?? []) {
     if (!concepts.every((concept) => reading.concepts.includes(concept))) continue;
     if (without.some((concept) => reading.concepts.includes(concept))) continue;
-    const extra = reading.concepts.filter((concept) => !concepts.includes(concept) && !neutral.has(concept)).length;
-    best = Math.max(best, weight - extra * extraCost - reading.unknown * unknownCost);
+    const extra = reading.concepts.filter((concept) => !concepts.includes(concept) && !neutral.has(concept));
+    const cost = extra.reduce((sum, concept) => sum + (concept === "name" ? nameCost : extraCost), 0);
+    best = Math.max(best, weight - cost - reading.unknown * unknownCost);
   }
   return Math.max(0, best);
 }

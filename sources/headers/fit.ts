@@ -121,11 +121,16 @@ function textFit(field: Field, column: ColumnProfile): number {
   if (isTime) return 0;
   const repeats = column.distinct / column.filled;
   const isCoded = column.filled >= 200 && repeats < 0.1 && column.averageLength <= 16;
+  if (
+    field.name === "symptom_group" &&
+    column.values.every(([value]) => canonicalValue("tickets.type", value) !== undefined)
+  )
+    return 0.5;
   if (field.name === "symptom_group") return isCoded || /type|category|group|name|类|名/i.test(column.name) ? 1 : 0.6;
   if (freeTexts.has(field.name)) {
     if (column.numbers.share > 0.8) return 0;
     if (isCoded && field.name === "description") return 0.7;
-    return column.averageLength >= 4 || field.name !== "text" ? 1 : 0.4;
+    return column.averageLength >= 4 || column.filled < 20 || field.name !== "text" ? 1 : 0.4;
   }
   if (column.averageLength > 80) return 0;
   const withDigits = column.values.filter(([value]) => /\d/.test(value)).length / column.values.length;

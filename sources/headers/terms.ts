@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { simplified } from "./traditional.ts";
 
 /** What a header cell or a file name speaks of: `报修时间` is request and time. */
 export interface Reading {
@@ -33,8 +34,7 @@ for (const [concept = "", chinese = "", other = ""] of readTable("terms.tsv")) {
 
 /** Han characters one by one, other words whole and in lower case; joined words such as `createdat` are taken apart where they are known. */
 function unitsOf(text: string, split = true): string[] {
-  const plain = text
-    .normalize("NFKC")
+  const plain = simplified(text.normalize("NFKC"))
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .toLowerCase();
@@ -60,7 +60,7 @@ function takeApart(word: string): string[] {
 /** Reads a name by the vocabulary: the reading that explains most with the fewest terms. What stands in brackets is a unit of measure or a remark. */
 export function read(name: string): Reading {
   const bare = name.replace(/[（(［[【][^）)\]］】]*[）)\]］】]/gu, " ");
-  const units = unitsOf(bare.trim() === "" ? name : bare);
+  const units = unitsOf((bare.trim() === "" ? name : bare).replace(/^[qQ]\d+(?:[_.:\s-]+|(?=\p{L}))/u, ""));
   interface Path {
     explained: number;
     pieces: number;

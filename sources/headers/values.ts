@@ -1,4 +1,5 @@
 import { readTable } from "./terms.ts";
+import { simplified } from "./traditional.ts";
 
 interface Term {
   value: string;
@@ -7,8 +8,7 @@ interface Term {
 
 const sets = new Map<string, Term[]>();
 const plain = (text: string) =>
-  text
-    .normalize("NFKC")
+  simplified(text.normalize("NFKC"))
     .toLowerCase()
     .replace(/[\s_/\-–—.,:;()（）【】、，：；]+/gu, " ")
     .trim();
@@ -20,7 +20,7 @@ for (const [key = "", value = "", chinese = "", other = ""] of readTable("values
   }
 }
 
-const notBefore = /(?:未|不|非|没|无|\bnot|\bno|\bun|\bnon) ?$/u;
+const notBefore = /(?:未|不|非|没|无|\bnot|\bno|\bun|\bnon|\bcannot|\bcan t) ?$/u;
 
 /**
  * The canonical value a word of a file stands for in a value set (`tickets.type`: 保内维修 is repair), or undefined.
