@@ -168,7 +168,10 @@ describe("first-time fix against a plain reading of its definition", () => {
           later.created > closed &&
           later.created <= closed + 30 * day &&
           ((later.symptom_group !== null && later.symptom_group === repair.symptom_group) ||
-            (later.component !== null && later.component === repair.component)),
+            (later.component !== null && later.component === repair.component) ||
+            [later.symptom_group, later.component, repair.symptom_group, repair.component].every(
+              (said) => said === null,
+            )),
       );
       return {
         ticket_id: repair.ticket_id,

@@ -1,4 +1,5 @@
 -- Every later repair request on the same unit within 90 days of a closed repair; repeat_kind compares symptom group or component.
+-- Where neither ticket says either, as in a source without symptoms, nothing tells the two apart and they count as the same.
 -- grain: ticket_id, repeat_ticket_id
 -- not_null: ticket_id, repeat_ticket_id, days_to_repeat, repeat_kind
 -- accepted: repeat_kind = same_symptom|other_symptom|unknown_symptom
@@ -12,6 +13,7 @@ SELECT
   CASE
     WHEN earlier.symptom_group = later.symptom_group OR earlier.component = later.component THEN 'same_symptom'
     WHEN earlier.symptom_group <> later.symptom_group OR earlier.component <> later.component THEN 'other_symptom'
+    WHEN coalesce(earlier.symptom_group, earlier.component, later.symptom_group, later.component) IS NULL THEN 'same_symptom'
     ELSE 'unknown_symptom'
   END AS repeat_kind
 FROM int_repairs AS earlier
