@@ -184,12 +184,12 @@ const toTraditional = new Map([...simplified].map((character, i) => [character, 
 export function roughen(text: string, random: Random, dialect: string | undefined): string {
   let out = text;
   const u = random.next();
-  if (u < 0.1) {
+  if (u < 0.13) {
     for (let i = 0; i < 2; i++) {
       const [right, wrong] = random.pick(typos);
       out = out.replace(right, wrong);
     }
-  } else if (u < 0.34 && dialect !== undefined) {
+  } else if (u < 0.4 && dialect !== undefined) {
     for (const [standard, local] of dialects[dialect] ?? []) if (random.chance(0.7)) out = out.replace(standard, local);
   } else if (u > 0.978) {
     out = Array.from(out, (character) => toTraditional.get(character) ?? character).join("");

@@ -46,7 +46,12 @@ export function driversOf(ticket: Ticket): (keyof typeof driverPoints)[] {
 export function rate(ticket: Ticket, random: Random): Rating | undefined {
   if (!random.chance(ticket.type === "complaint" ? 0.3 : 0.86)) return undefined;
   const last = ticket.visits[ticket.visits.length - 1];
-  const isBeforeFix = last !== undefined && solved(last.outcome) && ticket.mode === "on_site" && random.chance(0.012);
+  const isBeforeFix =
+    last !== undefined &&
+    solved(last.outcome) &&
+    !ticket.isReopened &&
+    ticket.mode === "on_site" &&
+    random.chance(0.012);
   const kind =
     ticket.mode === "carry_in" && random.chance(0.6)
       ? tablet

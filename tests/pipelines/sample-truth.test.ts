@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
+import { silentLogger } from "../../pipelines/logger.ts";
+import { run } from "../../pipelines/run.ts";
+import { type Planted, planted, sampleFolder } from "./sample-folder.ts";
+
+let truth: Planted;
+let engine: DuckdbEngine;
+let workspace = "";
+beforeAll(async () => {
+  const folder = sampleFolder(0.1);
+  truth = planted(folder);
+  workspace = mkdtempSync(join(tmpdir(), "huiyin-truth-"));
+  const env = { logger: silentLogger, now: () => new Date("2026-11-21T00:00:00Z"), write: () => {}, variables: {} };
+  expect(await run({ workspace, input: folder, steps: ["pull", "transform"], env })).toBe(0);
+  engine = await openDuckdb({ path: join(workspace, "warehouse.duckdb"), memoryLimit: "1GB", threads: 2 });
+});
+afterAll(async () => {
+  await engine?.close();
+  rmSync(workspace, { recursive: true, force: true });
+});
+
+const row = async (sql: string): Promise<Record<string, unknown>> =>
+  (await engine.query<Record<string, unknown>>(sql))[0] ?? {};
+
+// What the pipeline computes from the files against what the generator counted while it lived through them.
+describe("the pipeline finds what truly happened", () => {
+  test("tickets, closures and reopenings", async () => {
+    const { tickets } = truth.truth;
+    expect(
+      await row(`SELECT count(*) AS total, CAST(sum(CAST(is_open AS INTEGER)) AS INTEGER) AS open,
+        CAST(sum(CAST(is_cancelled AS INTEGER)) AS INTEGER) AS cancelled, CAST(sum(CAST(is_reopened AS INTEGER)) AS INTEGER) AS reopened FROM fct_tickets`),
+    ).toEqual({ total: tickets.total, open: tickets.open, cancelled: tickets.cancelled, reopened: tickets.reopened });
+  });
+
+  test("arrivals by class", async () => {
+    const rows = await engine.query<{ arrival_class: string; n: number }>(
+      "SELECT arrival_class, count(*) AS n FROM fct_tickets WHERE is_due GROUP BY arrival_class",
+    );
+    const { all } = truth.truth.arrival_by_due_month;
+    expect(Object.fromEntries(rows.map(({ arrival_class, n }) => [arrival_class, n]))).toEqual({
+      on_time: all?.on_time,
+      early: all?.early,
+      late: all?.late,
+      not_arrived: (all?.not_arrived ?? 0) + (all?.cancelled_by_company ?? 0),
+    });
+  });
+
+  test("first-time fix by month of the close", async () => {
+    const rows = await engine.query<{ month: string; matured: number; by_visit: number; first_time_fix: number }>(`
+      SELECT strftime(to_local(closed_at), '%Y-%m') AS month, count(*) AS matured, count(*) FILTER (is_first_time_fix_by_visit) AS by_visit,
+        count(*) FILTER (is_first_time_fix) AS first_time_fix FROM fct_tickets WHERE is_fix_eligible AND is_matured GROUP BY 1`);
+    const found = Object.fromEntries(rows.map(({ month, ...counts }) => [month, counts]));
+    const wanted = Object.fromEntries(
+      Object.entries(truth.truth.first_time_fix_by_closed_month)
+        .filter(([month]) => month !== "all")
+        .map(([month, { matured, by_visit, first_time_fix }]) => [
+          month,
+          { matured, by_visit: by_visit ?? 0, first_time_fix: first_time_fix ?? 0 },
+        ]),
+    );
+    expect(found).toEqual(wanted);
+  });
+
+  test("promises kept, by due cohort", async () => {
+    for (const metric of ["first_response", "arrival", "restore"]) {
+      const { all } = truth.truth.sla_by_due_month[metric] ?? {};
+      const only = metric === "first_response" ? "" : "AND NOT is_cancelled";
+      expect(
+        await row(
+          `SELECT count(*) AS due, count(*) FILTER (is_sla_${metric}_met) AS met FROM fct_tickets WHERE is_sla_${metric}_due ${only}`,
+        ),
+        metric,
+      ).toEqual({ due: all?.due, met: all?.met });
+    }
+  });
+
+  test("response times on both clocks", async () => {
+    const rows = await engine.query<Record<string, number | boolean>>(
+      `SELECT is_live_response, count(*) AS responses, CAST(sum(first_response_minutes) AS INTEGER) AS calendar_minutes,
+        CAST(sum(first_response_business_minutes) AS INTEGER) AS business_minutes
+        FROM fct_tickets WHERE first_response_minutes IS NOT NULL GROUP BY is_live_response ORDER BY is_live_response`,
+    );
+    const { live, not_live } = truth.truth.response;
+    expect(rows).toEqual([
+      { is_live_response: false, ...not_live },
+      { is_live_response: true, ...live },
+    ]);
+  });
+
+  test("recommendations by mode", async () => {
+    const rows = await engine.query<{ survey_mode: string; n: number; promoters: number; detractors: number }>(`
+      SELECT survey_mode, count(*) AS n, count(*) FILTER (nps >= 9) AS promoters, count(*) FILTER (nps <= 6) AS detractors
+      FROM fct_ratings WHERE is_valid AND nps IS NOT NULL AND is_latest_in_all GROUP BY survey_mode`);
+    for (const { survey_mode, n, promoters, detractors } of rows) {
+      const wanted = truth.truth.nps_by_mode[survey_mode];
+      expect({ n, promoters, detractors }, survey_mode).toEqual({
+        n: wanted?.n,
+        promoters: wanted?.promoters ?? 0,
+        detractors: wanted?.detractors ?? 0,
+      });
+    }
+    expect(rows.length).toBe(6);
+  });
+
+  test("every row is loaded, superseded or in quarantine, and the quarantine holds the planted rows", async () => {
+    const rows = await engine.query<{ entity: string; n: number }>(
+      "SELECT entity, CAST(sum(quarantined) AS INTEGER) AS n FROM input_loads GROUP BY entity HAVING sum(quarantined) > 0",
+    );
+    const wanted: Record<string, number> = {};
+    for (const { entity, rows: n } of truth.quarantine) wanted[entity] = (wanted[entity] ?? 0) + n;
+    expect(Object.fromEntries(rows.map(({ entity, n }) => [entity, n]))).toEqual(wanted);
+  });
+});
