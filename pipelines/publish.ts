@@ -46,7 +46,7 @@ export async function publish(
   }
   const stamp = { run_id: run.run_id, as_of: run.as_of, zone: run.zone };
   const metrics = await registry();
-  const targets = await readTargets(workspace, metrics);
+  const targets = await readTargets(workspace, metrics, run.as_of.slice(0, 10));
   await writeJson("metrics.json", {
     ...stamp,
     definitions: metrics.map((metric) => definitionOf(metric, targets.get(metric.id) ?? metric.target)),

@@ -104,7 +104,7 @@ type Found =
 async function find(folder: string, address: string): Promise<Found | null> {
   let name: string;
   try {
-    name = decodeURIComponent(new URL(address, "http://site").pathname);
+    name = decodeURIComponent(new URL(`http://site${address}`).pathname);
   } catch {
     return null;
   }

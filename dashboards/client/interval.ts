@@ -69,9 +69,8 @@ export function interval(spec: IntervalSpec, { width, isPaper }: Size) {
             x: "t",
             y: "v",
             text: () => spec.immature,
-            dx: 6,
-            dy: 16,
-            textAnchor: "middle",
+            dx: 7,
+            textAnchor: "start",
             fill: token("ink-3"),
           })
         : null,

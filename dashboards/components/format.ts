@@ -1,4 +1,5 @@
 import type { Definition, Lang } from "../published.ts";
+import { words } from "../words.ts";
 
 /** How the values of one metric are printed: multiply, round, add the unit. Chosen once for a figure, so that its rows agree. */
 export interface Scale {
@@ -70,19 +71,14 @@ export function signed(value: number, scale: Scale): string {
 /** Three digits of a share, as a percentage. */
 export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)}%`;
 
-const englishMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/** "2026-10-01" as 2026年10月 or Oct 2026. */
+/** "2026-10-01" as the dictionary's month of a year. */
 export function month(date: string, lang: Lang): string {
-  const [year, m] = date.split("-").map(Number);
-  return lang === "zh" ? `${year}年${m}月` : `${englishMonths[(m ?? 1) - 1]} ${year}`;
+  const [year = 0, m = 1] = date.split("-").map(Number);
+  return words[lang].month(year, m);
 }
 
-/** The month alone: 10月 or Oct. */
-export function shortMonth(date: string, lang: Lang): string {
-  const m = Number(date.slice(5, 7));
-  return lang === "zh" ? `${m}月` : (englishMonths[m - 1] ?? "");
-}
+/** The month alone. */
+export const shortMonth = (date: string, lang: Lang): string => words[lang].shortMonth(Number(date.slice(5, 7)));
 
 /** Axis label: the year goes on a second line under the first month and each January. */
 export const axisMonth = (date: string, first: boolean, lang: Lang): string =>

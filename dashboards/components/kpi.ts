@@ -3,7 +3,7 @@ import { listLink, refs, requestOf } from "./data.ts";
 import { int, month, number, plainNumber, signed } from "./format.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { spark } from "./marks.ts";
-import { ends, printed, type Reading } from "./reading.ts";
+import { ends, printed, type Reading, shortLabel } from "./reading.ts";
 import { intervalPlot, monthsData } from "./series.ts";
 import { judged } from "./verdict.ts";
 
@@ -106,8 +106,9 @@ function companion(context: Context, given: NonNullable<CardOptions["companion"]
 export function card(context: Context, reading: Reading, options: CardOptions = {}): Html {
   const { words, lang } = context;
   const { current, scale, state } = reading;
-  const label = context.say(reading.series.label);
-  const name = options.name ?? label;
+  const full = context.say(reading.series.label);
+  const name = options.name ?? full;
+  const label = options.name ? shortLabel(context, reading.series) : full;
   const visible = current && current.value !== null && (state === "ok" || state === "few");
   const range = visible ? ends(current, scale) : null;
   const what = [name === label ? null : label, current ? month(current.period_start, lang) : null].filter(Boolean);

@@ -45,15 +45,16 @@ export function whisker(
 export const ticks = (axis: Axis, at: readonly { value: number; label: string }[]): Html =>
   html`<span class="ticks" aria-hidden="true">${at.map(({ value, label }) => html`<span style="left:${place(value, axis).toFixed(1)}%">${label}</span>`)}</span>`;
 
-/** Three or four round ticks over a range. */
-export function roundTicks(min: number, max: number, count = 3): number[] {
-  const raw = (max - min) / count || 1;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((k) => k >= raw) ?? raw;
-  const found: number[] = [];
-  for (let v = Math.ceil(min / step - 1e-9) * step; v <= max + step * 1e-6; v += step)
-    found.push(Number(v.toPrecision(12)));
-  return found;
+/** Round ticks over a range: of the coarsest step that gives at least `least` of them. */
+export function roundTicks(min: number, max: number, least = 3): number[] {
+  if (!(max > min)) return [min];
+  const power = 10 ** Math.floor(Math.log10(max - min));
+  for (const step of [5, 2.5, 2, 1, 0.5, 0.25, 0.2, 0.1].map((k) => k * power)) {
+    const first = Math.ceil(min / step - 1e-9);
+    const count = Math.floor(max / step + 1e-9) - first + 1;
+    if (count >= least) return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  }
+  return [min, max];
 }
 
 /** An axis that holds every value with some room, and its ticks. */
@@ -63,7 +64,7 @@ export function axisOver(
 ): Axis & { ticks: number[] } {
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const room = (high - low || Math.abs(high) || 1) * 0.08;
+  const room = high === low ? Math.abs(high) * 0.1 || 1 : (high - low) * 0.08;
   const min = Math.max(low - room, bounds.min ?? Number.NEGATIVE_INFINITY);
   const max = Math.min(high + room, bounds.max ?? Number.POSITIVE_INFINITY);
   return { min, max, ticks: roundTicks(min, max) };

@@ -26,7 +26,9 @@ export interface Reading {
 const few = 30;
 const hidden = 10;
 
-export const stateOf = (value: MetricValue): State => (value.n < hidden ? "hidden" : value.n < few ? "few" : "ok");
+/** A count of what is open has no sample: it is known however small. */
+export const stateOf = (value: MetricValue): State =>
+  value.method === "none" ? "ok" : value.n < hidden ? "hidden" : value.n < few ? "few" : "ok";
 
 export const sameDims = (a: Dims, b: Dims): boolean => {
   const keys = Object.keys(a);
@@ -109,6 +111,15 @@ export function readMonths(context: Context, id: string, dims: Dims = {}): Readi
     scale: scaleOf(series, Math.abs(current?.value ?? rows.at(-1)?.value ?? 0), words.units),
     missing: status?.missing ?? definition.requires.join(", "),
   };
+}
+
+/** The measure's name without the standard it is the measure of, where the standard stands beside it. */
+export function shortLabel(context: Context, series: Series): string {
+  const label = context.say(series.label);
+  const standards = Object.values(context.words.standards);
+  return label
+    .replace(/[（(]([^（）()]*)[）)]$/, (whole, inner: string) => (standards.includes(inner) ? "" : whole))
+    .trim();
 }
 
 /** Value with its unit, "91.4%". */

@@ -29,9 +29,9 @@ export function readingRows(context: Context, readings: readonly Reading[], name
       { key: "verdict", label: words.columns.verdict, raw: (r) => r.change?.verdict ?? "lack" },
     ],
   };
-  return html`<ol class="rows"><li class="axis"><span>${words.columns.metric}</span><span class="value">${words.columns.value}</span><span class="whisker"></span><span class="history">${words.columns.history}</span><span class="judged">${words.columns.verdict}</span></li>${readings.map(
+  return html`<div class="rows-box"><ol class="rows"><li class="axis"><span>${words.columns.metric}</span><span class="value">${words.columns.value}</span><span class="whisker"></span><span class="history">${words.columns.history}</span><span class="judged">${words.columns.verdict}</span></li>${readings.map(
     (reading) => readingRow(context, reading),
-  )}</ol><div class="refs">${csvLink(context, data)}</div>`;
+  )}</ol></div><div class="refs">${csvLink(context, data)}</div>`;
 }
 
 function readingRow(context: Context, reading: Reading): Html {
@@ -98,7 +98,7 @@ export function groupRows(context: Context, options: GroupOptions): Html {
   const { words } = context;
   const { metric, dimension, grain, period, limit, reference = null } = options;
   const found = findSeries(context.published.definitions, metric);
-  const rows = context.published.slices
+  const all = context.published.slices
     .filter(
       (row) =>
         row.metric_id === metric &&
@@ -108,9 +108,13 @@ export function groupRows(context: Context, options: GroupOptions): Html {
         Object.keys(row.dims).length === 1 &&
         row.dims[dimension] !== undefined,
     )
-    .sort((a, b) => b.n - a.n)
-    .slice(0, limit ?? 60)
-    .sort((a, b) => keyOf(context, a, dimension).localeCompare(keyOf(context, b, dimension), "zh-CN"));
+    .sort((a, b) => b.n - a.n || keyOf(context, a, dimension).localeCompare(keyOf(context, b, dimension)));
+  const listed =
+    limit === undefined ? all.slice(0, 60) : all.filter((row) => stateOf(row) !== "hidden").slice(0, limit);
+  const rest = all.length - listed.length;
+  const rows = [...listed].sort((a, b) =>
+    keyOf(context, a, dimension).localeCompare(keyOf(context, b, dimension), "zh-CN"),
+  );
   if (!found || rows.length === 0) return html`<p class="empty-state">${words.emptyBecause}</p>`;
   const visible = rows.filter((row) => stateOf(row) !== "hidden");
   const scale = scaleFor(context, found.series, visible);
@@ -142,9 +146,9 @@ export function groupRows(context: Context, options: GroupOptions): Html {
       { key: "n", label: words.columns.n, num: true, raw: (r) => r.n },
     ],
   };
-  return html`<ol class="rows short"><li class="axis"><span>${words.dims[dimension] ?? dimension}</span><span class="value">${words.columns.value}</span><span class="whisker">${ticks(shown, shown.ticks)}</span></li>${rows.map(
+  return html`<div class="rows-box"><ol class="rows short"><li class="axis"><span>${words.dims[dimension] ?? dimension}</span><span class="value">${words.columns.value}</span><span class="whisker">${ticks(shown, shown.ticks)}</span></li>${rows.map(
     (row) => groupRow(context, row, { dimension, scale, axis, reference }),
-  )}</ol>${refs(context, { definition: found.definition.id, data, showTable: false })}`;
+  )}</ol></div>${rest > 0 ? html`<p class="note">${words.tiny(rest)}</p>` : nothing}${refs(context, { definition: found.definition.id, data, showTable: false })}`;
 }
 
 const tickDigits = (values: readonly number[], factor: number): number =>
@@ -156,12 +160,10 @@ function scaleFor(context: Context, series: Reading["series"], rows: readonly Me
   return scaleOf(series, middle, context.words.units);
 }
 
-/** The name of a group: the dictionary's for fixed values, else the input's own. */
+/** The name of a group: the dictionary's where it has one, else the input's own. */
 export const keyOf = (context: Context, row: MetricValue, dimension: string): string => {
   const key = row.dims[dimension] ?? "";
-  return ["model", "service_point_id", "category", "region"].includes(dimension)
-    ? key
-    : (context.words.values[key] ?? key);
+  return context.words.values[dimension]?.[key] ?? key;
 };
 
 function groupRow(

@@ -76,7 +76,7 @@ export function intervalSpec(context: Context, reading: Reading): IntervalSpec |
     months,
     ticks: labelled.map((t) => ({ t, label: axisMonth(`${t}-01`, t === months[0], lang) })),
     domain: [axis.min, axis.max],
-    yTicks: roundTicks(axis.min, axis.max, 3),
+    yTicks: roundTicks(axis.min, axis.max),
     digits: scale.digits,
     tone: toneOf(reading),
     target: shown === null ? null : { v: shown, label: words.target(plainNumber(target ?? 0, scale)) },

@@ -28,6 +28,7 @@ const lacking: Partial<Record<State, keyof Context["words"]["states"]>> = {
 export function judged(context: Context, reading: Reading): Html {
   const state = lacking[reading.state];
   if (state) return verdict(context, "lack", context.words.states[state]);
+  if (reading.current?.method === "none") return verdict(context, "lack", context.words.states.untested);
   return verdict(context, reading.change?.verdict ?? "lack");
 }
 

@@ -101,7 +101,7 @@ function quarantine(context: Context): Html {
 function sources(context: Context): Html {
   const { words, published } = context;
   const own = words.about;
-  const rows = published.quality.sources;
+  const rows = byEntity(context, published.quality.sources);
   const { zone } = published.manifest;
   const newest = rows
     .map((row) => row.newest_at ?? "")
@@ -154,6 +154,27 @@ function sources(context: Context): Html {
     own.sourcesLead,
     html`${table(data)}${refs(context, { data, showTable: false })}`,
   );
+}
+
+/** One line an entity; several files of one entity are one source to a reader. */
+function byEntity(context: Context, sources: readonly SourceQuality[]): SourceQuality[] {
+  const { words } = context;
+  return [...new Set(sources.map(({ entity }) => entity))].map((entity) => {
+    const own = sources.filter((row) => row.entity === entity);
+    const sum = (key: "read" | "loaded" | "quarantined" | "superseded") =>
+      own.reduce((total, row) => total + row[key], 0);
+    const newest = [...own].sort((a, b) => (b.newest_at ?? "").localeCompare(a.newest_at ?? ""))[0];
+    return {
+      source: own.length === 1 ? (own[0]?.source ?? "") : words.about.files(own.length),
+      entity,
+      read: sum("read"),
+      loaded: sum("loaded"),
+      quarantined: sum("quarantined"),
+      superseded: sum("superseded"),
+      newest_at: newest?.newest_at ?? null,
+      freshness_days: newest?.freshness_days ?? null,
+    };
+  });
 }
 
 /** Metrics that could not be computed, by the fields they lack. */
@@ -215,7 +236,12 @@ function standards(context: Context): Html {
   const order = ["on_call", "fixed", "delight", "insight"];
   const rows = published.definitions
     .filter((definition) => definition.standard !== undefined)
-    .sort((a, b) => order.indexOf(a.standard ?? "") - order.indexOf(b.standard ?? ""));
+    .sort(
+      (a, b) =>
+        order.indexOf(a.standard ?? "") - order.indexOf(b.standard ?? "") ||
+        a.code.localeCompare(b.code, "en", { numeric: true }) ||
+        b.id.localeCompare(a.id),
+    );
   const data: Data<Definition> = {
     name: "standards",
     rows,

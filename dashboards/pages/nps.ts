@@ -37,7 +37,7 @@ export default definePage((_published, words) => ({
             own.modesLead,
             html`<div class="kpis">${modes.map((mode) =>
               card(context, readMonths(context, "nps", { survey_mode: mode }), {
-                name: context.words.values[mode] ?? mode,
+                name: context.words.values.survey_mode?.[mode] ?? mode,
                 rows: answers,
               }),
             )}</div>`,
@@ -131,7 +131,7 @@ function responses(context: Context): Html {
     .map((mode) => readMonths(context, "survey_response_rate", { survey_mode: mode }));
   const named = byMode.map((reading) => {
     const mode = reading.current?.dims.survey_mode ?? "";
-    const label = words.values[mode] ?? mode;
+    const label = words.values.survey_mode?.[mode] ?? mode;
     return { ...reading, series: { ...reading.series, label: { zh: label, en: label } } };
   });
   const shown = current && current.value !== null && current.n >= 10 && sameDims(current.dims, {});

@@ -30,7 +30,7 @@ export default definePage((_published, words) => ({
     const medians = spans.map((id) => readMonths(context, `${id}_p50`));
     const met = levels.map((id) => readMonths(context, id));
     const period = newestPeriod(context, "arrival_on_time_rate", "month");
-    return html`${head(heading(context, [...medians, ...met], { flat: own.title, lack: own.title }), own.lead)}<h2 class="hidden-text">${own.clocks}</h2><div class="kpis three">${medians.map(
+    return html`${head(heading(context, [...medians, ...met], { flat: own.flat, lack: own.title }), own.lead)}<h2 class="hidden-text">${own.clocks}</h2><div class="kpis three">${medians.map(
       (reading, i) => card(context, reading, { companion: p90(context, spans[i] ?? "") }),
     )}</div>${section("business", own.businessTitle, own.businessLead, clocksTable(context))}${section(
       "sla",

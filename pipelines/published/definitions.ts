@@ -9,31 +9,35 @@ import type { Workspace } from "../workspace.ts";
 const targets = z.array(
   z.object({
     metric: z.string(),
-    slice: z.record(z.string(), z.string()).optional(),
+    slice: z.record(z.string(), z.string()).nullish(),
     target: z.number(),
-    since: z.unknown(),
+    since: z.iso.date(),
   }),
 );
 
-/** Targets people wrote in targets.yaml, by metric id; those of a slice are not for the headline. */
-export async function readTargets(workspace: Workspace, metrics: readonly Metric[]): Promise<Map<string, number>> {
+/**
+ * Targets people wrote in targets.yaml, by metric id: of those without a slice the newest that held on the day of the as-of.
+ * @param day YYYY-MM-DD
+ */
+export async function readTargets(
+  workspace: Workspace,
+  metrics: readonly Metric[],
+  day: string,
+): Promise<Map<string, number>> {
   const text = await readFile(workspace.path("targets.yaml"), "utf8").catch(() => undefined);
   if (text === undefined) return new Map();
-  const parsed = targets.safeParse(parse(text));
+  const parsed = targets.safeParse(parse(text) ?? []);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new UserError(
-      `targets.yaml: ${issue?.path.join(".") ?? ""} ${issue?.message ?? "is not a list of targets"}.`,
-      {
-        hint: "Wanted a list such as - {metric: first_time_fix_rate, target: 86, since: 2026-01-01}.",
-      },
-    );
+    throw new UserError(`targets.yaml, ${issue?.path.join(".") || "top"}: ${issue?.message ?? "is not a list"}.`, {
+      hint: "Wanted a list such as - {metric: first_time_fix_rate, target: 0.86, since: 2026-01-01}.",
+    });
   }
   const known = new Set(metrics.flatMap((metric) => [metric.id, ...seriesOf(metric).map(({ id }) => id)]));
   const found = new Map<string, number>();
-  for (const { metric, slice, target } of parsed.data) {
+  for (const { metric, slice, target, since } of parsed.data.sort((a, b) => a.since.localeCompare(b.since))) {
     if (!known.has(metric)) throw new UserError(`targets.yaml names the metric "${metric}", which is not registered.`);
-    if (slice === undefined || Object.keys(slice).length === 0) found.set(metric, target);
+    if (since <= day && Object.keys(slice ?? {}).length === 0) found.set(metric, target);
   }
   return found;
 }

@@ -104,7 +104,7 @@ export function titleOf(published: Published, request: ListRequest, lang: Lang):
       ? ""
       : start.slice(0, grain === "year" ? 4 : grain === "month" ? 7 : 10);
   const slice = Object.entries(request.dims).map(
-    ([key, value]) => `${own.dims[key] ?? key}${own.colon}${own.values[value] ?? value}`,
+    ([key, value]) => `${own.dims[key] ?? key}${own.colon}${own.values[key]?.[value] ?? value}`,
   );
   return [label, period, ...slice, own.tickets.which[request.which]].filter(Boolean).join(own.and);
 }

@@ -1,0 +1,257 @@
+import { addMonths } from "../../dashboards/components/format.ts";
+import type {
+  Definition,
+  MetricChange,
+  MetricValue,
+  Published,
+  ServicePoint,
+  Unit,
+} from "../../dashboards/published.ts";
+
+const asOf = "2026-10-31T16:00:00.000Z";
+const newest = "2026-10-01";
+
+/** A seeded generator, so that the fixture is the same everywhere. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function definition(id: string, label: string, unit: Unit, more: Partial<Definition> = {}): Definition {
+  const text = { zh: label, en: id.replaceAll("_", " ") };
+  return {
+    id,
+    code: "c-0",
+    label: text,
+    description: text,
+    numerator: text,
+    denominator: text,
+    unit,
+    better: "higher",
+    series: [{ id, label: text, unit }],
+    interval: "wilson",
+    maturity: { days: 0, zh: "期末即成熟", en: "final at once" },
+    requires: ["tickets.created_at"],
+    sql: "SELECT 1\n\nFROM fct_tickets -- $\u007bx\u007d",
+    ...more,
+  };
+}
+
+const span = (id: string, label: string): Definition =>
+  definition(id, label, "minutes", {
+    better: "lower",
+    interval: "order_statistic",
+    series: [50, 80, 90, 95].map((p) => ({
+      id: `${id}_p${p}`,
+      label: { zh: `${label} P${p}`, en: `${id} P${p}` },
+      unit: "minutes",
+    })),
+  });
+
+const definitions: Definition[] = [
+  definition("arrival_on_time_rate", "准时到达率", "percent", { standard: "on_call", target: 0.92 }),
+  definition("arrival_on_promise_rate", "对承诺准时率", "percent"),
+  definition("first_time_fix_rate", "一次修好率", "percent", {
+    standard: "fixed",
+    target: 0.86,
+    maturity: { days: 30, zh: "期末后 30 天成熟", en: "final after 30 days" },
+  }),
+  definition("first_time_fix_by_visit_rate", "只数上门的一次修好率", "percent"),
+  definition("nps", "净推荐值", "points", { standard: "delight", interval: "adjusted_wald" }),
+  definition("praise_rate", "主动表扬", "per_thousand", { interval: "byar" }),
+  definition("info_items_per_hundred_visits", "每百次上门信息", "per_hundred", {
+    standard: "insight",
+    requires: ["visits.info_items"],
+  }),
+  definition("csat", "满意度", "percent"),
+  definition("survey_response_rate", "回答率", "percent"),
+  definition("complaint_rate", "投诉率", "per_thousand", { better: "lower" }),
+  definition("backlog", "未关闭工单", "count", { better: "lower", interval: "none" }),
+  definition("first_response_sla", "首次响应达成率", "percent"),
+  span("first_response_time", "首次响应时间"),
+  span("time_to_restore", "恢复时间"),
+];
+
+const base: Record<string, { v: number; spread: number; n: number }> = {
+  arrival_on_time_rate: { v: 90, spread: 1.5, n: 12000 },
+  arrival_on_promise_rate: { v: 93, spread: 1, n: 12000 },
+  first_time_fix_rate: { v: 84, spread: 1, n: 9000 },
+  first_time_fix_by_visit_rate: { v: 89, spread: 0.6, n: 9000 },
+  nps: { v: 45, spread: 3, n: 1200 },
+  praise_rate: { v: 8, spread: 0.6, n: 12000 },
+  csat: { v: 88, spread: 1, n: 24 },
+  survey_response_rate: { v: 31, spread: 1, n: 8 },
+  complaint_rate: { v: 11, spread: 1, n: 12000 },
+  backlog: { v: 320, spread: 40, n: 320 },
+  first_response_sla: { v: 95, spread: 1, n: 12000 },
+  first_response_time_p50: { v: 31, spread: 3, n: 12000 },
+  first_response_time_p90: { v: 140, spread: 10, n: 12000 },
+  time_to_restore_p50: { v: 2100, spread: 200, n: 9000 },
+  time_to_restore_p90: { v: 9100, spread: 700, n: 9000 },
+};
+
+const isShare = (id: string) =>
+  definitions.find((d) => d.series.some((series) => series.id === id))?.unit === "percent";
+
+function months(id: string, next: () => number, dims: Record<string, string> = {}, n?: number): MetricValue[] {
+  const { v, spread, n: size } = base[id] ?? { v: 50, spread: 5, n: 100 };
+  const count = n ?? size;
+  return Array.from({ length: 15 }, (_, i) => {
+    const unit = isShare(id) ? 0.01 : 1;
+    const value = Number((v + spread * (2 * next() - 1)).toFixed(3));
+    const half = (v * 8) / Math.sqrt(count) / 8;
+    const period = addMonths(newest, i - 14);
+    const late = id.startsWith("first_time_fix") && i > 12;
+    return {
+      metric_id: id,
+      grain: "month" as const,
+      period_start: period,
+      dims,
+      n: count,
+      x: Math.round((value * count) / 100),
+      value: value * unit,
+      lo: (value - half) * unit,
+      hi: (value + half) * unit,
+      method: "wilson",
+      maturity: late ? ("provisional" as const) : ("matured" as const),
+    };
+  });
+}
+
+function change(id: string, verdict: MetricChange["verdict"], difference: number, month = newest): MetricChange {
+  return {
+    metric_id: id,
+    grain: "month",
+    period_start: month,
+    baseline_start: addMonths(month, -12),
+    baseline_kind: "year",
+    dims: {},
+    n: 12000,
+    baseline_n: 11000,
+    difference,
+    lo: difference - Math.abs(difference) / 2,
+    hi: difference + Math.abs(difference) / 2,
+    p_adjusted: verdict === "flat" ? 0.4 : 0.001,
+    verdict,
+  };
+}
+
+function points(next: () => number): ServicePoint[] {
+  const centre = 0.907;
+  return Array.from({ length: 120 }, (_, i): ServicePoint => {
+    const n = Math.round(12 + 300 * next() ** 2);
+    const half = (z: number) => z * Math.sqrt((1.6 * centre * (1 - centre)) / n);
+    const value = i === 7 ? centre - half(4) : Math.min(1, centre + half(1.2) * (2 * next() - 1));
+    return {
+      metric_id: "arrival_on_time_rate",
+      service_point_id: `sp-${String(i).padStart(3, "0")}`,
+      name: i === 7 ? "云岭县站<b>" : `网点${i}`,
+      window_start: "2026-08-02",
+      window_end: "2026-10-31",
+      n,
+      x: Math.round(n * value),
+      value,
+      centre,
+      phi: 1.6,
+      lo95: centre - half(1.96),
+      hi95: Math.min(1, centre + half(1.96)),
+      lo998: centre - half(3.09),
+      hi998: Math.min(1, centre + half(3.09)),
+      band: n < 30 ? "small" : i === 7 ? "low" : "within",
+    };
+  });
+}
+
+/** A small run with every state a page must show: moved, flat, immature, few, hidden, absent. */
+export function publishedFixture(): Published {
+  const next = random(7);
+  return {
+    manifest: {
+      run_id: "2026-10-31-a3f1c2",
+      as_of: asOf,
+      zone: "Asia/Shanghai",
+      engine: "duckdb",
+      code_version: "0.1.0+00000000",
+      files: [{ path: "fct_tickets.parquet", sha256: "ab".repeat(32), rows: 60000, bytes: 123456 }],
+    },
+    quality: {
+      run_id: "2026-10-31-a3f1c2",
+      as_of: asOf,
+      gate: {
+        passed: true,
+        findings: [
+          {
+            rule: "calendar_coverage",
+            severity: "warn",
+            subject: "2027",
+            rows: 3,
+            message: { zh: "日历没有覆盖2027年", en: "The calendar lacks 2027" },
+          },
+        ],
+      },
+      totals: { read: 486213, loaded: 481940, quarantined: 4273, superseded: 0 },
+      sources: [
+        {
+          source: "folder",
+          entity: "tickets",
+          read: 118402,
+          loaded: 118190,
+          quarantined: 212,
+          superseded: 0,
+          newest_at: "2026-10-31T15:58:00.000Z",
+          freshness_days: 0,
+        },
+        {
+          source: "folder",
+          entity: "ratings",
+          read: 367811,
+          loaded: 363750,
+          quarantined: 4061,
+          superseded: 0,
+          newest_at: "2026-10-30T02:00:00.000Z",
+          freshness_days: 1,
+        },
+      ],
+      rules: [
+        { source: "folder", entity: "ratings", rule: "nps.range", action: "quarantine", rows: 4061, share: 0.011 },
+      ],
+      calendar: { years: [2010, 2011, 2026] },
+      presence: [],
+    },
+    definitions,
+    values: [...Object.keys(base).flatMap((id) => months(id, next))],
+    slices: [
+      ...["sms", "phone"].flatMap((mode) => months("nps", next, { survey_mode: mode }, 400)),
+      ...months("nps", next, { survey_mode: "mail" }, 9),
+      ...["urban", "rural", "county"].flatMap((tier, i) =>
+        months("arrival_on_time_rate", next, { region_tier: tier }, [4000, 25, 6][i]),
+      ),
+    ],
+    changes: [
+      change("arrival_on_time_rate", "better", 0.02),
+      change("first_time_fix_rate", "worse", -0.016, "2026-08-01"),
+      change("nps", "flat", 1.4),
+      change("complaint_rate", "better", -1.2),
+      change("first_response_time_p50", "worse", 6),
+    ],
+    status: definitions.map(({ id }) =>
+      id === "info_items_per_hundred_visits"
+        ? { metric_id: id, status: "no_input", missing: "visits.info_items" }
+        : { metric_id: id, status: "ok", missing: "" },
+    ),
+    servicePoints: points(next),
+    fixReasons: [
+      { month: "2026-08-01", key: "repeat", rows: 80, of: 140 },
+      { month: "2026-08-01", key: "part", rows: 60, of: 140 },
+    ],
+    npsScores: Array.from({ length: 11 }, (_, score) => ({
+      month: newest,
+      key: String(score),
+      rows: 10 + score * 18,
+      of: 1100,
+    })),
+  };
+}

@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { ListRequest } from "../../dashboards/page.ts";
+import { readPages } from "../../pipelines/site/pages.ts";
+import { listId, type Rendered, renderPages } from "../../pipelines/site/render.ts";
+import { publishedFixture } from "./fixture.ts";
+
+const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
+const page = (path: string) => rendered.files.get(`${path}.md`) ?? "";
+const text = (path: string) =>
+  page(path)
+    .replaceAll("<wbr>", "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ");
+
+beforeAll(async () => {
+  const published = publishedFixture();
+  for (const lang of ["zh", "en"] as const) {
+    renderPages(published, await readPages(published, lang), { lang, root: "zh" }, rendered, () => true);
+  }
+});
+
+describe("overview", () => {
+  test("its title says what the tests found, the worse first", () => {
+    expect(text("index")).toContain("一次修好率恶化，比上年低1.6点；准时到达率好转，比上年高2.0点");
+    expect(text("en/index")).toContain(
+      "first time fix rate worsened, 1.6 pts below last year; arrival on time rate improved",
+    );
+  });
+
+  test("a card carries value, interval, n, month, change, target and its tickets", () => {
+    const card = /<article class="kpi" aria-label="随叫随到">.*?<\/article>/.exec(page("index"))?.[0] ?? "";
+    const value = publishedFixture()
+      .values.filter((row) => row.metric_id === "arrival_on_time_rate")
+      .at(-1);
+    const percent = (v: number | null | undefined) => (100 * (v ?? 0)).toFixed(1);
+    expect(card).toContain(`<div class="big">${percent(value?.value)}<small>%</small></div>`);
+    expect(card).toContain(`95%区间 ${percent(value?.lo)} – ${percent(value?.hi)}，n = 12,000`);
+    expect(card).toContain("准时到达率，2026年10月");
+    expect(card).toContain("+2.0点");
+    expect(card).toContain("目标92%");
+    expect(card).toContain("definitions/arrival_on_time_rate.html");
+    expect(card).toContain('href="./tickets.html?list=arrival_on_time_rate-month-2026-10-01-all">12,000张工单</a>');
+    expect(card).toMatch(/data-chart="interval"/);
+  });
+
+  test("the headline of an unmatured metric is its newest mature month", () => {
+    const card = /<article class="kpi" aria-label="到了就好">.*?<\/article>/.exec(page("index"))?.[0] ?? "";
+    expect(card).toContain("2026年8月");
+    const spec = JSON.parse(/data-spec="([^"]*)"/.exec(card)?.[1]?.replaceAll("&quot;", '"') ?? "{}");
+    expect(spec.points.filter((p: { mature: boolean }) => !p.mature).map((p: { t: string }) => p.t)).toEqual([
+      "2026-09",
+      "2026-10",
+    ]);
+    expect(spec.months).toHaveLength(15);
+  });
+
+  test("a metric without input names the field and shows a dash, never a zero", () => {
+    const card = /<article class="kpi" aria-label="信息增值">.*?<\/article>/.exec(page("index"))?.[0] ?? "";
+    expect(card).toContain("无来源");
+    expect(card).toContain("visits.info_items");
+    expect(card).toContain('<div class="big grey">—</div>');
+    expect(card).not.toContain("data-chart");
+  });
+});
+
+describe("small samples", () => {
+  test("n under 30 is grey and not judged", () => {
+    const row = /<li class="grey"><div class="name"><b><a [^>]*>满意度<\/a>.*?<\/li>/.exec(page("index"))?.[0] ?? "";
+    expect(row).toContain("n = 24");
+    expect(row).toContain("样本不足");
+  });
+
+  test("n under 10 shows no value, on the page or in its CSV", () => {
+    const card = /<article class="kpi" aria-label="邮件">.*?<\/article>/.exec(page("nps"))?.[0] ?? "";
+    expect(card).toContain("n = 9，少于10");
+    expect(card).not.toContain("data-chart");
+    const csv = rendered.files.get("data/arrival_on_time_rate-region_tier.csv") ?? "";
+    const county = csv.split("\r\n").find((line) => line.startsWith("county"));
+    expect(county).toBe("county,,,,6");
+    expect(csv.split("\r\n").find((line) => line.startsWith("urban"))).toMatch(/^urban,0\.\d+,0\.\d+,0\.\d+,4000$/);
+  });
+});
+
+test("text of the input is never markup", () => {
+  expect(page("service-points")).toContain("云岭县站&lt;b&gt;");
+  for (const [path, content] of rendered.files) {
+    if (path.endsWith(".md")) expect(content, path).not.toContain("云岭县站<b>");
+  }
+});
+
+test("Markdown leaves every page alone: one line, nothing that Framework would run", () => {
+  for (const [path, content] of rendered.files) {
+    if (!path.endsWith(".md")) continue;
+    const body = content.split("\n---\n\n")[1] ?? "";
+    expect(body.trim().split("\n"), path).toHaveLength(1);
+    expect(body, path).not.toContain("${");
+  }
+  expect(page("definitions/nps")).toContain("&#36;{x}");
+});
+
+test("every page carries as-of, run, rows and gate", () => {
+  for (const [path, frame] of rendered.frames) {
+    const zh = !path.startsWith("en/");
+    expect(frame.header, path).toContain("2026-10-31 24:00");
+    expect(frame.header, path).toContain("2026-10-31-a3f1c2");
+    expect(frame.header, path).toContain("486,213");
+    expect(frame.header, path).toContain("4,273");
+    expect(frame.header, path).toContain(zh ? "1项告警" : "1 warning");
+    expect(frame.language).toBe(zh ? "zh-CN" : "en");
+  }
+});
+
+test("every figure has a sentence that says what it shows", () => {
+  for (const [path, content] of rendered.files) {
+    for (const [, alt = ""] of content.matchAll(/data-chart="\w+" data-alt="([^"]*)"/g))
+      expect(alt.length, path).toBeGreaterThan(8);
+  }
+});
+
+test("the navigation names the page it is on, and no page is missing", () => {
+  expect(rendered.frames.get("nps.html")?.header).toContain('href="./nps.html" aria-current="page">NPS</a>');
+  expect(rendered.frames.get("definitions/nps.html")?.header).toContain('href="../about.html"');
+  for (const [path, content] of rendered.files) {
+    if (!path.endsWith(".md")) continue;
+    const frame = rendered.frames.get(path.replace(/md$/, "html"));
+    for (const [, href = ""] of `${content}${frame?.header}${frame?.footer}`.matchAll(/href="([^"#?]+\.html)/g)) {
+      const target = new URL(href, `http://site/${path}`).pathname.slice(1);
+      expect(rendered.frames.has(target), `${path} links to ${target}`).toBe(true);
+    }
+  }
+});
+
+test("lists have names that are safe in addresses and files", () => {
+  const request: ListRequest = {
+    metric_id: "nps",
+    grain: "month",
+    period_start: "2026-10-01",
+    dims: { region: "四川/../x" },
+    which: "all",
+  };
+  expect(listId(request)).toMatch(/^[\w.-]+$/);
+  expect(listId(request)).not.toBe(listId({ ...request, dims: { region: "四川" } }));
+  for (const id of rendered.lists.keys()) expect(id).toMatch(/^[\w.-]+$/);
+});
