@@ -1,8 +1,10 @@
--- Units with a chronic repair that have fewer than three repair tickets
+-- Repairs called chronic whose unit has fewer than three repair tickets up to then
 -- severity: fail
--- zh: 标为顽固机，但维修工单不足三张
-SELECT repair.asset_key, count(*) AS repairs
-FROM int_repairs AS repair
-WHERE repair.asset_key IN (SELECT chronic.asset_key FROM int_repairs AS chronic WHERE chronic.is_chronic)
-GROUP BY repair.asset_key
+-- zh: 标为顽固机，但到那时为止该机维修工单不足三张
+SELECT chronic.ticket_id, count(*) AS repairs
+FROM int_first_time_fix AS chronic
+INNER JOIN int_repairs AS this ON chronic.ticket_id = this.ticket_id
+INNER JOIN int_repairs AS every ON this.asset_key = every.asset_key AND every.created_at <= this.created_at
+WHERE chronic.is_chronic
+GROUP BY chronic.ticket_id
 HAVING count(*) < 3

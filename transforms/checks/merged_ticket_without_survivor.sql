@@ -3,8 +3,8 @@
 -- zh: 已合并但找不到主工单：没有写、不存在，或互相合并成环
 SELECT ticket.ticket_id, ticket.merged_into
 FROM landing_tickets AS ticket
-LEFT JOIN stg_merged_tickets AS merged ON ticket.ticket_id = merged.ticket_id
+LEFT JOIN stg_merges AS merge ON ticket.ticket_id = merge.ticket_id
 WHERE
   (ticket.merged_into IS NOT NULL OR ticket.status = 'merged')
   AND ticket.created_at <= as_of()
-  AND merged.ticket_id IS NULL
+  AND merge.survivor_id IS NULL

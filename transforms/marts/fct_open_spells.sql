@@ -1,8 +1,28 @@
--- One row for each stretch a ticket was open, with its dimensions. created_at stays the first request, so a reopened ticket keeps its age.
+-- One row for each stretch a ticket was open, rebuilt from closings and reopenings: the backlog of any moment is the spells that hold it.
+-- created_at stays the first request, so a reopened ticket keeps its age. A ticket its source calls closed or cancelled without any closing time has no spell.
 -- grain: ticket_id, spell
 -- not_null: ticket_id, spell, opened_at, created_at
 SELECT
-  spell.ticket_id,
+  ticket_id,
+  1 AS spell,
+  created_at AS opened_at,
+  closed_at,
+  created_at,
+  type,
+  category,
+  model,
+  region,
+  region_tier,
+  channel,
+  mode,
+  service_point_id,
+  warranty,
+  customer_tier
+FROM fct_tickets
+WHERE is_open OR closed_at IS NOT NULL
+UNION ALL
+SELECT
+  ticket.ticket_id,
   spell.spell,
   spell.opened_at,
   spell.closed_at,
@@ -17,5 +37,5 @@ SELECT
   ticket.service_point_id,
   ticket.warranty,
   ticket.customer_tier
-FROM int_open_spells AS spell
-INNER JOIN int_tickets AS ticket ON spell.ticket_id = ticket.ticket_id
+FROM int_reopened_spells AS spell
+INNER JOIN fct_tickets AS ticket ON spell.ticket_id = ticket.ticket_id

@@ -35,4 +35,4 @@ SELECT
   json_list_size(visit.info_items) AS info_item_count,
   ticket.ticket_id IS NOT NULL AS is_ticket_known
 FROM int_visits AS visit
-LEFT JOIN int_tickets AS ticket ON visit.ticket_id = ticket.ticket_id
+LEFT JOIN fct_tickets AS ticket ON visit.ticket_id = ticket.ticket_id

@@ -28,5 +28,5 @@ SELECT
   feedback.extra,
   feedback._order
 FROM landing_feedback AS feedback
-LEFT JOIN stg_merged_tickets AS merged ON feedback.ticket_id = merged.ticket_id
+LEFT JOIN stg_merges AS merged ON feedback.ticket_id = merged.ticket_id
 WHERE feedback.created_at <= as_of()

@@ -17,5 +17,5 @@ SELECT
   rating.extra,
   rating._order
 FROM (SELECT *, coalesce(answered_at, as_of()) <= as_of() AS is_answered FROM landing_ratings) AS rating
-LEFT JOIN stg_merged_tickets AS merged ON rating.ticket_id = merged.ticket_id
+LEFT JOIN stg_merges AS merged ON rating.ticket_id = merged.ticket_id
 WHERE coalesce(rating.invited_at, rating.answered_at, as_of()) <= as_of()

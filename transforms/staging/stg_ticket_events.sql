@@ -11,5 +11,5 @@ SELECT
   event.detail,
   event._order
 FROM landing_ticket_events AS event
-LEFT JOIN stg_merged_tickets AS merged ON event.ticket_id = merged.ticket_id
+LEFT JOIN stg_merges AS merged ON event.ticket_id = merged.ticket_id
 WHERE event.at <= as_of() AND (merged.survivor_id IS NULL OR event.kind NOT IN ('closed', 'reopened'))

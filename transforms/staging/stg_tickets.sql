@@ -1,10 +1,10 @@
--- Tickets asked for up to as_of, as they were known then: what happened later has not happened.
+-- Tickets asked for up to as_of, as they were known then: what happened later has not happened. A survivor of a merge takes the earliest request and answer.
 -- grain: ticket_id
 -- not_null: ticket_id, created_at
 SELECT
   ticket.ticket_id,
-  merged.survivor_id,
-  ticket.created_at,
+  coalesce(merged.is_gone, FALSE) AS is_merged_away,
+  least(ticket.created_at, merged.created_at) AS created_at,
   ticket.type,
   ticket.channel,
   ticket.mode,
@@ -30,8 +30,10 @@ SELECT
   ticket.promised_to,
   CASE WHEN ticket.assigned_at <= as_of() THEN ticket.assigned_at END AS assigned_at,
   CASE WHEN ticket.accepted_at <= as_of() THEN ticket.accepted_at END AS accepted_at,
-  CASE WHEN ticket.contacted_at <= as_of() THEN ticket.contacted_at END AS contacted_at,
-  CASE WHEN ticket.first_response_at <= as_of() THEN ticket.first_response_at END AS first_response_at,
+  least(CASE WHEN ticket.contacted_at <= as_of() THEN ticket.contacted_at END, merged.contacted_at) AS contacted_at,
+  least(
+    CASE WHEN ticket.first_response_at <= as_of() THEN ticket.first_response_at END, merged.first_response_at
+  ) AS first_response_at,
   ticket.symptom_code,
   ticket.symptom_group,
   ticket.component,
@@ -41,5 +43,5 @@ SELECT
   ticket.extra,
   ticket._order
 FROM landing_tickets AS ticket
-LEFT JOIN stg_merged_tickets AS merged ON ticket.ticket_id = merged.ticket_id
+LEFT JOIN stg_merges AS merged ON ticket.ticket_id = merged.ticket_id
 WHERE ticket.created_at <= as_of()

@@ -23,4 +23,4 @@ SELECT
 FROM (
   SELECT *, coalesce(left_at, arrived_at, planned_to, planned_from, as_of()) <= as_of() AS is_over FROM landing_visits
 ) AS visit
-LEFT JOIN stg_merged_tickets AS merged ON visit.ticket_id = merged.ticket_id
+LEFT JOIN stg_merges AS merged ON visit.ticket_id = merged.ticket_id
