@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { openDuckdb } from "../pipelines/engines/duckdb.ts";
 import { literal } from "../pipelines/engines/engine.ts";
+import { landingFormat } from "../pipelines/load.ts";
 import { silentLogger } from "../pipelines/logger.ts";
 import { pull } from "../pipelines/pull.ts";
 import { openWorkspace } from "../pipelines/workspace.ts";
@@ -99,7 +100,8 @@ async function job(peer: Peer, format: string, folder: string): Promise<Cost> {
   } else if (peer === "typed to a table") {
     await engine.execute(`CREATE TABLE landed AS ${bare(peer, format, path)}`);
   } else {
-    await engine.exportParquet(bare(peer, format, path), join(workspace.dir, "bare.parquet"));
+    const to = literal(join(workspace.dir, "bare.parquet"));
+    await engine.execute(`COPY (${bare(peer, format, path)}) TO ${to} (${landingFormat})`);
   }
   const used = process.cpuUsage(cpu);
   const wall = (performance.now() - begun) / 1000;

@@ -41,7 +41,7 @@ export interface LoadRecord {
   duplicates: "latest" | "first" | "quarantine";
   rules: RuleCount[];
   newest_at: string | null;
-  /** Fields the file has, with the number of loaded rows in which they are filled. */
+  /** Columns of the landed file but for those of its origin, with the number of rows in which they are filled. */
   fields: Record<string, number>;
   /** What is worth knowing about the file, one sentence each. */
   notes: string[];
@@ -109,7 +109,7 @@ function currentRows(workspace: Workspace, load: LoadRecord): string {
   const folder = loadFolder(workspace, load);
   const columns = landingColumns(load.entity).map(({ name, type }) => {
     if (name === "_order") return `${load.sequence * linesPerLoad} + _line AS _order`;
-    const present = name in load.fields || name === "extra" || name.startsWith("_");
+    const present = name in load.fields || name.startsWith("_");
     return present
       ? `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`
       : `CAST(NULL AS ${type}) AS ${identifier(name)}`;

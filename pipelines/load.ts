@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Columns, compileColumns } from "../sources/contracts/columns.ts";
 import { type Entity, type EntityName, entities, fieldsOf } from "../sources/contracts/index.ts";
@@ -21,6 +21,9 @@ import type { Workspace } from "./workspace.ts";
 
 /** Counts up when the reader itself changes what it makes of the same file, so that files are then read anew. */
 const readerVersion = 1;
+
+/** Level 1 and short dictionaries cost a fifth less processor time than the defaults, for a tenth more bytes. */
+export const landingFormat = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096";
 
 export interface LoadContext {
   engine: Engine;
@@ -106,7 +109,7 @@ async function loadEntity(
   const loadedAt = context.now.toISOString();
   const { reading, columns } = await readRows(opened, plan, { mapping: context.mapping, scratch }, async (tried) => {
     const compiled = columnsOf(tried, settings, file);
-    await engine.exportParquet(goodRows(tried, compiled, file, loadedAt), part);
+    await engine.execute(`COPY (${goodRows(tried, compiled, file, loadedAt)}) TO ${literal(part)} (${landingFormat})`);
     return { reading: tried, columns: compiled };
   });
   const records = content.kind === "text" ? content.survey.records : content.rows;
@@ -166,10 +169,11 @@ async function loadEntity(
   return load;
 }
 
-/** The load counts from the moment its folder has its name. */
+/** The load counts from the moment its folder has its name; everything in it is on disk by then. */
 async function appear(staging: string, folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   await rm(folder, { recursive: true, force: true });
+  for (const name of await readdir(staging)) await sync(join(staging, name));
   await sync(staging);
   await rename(staging, folder);
   await sync(dirname(folder));
@@ -200,7 +204,7 @@ function goodRows({ raw, plan }: Reading, columns: Columns, file: SourceFile, lo
   const hasExtra = plan.extra.length > 0 || raw.rest !== undefined;
   const written = [
     ...names,
-    "extra",
+    ...(hasExtra ? ["extra"] : []),
     `${literal(file.path)} AS _source`,
     `${line} AS _line`,
     `TIMESTAMP ${literal(loadedAt.slice(0, 23).replace("T", " "))} AS _loaded_at`,
@@ -227,19 +231,20 @@ async function findDoubles(
   const columns = key.filter((column) => present.some(({ column_name }) => identifier(column_name) === column));
   const rows = `read_parquet(${literal(part)})`;
   const hash = `hash(${columns.join(", ")})`;
+  const twice = `SELECT ${hash} AS h FROM ${rows} GROUP BY h HAVING count(*) > 1`;
+  const [keys] = await engine.query<{ count: number }>(`SELECT count(*) AS count FROM (${twice})`);
+  if (keys?.count === 0) return { superseded: 0, quarantined: new Map() };
   const order = policy === "latest" ? "DESC" : "ASC";
-  const sql = `WITH twice AS (SELECT ${hash} AS h FROM ${rows} GROUP BY h HAVING count(*) > 1),
+  const sql = `WITH twice AS (${twice}),
     ranked AS (SELECT _line, concat_ws(' ', ${columns.join(", ")}) AS key,
       row_number() OVER (PARTITION BY ${columns.join(", ")} ORDER BY _line ${order} NULLS LAST) AS rank
       FROM ${rows} WHERE ${hash} IN (SELECT h FROM twice))
     SELECT _line, key FROM ranked WHERE rank > 1`;
   const count = await engine.exportParquet(sql, target);
-  if (count === 0) await rm(target);
   if (policy !== "quarantine") return { superseded: count, quarantined: new Map() };
-  const lines =
-    count === 0
-      ? []
-      : await engine.query<{ _line: number; key: string }>(`SELECT _line, key FROM read_parquet(${literal(target)})`);
+  const lines = await engine.query<{ _line: number; key: string }>(
+    `SELECT _line, key FROM read_parquet(${literal(target)})`,
+  );
   return { superseded: 0, quarantined: new Map(lines.map(({ _line, key }) => [_line, key])) };
 }
 
@@ -261,11 +266,11 @@ async function partFacts(engine: Engine, part: string, columns: Columns) {
      FROM parquet_metadata(${literal(part)}) GROUP BY path_in_schema`,
   );
   const byName = new Map(facts.map((fact) => [fact.name, fact]));
-  const fields: Record<string, number> = {};
+  const fields: Record<string, number> = byName.has("extra") ? { extra: byName.get("extra")?.filled ?? 0 } : {};
   let newest: string | null = null;
   for (const { name, kind } of columns.fields) {
     const fact = byName.get(name);
-    fields[name] = Number(fact?.filled ?? 0);
+    fields[name] = fact?.filled ?? 0;
     const happened = sqlTypes[kind] === "TIMESTAMP" && !/^(planned|requested|promised|new)_|_(from|to)$/.test(name);
     if (happened && fact?.newest && (newest === null || fact.newest > newest)) newest = fact.newest;
   }

@@ -121,20 +121,19 @@ function cellText(cell: string, nulls: readonly string[]): string {
 }
 
 /** Surrounding blanks are no part of a value. The comparison is cheap and nearly always false, trim() is neither. */
-function withoutBlanks(text: string, both: boolean): string {
-  const padded = both ? `${text} < '!' OR ends_with(${text}, ' ')` : `${text} < '!'`;
-  return `CASE WHEN ${padded} THEN nullif(trim(${text}, ${blanks}), '') ELSE ${text} END`;
-}
+const withoutBlanks = (text: string) =>
+  `CASE WHEN ${text} < '!' OR ends_with(${text}, ' ') THEN nullif(trim(${text}, ${blanks}), '') ELSE ${text} END`;
 
 function fieldText(field: Field, plan: ColumnsPlan): string {
   const given = plan.columns[field.name] as ColumnPlan;
   if ("const" in given) return quoteText(given.const);
   if ("concat" in given) {
-    const parts = given.concat.map((cell) => withoutBlanks(cellText(cell, plan.nulls), true));
+    const parts = given.concat.map((cell) => withoutBlanks(cellText(cell, plan.nulls)));
     return `nullif(concat_ws(${[quoteText(given.with), ...parts].join(", ")}), '')`;
   }
-  const clean = withoutBlanks(cellText(given.from, plan.nulls), field.kind === "text" || given.values !== undefined);
-  return given.values === undefined ? clean : mappedText(clean, given, given.values);
+  const text = cellText(given.from, plan.nulls);
+  if (given.values !== undefined) return mappedText(withoutBlanks(text), given, given.values);
+  return field.kind === "text" ? withoutBlanks(text) : text;
 }
 
 function mappedText(clean: string, given: FromPlan, values: Record<string, string>): string {
@@ -226,8 +225,13 @@ function fieldChecks(field: Field, plan: ColumnsPlan): RowCheck[] {
     wanted,
   });
   const checks: RowCheck[] = [];
-  if (field.required) checks.push(check("required", `${text} IS NULL`, "a value"));
-  const unread = `${text} IS NOT NULL AND ${value} IS NULL`;
+  // Blanks alone are no value; trim() is only asked where nothing could be read.
+  const empty =
+    field.kind === "text"
+      ? `${text} IS NULL`
+      : `CASE WHEN ${value} IS NULL THEN coalesce(trim(${text}, ${blanks}), '') = '' END`;
+  if (field.required) checks.push(check("required", empty, "a value"));
+  const unread = `CASE WHEN ${text} IS NOT NULL AND ${value} IS NULL THEN trim(${text}, ${blanks}) <> '' END`;
   if (field.kind === "timestamp") {
     const outside = `${value} < TIMESTAMP '1900-01-01' OR ${value} >= TIMESTAMP '2200-01-01'`;
     checks.push(check("timestamp", `${unread} OR ${outside}`, wantedTime(field, plan)));
