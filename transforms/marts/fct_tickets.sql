@@ -86,6 +86,7 @@ SELECT
   due.last_closed_at,
   due.is_open,
   due.is_cancelled,
+  due.is_on_site,
   due.first_response_at,
   CASE
     WHEN due.first_response_at IS NOT NULL THEN greatest(minutes_between(due.created_at, due.first_response_at), 0)

@@ -9,14 +9,17 @@ export default defineMetric({
     en: "Minutes from when contact was due to begin (the time asked for, else creation) to the first connected contact; those not reached yet count by Kaplan-Meier.",
   },
   numerator: { zh: "到首次接通用户的整分钟数", en: "Whole minutes to the first connected contact" },
-  denominator: { zh: "当期创建、未取消的工单", en: "Tickets created in the period and not cancelled" },
+  denominator: {
+    zh: "当期创建、未取消的上门工单，以及联系过用户的其他工单",
+    en: "On-site tickets created in the period and not cancelled, and others on which the user was contacted",
+  },
   unit: "minutes",
   better: "lower",
   population: {
     from: "fct_tickets",
     id: "ticket_id",
     at: "created_at",
-    where: "NOT is_cancelled",
+    where: "NOT is_cancelled AND (is_on_site OR contacted_at IS NOT NULL)",
   },
   measure: {
     kind: "percentile",
