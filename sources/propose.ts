@@ -89,11 +89,12 @@ export function proposeFile(path: string, columns: readonly ColumnProfile[], ent
   const used = new Set(chosen.flatMap(({ matches }) => matches.map(({ column }) => column?.name)));
   const extra = columns.map(({ name }) => name).filter((name) => !used.has(name));
   if (chosen.length > 0) return { entities: chosen, extra };
-  const near = all.filter(({ lacks, score }) => lacks.length > 0 && score > 0).sort((a, b) => b.score - a.score)[0];
+  const told = ({ matches }: EntityProposal) => matches.reduce((sum, match) => sum + worth(match), 0);
+  const near = all.filter(({ lacks }) => lacks.length > 0).sort((a, b) => told(b) - told(a))[0];
   return {
     entities: [],
     extra,
-    ...(near === undefined ? {} : { nearest: { entity: near.entity, lacks: near.lacks } }),
+    ...(near === undefined || told(near) === 0 ? {} : { nearest: { entity: near.entity, lacks: near.lacks } }),
   };
 }
 

@@ -94,7 +94,7 @@ function compactOf(text: string): Form | undefined {
 }
 
 function formOf(text: string): Form | undefined {
-  if (iso.test(text)) return { format: "iso" };
+  if (iso.test(text) && between(text.slice(5, 7), 1, 12) && between(text.slice(8, 10), 1, 31)) return { format: "iso" };
   const date = dateOf(text);
   if (date !== undefined) {
     const rest = text.slice(date.length);
