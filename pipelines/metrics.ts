@@ -4,7 +4,7 @@ import { changesSql } from "./metrics/changes.ts";
 import { countAll } from "./metrics/counts.ts";
 import { adjustedWald, byar, wilson } from "./metrics/intervals.ts";
 import { percentilesAll } from "./metrics/percentiles.ts";
-import { dimsJson, perGrain, periodEnd } from "./metrics/population.ts";
+import { dimsJson, periodEnd } from "./metrics/population.ts";
 import { registry } from "./metrics/registry.ts";
 import { servicePoints } from "./metrics/service-points.ts";
 import { stocksAll } from "./metrics/stock.ts";
@@ -36,13 +36,11 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   await survivalAll(engine, able);
   await stocksAll(engine, able);
   await engine.execute(seriesSql(metrics));
-  await engine.execute(valuedSql());
   await engine.execute(
     `CREATE TABLE mart_metric_values AS
-     SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity, as_of FROM _metric_valued
-     ORDER BY metric_id, grain, period_start, dims`,
+     SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity, as_of() AS as_of FROM (${valuedSql()}) AS valued`,
   );
-  await engine.execute(changesSql());
+  await engine.execute(changesSql(valuedSql("r.grain = 'month'")));
   await servicePoints(engine, able);
   await engine.execute(statusSql(metrics, missing));
   for (const table of scratch) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
@@ -55,15 +53,7 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
 }
 
 const tables = ["mart_metric_values", "mart_metric_changes", "mart_service_points", "mart_metric_status"];
-const scratch = [
-  "_metric_rows",
-  "_metric_valued",
-  "_metric_series",
-  "_metric_counts",
-  "_metric_days",
-  "_metric_periods",
-  "_metric_period_ends",
-];
+const scratch = ["_metric_rows", "_metric_series", "_metric_counts", "_metric_days", "_metric_period_ends"];
 
 /** The required fields each metric finds empty or absent in the input; a metric that lacks none is not in the map. */
 async function missingInputs(engine: Engine, metrics: readonly Metric[]): Promise<Map<string, string[]>> {
@@ -103,8 +93,8 @@ function seriesSql(metrics: readonly Metric[]): string {
     AS series(metric_id, definition_id, method, scale, maturity_days, is_running, is_compared, better)`;
 }
 
-/** Every row with its value, interval and maturity; raw_x and y keep promoters and detractors for the test of change. */
-function valuedSql(): string {
+/** SELECT of every row with its value, interval and maturity; raw_x and y keep promoters and detractors for the test of change. */
+function valuedSql(where = "TRUE"): string {
   const shares = {
     wilson: wilson("r.x", "CAST(r.n AS DOUBLE)"),
     adjusted_wald: adjustedWald("r.x", "r.y", "CAST(r.n AS DOUBLE)"),
@@ -115,24 +105,18 @@ function valuedSql(): string {
       .map(([method, interval]) => `WHEN s.method = '${method}' THEN s.scale * ${interval[side]}`)
       .join(" ")} END`;
   const x = "CASE WHEN s.method = 'adjusted_wald' THEN r.x - r.y ELSE r.x END";
-  const ended = perGrain(
-    grains.filter((grain) => grain !== "all"),
-    (
-      grain,
-    ) => `SELECT DISTINCT '${grain}' AS grain, period_start, CAST(${periodEnd(grain, "period_start")} AS DATE) AS period_end
-      FROM _metric_rows WHERE grain = '${grain}'`,
-  );
-  return `CREATE TABLE _metric_valued AS
-    WITH ends AS (${ended})
-    SELECT r.metric_id, r.grain, r.period_start, r.dim, r.v, ${dimsJson("r.dim", "r.v")} AS dims, r.n, ${x} AS x, r.x AS raw_x, r.y,
+  const isOver = grains
+    .filter((grain) => grain !== "all")
+    .map(
+      (grain) =>
+        `WHEN '${grain}' THEN add_days(${periodEnd(grain, "r.period_start")}, s.maturity_days) <= local_date(as_of())`,
+    );
+  return `SELECT r.metric_id, r.grain, r.period_start, r.dim, r.v, ${dimsJson("r.dim", "r.v")} AS dims, r.n, ${x} AS x, r.x AS raw_x, r.y,
       COALESCE(r.value, s.scale * (${x}) / r.n) AS value, ${limit("lo")} AS lo, ${limit("hi")} AS hi, s.method,
-      CASE WHEN s.is_running THEN 'provisional'
-        WHEN r.grain = 'all' OR add_days(e.period_end, s.maturity_days) <= local_date(as_of()) THEN 'matured'
-        ELSE 'provisional' END AS maturity,
-      as_of() AS as_of
-    FROM _metric_rows AS r
-    JOIN _metric_series AS s ON s.metric_id = r.metric_id
-    LEFT JOIN ends AS e ON e.grain = r.grain AND e.period_start = r.period_start`;
+      CASE WHEN NOT s.is_running AND CASE r.grain ${isOver.join(" ")} ELSE TRUE END THEN 'matured' ELSE 'provisional' END AS maturity,
+      s.scale, s.better, s.is_compared
+    FROM _metric_rows AS r JOIN _metric_series AS s ON s.metric_id = r.metric_id
+    WHERE ${where}`;
 }
 
 function statusSql(metrics: readonly Metric[], missing: ReadonlyMap<string, string[]>): string {

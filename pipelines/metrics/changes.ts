@@ -7,13 +7,13 @@ const least = 30;
 
 /**
  * CREATE TABLE mart_metric_changes: each month against the month before and against the same month a year before, from
- * _metric_rows and _metric_series. The total always has a row; a slice has one where both sides are final and large enough.
+ * a SELECT of valued rows of months. The total always has a row; a slice has one where both sides are final and large enough.
  * Shares: Newcombe's interval and the pooled z-test. Scores: z on the two adjusted variances. Rates: the log rate ratio.
  * Percentiles and survival: z on the two intervals, and on the rounding to whole minutes. p_adjusted is Holm's over the
  * slices of one dimension, and decides.
  */
-export function changesSql(): string {
-  const nps = adjustedNps("r.raw_x", "r.y", "CAST(r.n AS DOUBLE)");
+export function changesSql(valued: string): string {
+  const nps = adjustedNps("raw_x", "y", "n");
   const spread = (lo: string, hi: string) => `POWER((${hi} - ${lo}) / ${2 * z95}, 2)`;
   const byMethod = (share: string, score: string, rate: string, other: string) =>
     `CASE method WHEN 'wilson' THEN ${share} WHEN 'adjusted_wald' THEN ${score} WHEN 'byar' THEN ${rate} ELSE ${other} END`;
@@ -27,12 +27,11 @@ export function changesSql(): string {
   const family = "metric_id, period_start, baseline_kind, dim";
   return `CREATE TABLE mart_metric_changes AS
     WITH sides AS (
-      SELECT r.metric_id, r.period_start, r.dim, r.v, r.dims, CAST(r.n AS DOUBLE) AS n, r.raw_x AS x, r.value, r.lo, r.hi,
-        r.maturity = 'matured' AND r.lo IS NOT NULL AND r.hi IS NOT NULL
-          AND r.n >= CASE WHEN s.method = 'adjusted_wald' THEN ${leastNps} ELSE ${least} END AS is_usable,
-        s.method, s.scale, s.better, ${nps.score} AS score, ${nps.variance} AS variance
-      FROM _metric_valued AS r JOIN _metric_series AS s ON s.metric_id = r.metric_id
-      WHERE r.grain = 'month' AND s.is_compared),
+      SELECT metric_id, period_start, dim, v, dims, CAST(n AS DOUBLE) AS n, raw_x AS x, value, lo, hi,
+        maturity = 'matured' AND lo IS NOT NULL AND hi IS NOT NULL
+          AND n >= CASE WHEN method = 'adjusted_wald' THEN ${leastNps} ELSE ${least} END AS is_usable,
+        method, scale, better, ${nps.score} AS score, ${nps.variance} AS variance
+      FROM (${valued}) AS valued WHERE is_compared),
     baselines AS (
       SELECT sides.*, 'previous' AS baseline_kind, CAST(add_months(period_start, -1) AS DATE) AS baseline_start FROM sides
       UNION ALL SELECT sides.*, 'year', CAST(add_months(period_start, -12) AS DATE) FROM sides),
@@ -76,6 +75,5 @@ export function changesSql(): string {
       UNION ALL
       SELECT metric_id, 'month', period_start, baseline_kind, baseline_start, dims, CAST(n AS BIGINT), CAST(base_n AS BIGINT),
         value, base_value, difference, NULL, NULL, NULL, NULL, 'lack'
-      FROM paired WHERE NOT is_tested AND dim = '') AS changes
-    ORDER BY metric_id, period_start, baseline_kind, dims`;
+      FROM paired WHERE NOT is_tested AND dim = '') AS changes`;
 }

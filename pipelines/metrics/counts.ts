@@ -1,6 +1,6 @@
-import { type Grain, grains, grainsOf, type Metric, type Population } from "../../transforms/metrics/metric.ts";
+import { type Grain, grains, type Metric, type Population } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
-import { byGrain, bySlice, counted, inGrain } from "./population.ts";
+import { byGrain, bySlice, counted, inGrain, isGiven, isKept, perGrain } from "./population.ts";
 
 /** What one metric counts in the rows of one (relation, timestamp): SQL for whether a row counts, and its share of x and y. */
 interface Tally {
@@ -29,15 +29,15 @@ export async function countAll(engine: Engine, metrics: readonly Metric[]): Prom
 
   await engine.execute(
     `CREATE TABLE _metric_counts (metric_id VARCHAR, grain VARCHAR, period_start DATE, dim VARCHAR, v VARCHAR,
-     n BIGINT, x DOUBLE, y DOUBLE)`,
+     n DOUBLE, x DOUBLE, y DOUBLE)`,
   );
   for (const group of groups.values()) await countGroup(engine, group);
-  // A slice too small to be shown is left out at the finest grains, where slices by periods would outnumber the rows.
   await engine.execute(
     `INSERT INTO _metric_rows
-     SELECT metric_id, grain, period_start, dim, v, SUM(n), SUM(x), SUM(y), NULL, NULL, NULL
-     FROM _metric_counts GROUP BY metric_id, grain, period_start, dim, v
-     HAVING SUM(n) > 0 AND (dim = '' OR grain NOT IN ('day', 'week') OR SUM(n) >= 10)`,
+     SELECT metric_id, grain, period_start, dim, v, CAST(n AS BIGINT), x, y, NULL, NULL, NULL
+     FROM (SELECT metric_id, grain, period_start, dim, v, SUM(n) AS n, SUM(x) AS x, SUM(y) AS y
+           FROM _metric_counts GROUP BY metric_id, grain, period_start, dim, v) AS summed
+     WHERE n > 0 AND ${isKept("")}`,
   );
   await engine.execute("DROP TABLE _metric_counts");
 }
@@ -89,29 +89,30 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
     return { tally, column: (name: string, grain: Grain) => `${name}${forGrain(grain).suffix}` };
   });
   const sums = columns.map(({ name }) => `SUM(${name}) AS ${name}`).join(", ");
-  const flagged = `SELECT local_date(${at}) AS day, ${slices.map(identifier).join(", ")},
-      ${columns.map(({ name, row }) => `${row} AS ${name}`).join(",\n      ")}
+  const day = `local_date(${at})`;
+  // Wide dimensions are counted by the part of a week that lies in one month: few spans, of which weeks and months are made.
+  const flagged = `SELECT ${day} AS day, GREATEST(period_start('week', ${day}), period_start('month', ${day})) AS span,
+      ${slices.map(identifier).join(", ")},
+      ${columns.map(({ name, row }) => `CAST(${row} AS DOUBLE) AS ${name}`).join(",\n      ")}
     FROM ${from} WHERE ${at} IS NOT NULL`;
-  await engine.execute(`CREATE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], sums, flagged)}`);
-  for (const grain of grains) {
-    await engine.execute(
-      `CREATE TABLE _metric_periods AS
-       SELECT period_start('${grain}', day) AS period_start, dim, v, ${sums}
-       FROM _metric_days GROUP BY period_start('${grain}', day), dim, v`,
-    );
-    const selects = named.flatMap(({ tally, column }) => {
-      const dims = ["", ...tally.metric.dimensions].filter((slice) => grainsOf(tally.metric, slice).includes(grain));
-      if (dims.length === 0) return [];
+  await engine.execute(`CREATE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], sums, flagged, "span")}`);
+  const periods = perGrain(
+    grains,
+    (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, ${sums}
+      FROM _metric_days GROUP BY period_start('${grain}', day), dim, v`,
+  );
+  const selects = named.flatMap(({ tally, column }) =>
+    (tally.isByGrain ? grains.map((grain) => [grain]) : [grains]).map((group) => {
+      const [grain] = group as [Grain];
       const [n, x, y] = [
         tally.n ? column("n", grain) : "0",
         tally.x === undefined ? "0" : column("x", grain),
         tally.y === undefined ? "0" : column("y", grain),
       ];
-      return `SELECT ${literal(tally.metric.id)}, '${grain}', period_start, dim, v, ${n}, ${x}, ${y} FROM _metric_periods
-        WHERE dim IN (${dims.map(literal).join(", ")}) AND ${n} + ABS(${x}) + ABS(${y}) > 0`;
-    });
-    if (selects.length > 0) await engine.execute(`INSERT INTO _metric_counts ${selects.join("\nUNION ALL ")}`);
-    await engine.execute("DROP TABLE _metric_periods");
-  }
+      return `SELECT ${literal(tally.metric.id)}, grain, period_start, dim, v, ${n}, ${x}, ${y} FROM periods
+        WHERE grain IN (${group.map(literal).join(", ")}) AND (${isGiven(tally.metric)}) AND ${n} + ${x} + ${y} > 0`;
+    }),
+  );
+  await engine.execute(`INSERT INTO _metric_counts WITH periods AS (${periods}) ${selects.join("\nUNION ALL ")}`);
   await engine.execute("DROP TABLE _metric_days");
 }

@@ -2,96 +2,155 @@ import type { Grain, Metric } from "../../transforms/metrics/metric.ts";
 import { z95 } from "../../transforms/statistics.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { nearestRank, percentileRanks } from "./intervals.ts";
-import { baseGrain, bySlice, counted, dimensionGroups, minutes, perGrain } from "./population.ts";
+import { baseGrain, bySlice, counted, dimensionGroups, isKept, minutes, perGrain } from "./population.ts";
 
-/** Percentiles of every time metric into _metric_rows. */
+/**
+ * Percentiles of every time metric into _metric_rows. Rows are first counted by buckets of minutes a twentieth wide, which are few
+ * enough to be summed up to every grain; only in the buckets where a percentile or a limit of one lies are minutes counted.
+ */
 export async function percentilesAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
   for (const metric of metrics) {
-    for (const group of dimensionGroups(metric)) {
-      const sql = percentilesSql(metric, group);
-      if (sql !== undefined) await engine.execute(`INSERT INTO _metric_rows ${sql}`);
+    const { measure } = metric;
+    if (measure.kind !== "percentile") continue;
+    for (const { dims, wanted } of dimensionGroups(metric)) {
+      const base = baseGrain(wanted);
+      const rows = timesSql(metric, dims, base);
+      const counts =
+        "CAST(COUNT(*) FILTER (WHERE is_done) AS DOUBLE) AS d, CAST(COUNT(*) FILTER (WHERE NOT is_done) AS DOUBLE) AS c";
+      await engine.execute(`CREATE TABLE _metric_buckets AS ${bySlice(dims, ["period_start", "b"], counts, rows)}`);
+      await pickPercentiles(engine, {
+        id: metric.id,
+        percents: measure.at,
+        base,
+        wanted,
+        minutesOf: (needed) => minutesSql(rows, dims, needed),
+      });
     }
   }
 }
 
-/** Distinct minutes by the finest period are exact, and few enough to be summed up to the coarser ones. */
-function percentilesSql(
-  metric: Metric,
-  { dims, wanted }: { dims: string[]; wanted: readonly Grain[] },
-): string | undefined {
-  const { measure, population } = metric;
-  if (measure.kind !== "percentile") return undefined;
-  const base = baseGrain(wanted);
-  const columns = dims.filter((dim) => dim !== "").map((dim) => `, ${identifier(dim)}`);
-  const rows = `SELECT period_start('${base}', local_date(${population.at})) AS period_start, CAST(${minutes(measure)} AS INTEGER) AS t,
-      ${measure.of} IS NOT NULL AS is_done ${columns.join("")}
-    FROM ${population.from} WHERE ${counted(metric, base)}`;
-  const counts = "COUNT(*) FILTER (WHERE is_done) AS d, COUNT(*) FILTER (WHERE NOT is_done) AS c";
-  const times = perGrain(wanted, (grain) =>
-    grain === base
-      ? `SELECT '${grain}' AS grain, period_start, dim, v, t, d, c FROM base`
-      : `SELECT '${grain}' AS grain, period_start('${grain}', period_start) AS period_start, dim, v, t, SUM(d) AS d, SUM(c) AS c
-         FROM base GROUP BY period_start('${grain}', period_start), dim, v, t`,
-  );
-  return `WITH base AS (${bySlice(dims, ["period_start", "t"], counts, rows)}), times AS (${times})
-    ${percentilesFrom("times", metric.id, measure.at)}`;
+/** Rows as (period_start, t, b, is_done, dimensions): t whole minutes, b their bucket. */
+function timesSql({ measure, population, ...metric }: Metric, dims: readonly string[], base: Grain): string {
+  if (measure.kind !== "percentile") throw new Error(`Metric "${metric.id}" has no percentiles.`);
+  const columns = dims
+    .filter((dim) => dim !== "")
+    .map((dim) => `, ${identifier(dim)}`)
+    .join("");
+  return `SELECT period_start, t, ${bucketOf("t")} AS b, is_done ${columns}
+    FROM (SELECT period_start('${base}', local_date(${population.at})) AS period_start, CAST(${minutes(measure)} AS INTEGER) AS t,
+            ${measure.of} IS NOT NULL AS is_done ${columns}
+          FROM ${population.from} WHERE ${counted({ measure, population, ...metric }, base)}) AS times`;
 }
 
+/** Minutes up to 32 have a bucket each; above, an octave has sixteen. */
+export const bucketOf = (t: string): string =>
+  `CAST(CASE WHEN ${t} < 32 THEN ${t} ELSE FLOOR(16 * LOG2(${t})) - 48 END AS INTEGER)`;
+
+/** Finished rows by minute, of the (dim, v, period_start, b) of the relation `needed` alone. */
+function minutesSql(rows: string, dims: readonly string[], needed: string): string {
+  return dims
+    .map((dim) => {
+      const v = dim === "" ? "''" : `r.${identifier(dim)}`;
+      return `SELECT ${literal(dim)} AS dim, ${v} AS v, r.period_start, r.b, r.t, CAST(COUNT(*) AS DOUBLE) AS d
+        FROM (${rows}) AS r
+        JOIN (SELECT v, period_start, b FROM ${needed} WHERE dim = ${literal(dim)}) AS k
+          ON k.v = ${v} AND k.period_start = r.period_start AND k.b = r.b
+        WHERE r.is_done GROUP BY ${dim === "" ? "" : `${v}, `}r.period_start, r.b, r.t`;
+    })
+    .join("\nUNION ALL ");
+}
+
+interface Pick {
+  id: string;
+  percents: readonly number[];
+  base: Grain;
+  wanted: readonly Grain[];
+  /** SELECT of finished rows by minute, within the buckets a relation names. */
+  minutesOf(needed: string): string;
+  /** Minutes in the unit of the values. */
+  scale?: number;
+}
+
+const cell = "grain, period_start, dim, v";
+const same = (a: string, b: string) =>
+  ["grain", "period_start", "dim", "v"].map((column) => `${a}.${column} = ${b}.${column}`).join(" AND ");
+
 /**
- * SELECT of rows for _metric_rows from a relation (grain, period_start, dim, v, t, d, c): in each cell d rows ended at t and c were
- * still running. Without running rows the percentile is the nearest rank and its limits are order statistics; with them
- * it is the first t at which the Kaplan-Meier curve has come far enough, its limits where the curve less and plus its Greenwood
- * error has. A percentile the curve has not reached gives no row; a limit it has not reached is NULL.
+ * Reads _metric_buckets (dim, v, period_start, b, d finished, c still running), which it drops. A cell without running rows has the
+ * nearest rank and order statistics. With them the levels are those of the life table over buckets, a running row being at
+ * risk for half the bucket it is in, and the limits those of Greenwood's error; in the bucket of a level the finished rows are
+ * taken in order. A percentile not reached yet gives no row, a limit not reached is NULL.
  */
-export function percentilesFrom(relation: string, id: string, percents: readonly number[], scale = 1): string {
-  const cell = "grain, period_start, dim, v";
-  const pick = (conditions: (percent: number) => { value: string; lo: string; hi: string }) =>
-    percents
-      .flatMap((percent) =>
-        Object.entries(conditions(percent)).map(
-          ([name, condition]) => `MIN(CASE WHEN d > 0 AND ${condition} THEN t END) AS ${name}_${percent}`,
-        ),
-      )
-      .join(",\n        ");
-  const exact = pick((percent) => {
-    const { lo, hi } = percentileRanks(percent, "n");
-    return {
-      value: `ended >= ${nearestRank(percent, "n")}`,
-      lo: `ended >= ${lo} AND ${lo} >= 1`,
-      hi: `ended >= ${hi}`,
-    };
-  });
-  const estimated = pick((percent) => {
-    const reached = (share: string) => `${share} >= ${percent / 100 - 1e-12}`;
-    return { value: reached("done"), lo: reached(`done + ${z95} * error`), hi: reached(`done - ${z95} * error`) };
-  });
-  const scaled = (column: string) => (scale === 1 ? column : `${column} / ${scale.toFixed(1)}`);
-  const rows = percents.map(
-    (percent) =>
-      `SELECT ${literal(`${id}_p${percent}`)}, ${cell}, n, x, NULL,
-        ${["value", "lo", "hi"].map((name) => scaled(`${name}_${percent}`)).join(", ")}
-      FROM picked WHERE value_${percent} IS NOT NULL`,
+export async function pickPercentiles(
+  engine: Engine,
+  { id, percents, base, wanted, minutesOf, scale = 1 }: Pick,
+): Promise<void> {
+  const sides = ["value", "lo", "hi"] as const;
+  const up = (grain: Grain, from: string, key: string) =>
+    grain === base
+      ? `SELECT '${grain}' AS grain, period_start, dim, v, ${key}, d${key === "b" ? ", c" : ""} FROM ${from}`
+      : `SELECT '${grain}' AS grain, period_start('${grain}', period_start) AS period_start, dim, v, ${key},
+           SUM(d) AS d${key === "b" ? ", SUM(c) AS c" : ""}
+         FROM ${from} GROUP BY period_start('${grain}', period_start), dim, v, ${key}`;
+  const upto = `(PARTITION BY ${cell} ORDER BY b NULLS LAST ROWS UNBOUNDED PRECEDING)`;
+  const level = (percent: number, side: (typeof sides)[number]) => {
+    const q = percent / 100;
+    const exact = side === "value" ? nearestRank(percent, "n") : percentileRanks(percent, "n")[side];
+    const error = `${z95} * n * ${1 - q} * SQRT(greenwood_${percent})`;
+    const estimated = side === "value" ? `n * ${q}` : side === "lo" ? `n * ${q} - ${error}` : `n * ${q} + ${error}`;
+    return `SELECT ${cell}, ${percent} AS percent, '${side}' AS side, CASE WHEN x = n THEN ${exact} ELSE ${estimated} END AS level FROM cells`;
+  };
+  await engine.execute(
+    `CREATE TABLE _metric_targets AS
+     WITH buckets AS (${perGrain(wanted, (grain) => up(grain, "_metric_buckets", "b"))}),
+     passed AS (
+       SELECT *, SUM(d) OVER ${upto} AS ended, SUM(d + c) OVER ${upto} AS gone,
+         SUM(d + c) OVER (PARTITION BY ${cell}) AS n, SUM(d) OVER (PARTITION BY ${cell}) AS x
+       FROM buckets),
+     risked AS (SELECT *, n - gone + d + c / 2 AS at_risk FROM passed WHERE x < n AND d > 0),
+     survived AS (
+       SELECT *, SUM(CASE WHEN d < at_risk THEN LN(1 - d / at_risk) ELSE -1e9 END) OVER ${upto} AS log_left,
+         SUM(CASE WHEN d < at_risk THEN d / (at_risk * (at_risk - d)) ELSE 0 END) OVER ${upto} AS greenwood
+       FROM risked),
+     curve AS (
+       SELECT ${cell}, n, x, b, d, ended - d AS before, ended AS after, 0 AS greenwood FROM passed WHERE x = n AND d > 0
+       UNION ALL
+       SELECT ${cell}, n, x, b, d, n * (1 - EXP(COALESCE(LAG(log_left) OVER (PARTITION BY ${cell} ORDER BY b NULLS LAST), 0))),
+         n * (1 - EXP(log_left)), greenwood FROM survived),
+     cells AS (
+       SELECT ${cell}, MIN(n) AS n, MIN(x) AS x,
+         ${percents.map((percent) => `MIN(CASE WHEN after >= n * ${percent / 100} - 1e-6 THEN greenwood END) AS greenwood_${percent}`).join(", ")}
+       FROM curve GROUP BY ${cell}),
+     levels AS (${percents.flatMap((percent) => sides.map((side) => level(percent, side))).join(" UNION ALL ")})
+     SELECT l.grain, l.period_start, l.dim, l.v, l.percent, l.side, k.n, k.x, k.b,
+       GREATEST(1, CEIL((l.level - k.before) * k.d / (k.after - k.before) - 1e-6)) AS place
+     FROM levels AS l JOIN curve AS k ON ${same("k", "l")}
+     WHERE l.level > 0 AND k.after >= l.level - 1e-6 AND k.before < l.level - 1e-6 AND ${isKept("k.")}`,
   );
-  return `, stepped AS (
-      SELECT ${cell}, t, d, c, SUM(d) OVER upto AS ended, SUM(d + c) OVER upto AS passed,
-        SUM(d + c) OVER cell AS n, SUM(d) OVER cell AS x
-      FROM ${relation}
-      WINDOW cell AS (PARTITION BY ${cell}),
-        upto AS (PARTITION BY ${cell} ORDER BY t NULLS LAST ROWS UNBOUNDED PRECEDING)),
-    risked AS (SELECT *, CAST(n - passed + d + c AS DOUBLE) AS at_risk FROM stepped WHERE x < n),
-    curve AS (
-      SELECT *, 1 - EXP(SUM(CASE WHEN d < at_risk THEN LN(1 - d / at_risk) ELSE -1e9 END) OVER upto) AS done,
-        SUM(CASE WHEN d < at_risk THEN d / (at_risk * (at_risk - d)) ELSE 0 END) OVER upto AS greenwood
-      FROM risked
-      WINDOW upto AS (PARTITION BY ${cell} ORDER BY t NULLS LAST ROWS UNBOUNDED PRECEDING)),
-    banded AS (SELECT *, (1 - done) * SQRT(greenwood) AS error FROM curve),
-    picked AS (
-      SELECT ${cell}, MIN(n) AS n, MIN(x) AS x,
-        ${exact}
-      FROM stepped WHERE x = n GROUP BY ${cell}
-      UNION ALL
-      SELECT ${cell}, MIN(n) AS n, MIN(x) AS x,
-        ${estimated}
-      FROM banded GROUP BY ${cell})
-    ${rows.join("\n    UNION ALL ")}`;
+  const needed = wanted.map(
+    (grain) => `SELECT k.dim, k.v, k.period_start, k.b FROM _metric_buckets AS k
+      JOIN _metric_targets AS t ON t.grain = '${grain}' AND t.period_start = period_start('${grain}', k.period_start)
+        AND t.dim = k.dim AND t.v = k.v AND t.b = k.b`,
+  );
+  await engine.execute(
+    `CREATE TABLE _metric_needed AS SELECT DISTINCT dim, v, period_start, b FROM (${needed.join(" UNION ALL ")}) AS every`,
+  );
+  await engine.execute(`CREATE TABLE _metric_minutes AS ${minutesOf("_metric_needed")}`);
+  await engine.execute(
+    `INSERT INTO _metric_rows
+     WITH found AS (${perGrain(wanted, (grain) => up(grain, "_metric_minutes", "b, t"))}),
+     targets AS (SELECT DISTINCT ${cell}, b FROM _metric_targets),
+     placed AS (
+       SELECT f.*, SUM(f.d) OVER (PARTITION BY ${["f.grain", "f.period_start", "f.dim", "f.v"].join(", ")}, f.b ORDER BY f.t NULLS LAST ROWS UNBOUNDED PRECEDING) AS place
+       FROM found AS f JOIN targets AS t ON ${same("t", "f")} AND t.b = f.b),
+     picked AS (
+       SELECT t.grain, t.period_start, t.dim, t.v, t.percent, t.side, MIN(t.n) AS n, MIN(t.x) AS x, MIN(p.t) AS t
+       FROM _metric_targets AS t JOIN placed AS p ON ${same("p", "t")} AND p.b = t.b AND p.place >= t.place
+       GROUP BY t.grain, t.period_start, t.dim, t.v, t.percent, t.side)
+     SELECT ${literal(`${id}_p`)} || CAST(percent AS VARCHAR), ${cell}, MIN(n), MIN(x), NULL,
+       ${sides.map((side) => `MIN(CASE WHEN side = '${side}' THEN t END)${scale === 1 ? "" : ` / ${scale.toFixed(1)}`}`).join(", ")}
+     FROM picked GROUP BY ${cell}, percent HAVING MIN(CASE WHEN side = 'value' THEN t END) IS NOT NULL`,
+  );
+  for (const table of ["_metric_buckets", "_metric_targets", "_metric_needed", "_metric_minutes"])
+    await engine.execute(`DROP TABLE ${table}`);
 }

@@ -1,4 +1,11 @@
-import { type Grain, grains, grainsOf, type Metric, type Population } from "../../transforms/metrics/metric.ts";
+import {
+  type Grain,
+  grains,
+  grainsOf,
+  type Metric,
+  type Population,
+  wideDimensions,
+} from "../../transforms/metrics/metric.ts";
 import { identifier, literal } from "../engines/engine.ts";
 
 /** Rows that count, whatever their period: the one predicate numbers and ticket lists share. */
@@ -66,22 +73,57 @@ export function dimensionGroups(metric: Metric): { dims: string[]; wanted: reado
 }
 
 /**
- * SELECT of grouped columns and aggregates over a relation, once for each dimension in one pass, with the columns dim and v in front:
- * the dimension's name and value, '' for the total. Rows without a value are left out.
+ * SELECT of grouped columns and aggregates over a relation, once for each dimension in one pass, with the columns dim and v in
+ * front: the dimension's name and value, '' for the total. Rows without a value are left out. Wide dimensions may have a
+ * coarser first column, which takes its place and its name.
  */
-export function bySlice(dims: readonly string[], columns: readonly string[], aggregates: string, from: string): string {
+export function bySlice(
+  dims: readonly string[],
+  columns: readonly [string, ...string[]],
+  aggregates: string,
+  from: string,
+  wideColumn = columns[0],
+): string {
   const keys = columns.join(", ");
   if (dims.length === 1 && dims[0] === "")
     return `SELECT '' AS dim, '' AS v, ${keys}, ${aggregates} FROM (${from}) AS r GROUP BY ${keys}`;
-  const named = dims.filter((dim) => dim !== "");
+  const [first, ...rest] = columns;
   const choose = (value: (dim: string) => string) =>
-    `CASE ${named.map((dim) => `WHEN GROUPING(${identifier(dim)}) = 0 THEN ${value(dim)}`).join(" ")} ELSE '' END`;
-  const sets = dims.map((dim) => `(${dim === "" ? keys : `${keys}, ${identifier(dim)}`})`).join(", ");
+    `CASE ${dims
+      .filter((dim) => dim !== "")
+      .map((dim) => `WHEN GROUPING(${identifier(dim)}) = 0 THEN ${value(dim)}`)
+      .join(" ")} ELSE '' END`;
+  const sets = dims.map((dim) => {
+    const key = [wideDimensions.includes(dim) ? wideColumn : first, ...rest].join(", ");
+    return dim === "" ? `(${key})` : `(${key}, ${identifier(dim)})`;
+  });
+  const filed =
+    wideColumn === first
+      ? keys
+      : [`CASE WHEN GROUPING(${first}) = 0 THEN ${first} ELSE ${wideColumn} END AS ${first}`, ...rest].join(", ");
   return `SELECT * FROM (
-      SELECT ${choose(literal)} AS dim, ${choose(identifier)} AS v, ${keys}, ${aggregates}
-      FROM (${from}) AS r GROUP BY GROUPING SETS (${sets})) AS sliced
+      SELECT ${choose(literal)} AS dim, ${choose(identifier)} AS v, ${filed}, ${aggregates}
+      FROM (${from}) AS r GROUP BY GROUPING SETS (${sets.join(", ")})) AS sliced
     WHERE v IS NOT NULL`;
 }
+
+/** Whether a dimension's cell is of the grains the metric is given at, over columns dim and grain. */
+export const isGiven = (metric: Metric): string =>
+  dimensionGroups(metric)
+    .map(
+      ({ dims, wanted }) =>
+        `(dim IN (${dims.map(literal).join(", ")}) AND grain IN (${wanted.map(literal).join(", ")}))`,
+    )
+    .join(" OR ");
+
+/**
+ * Which cells are kept: a slice of less than ten rows is not shown, and is left out where there would be more such slices
+ * than rows: at the finest grains, and for wide dimensions at all but the coarsest.
+ */
+export const isKept = (
+  prefix: string,
+): string => `(${prefix}dim = '' OR ${prefix}n >= 10 OR ${prefix}grain IN ('year', 'all')
+  OR (${prefix}grain IN ('month', 'quarter') AND ${prefix}dim NOT IN (${wideDimensions.map(literal).join(", ")})))`;
 
 /** The grain whose periods make up those of every grain wanted; weeks make up no month. */
 export const baseGrain = (wanted: readonly Grain[]): Grain => (wanted.includes("week") ? "day" : (wanted[0] ?? "all"));

@@ -1,7 +1,7 @@
 import { type Grain, grains, grainsOf, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
-import { percentilesFrom } from "./percentiles.ts";
-import { bySlice, counted, dimensionGroups, midnight, perGrain, periodEnd } from "./population.ts";
+import { nearestRank, percentileRanks } from "./intervals.ts";
+import { bySlice, counted, dimensionGroups, isKept, midnight, perGrain, periodEnd } from "./population.ts";
 
 /** What is open at the end of each period, and how old it is, into _metric_rows. */
 export async function stocksAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
@@ -66,7 +66,7 @@ async function countOpen(engine: Engine, metric: Metric): Promise<void> {
        JOIN _metric_period_ends AS p ON p.grain = c.grain
        LEFT JOIN nets AS m ON m.grain = c.grain AND m.period_start = p.period_start AND m.dim = c.dim AND m.v = c.v)
      SELECT ${literal(metric.id)}, grain, period_start, dim, v, n, n, NULL, n, NULL, NULL FROM levels
-     WHERE n > 0 AND (dim = '' OR grain NOT IN ('day', 'week') OR n >= 10)`,
+     WHERE n > 0 AND ${isKept("")}`,
   );
 }
 
@@ -88,7 +88,7 @@ async function ageOpen(
           WHERE ${counted(metric, "all")} AND (${[`${measure.until} IS NULL`, ...crosses].join(" OR ")})) AS s
     JOIN _metric_period_ends AS p ON s.opened < p.end_at AND (s.until_at IS NULL OR s.until_at >= p.end_at)
     WHERE p.grain IN (${wanted.map(literal).join(", ")})`;
-  const ages = bySlice(dims, ["grain", "period_start", "t"], "COUNT(*) AS d, 0 AS c", rows);
+  const ages = bySlice(dims, ["grain", "period_start", "t"], "CAST(COUNT(*) AS DOUBLE) AS d", rows);
   const buckets = seriesOf(metric).flatMap(({ id, part }) => {
     if (!part || !("bucket" in part)) return [];
     const [from, to] = part.bucket;
@@ -100,9 +100,21 @@ async function ageOpen(
       NULL, SUM(CASE WHEN ${inside} THEN d ELSE 0 END), NULL, NULL FROM ages GROUP BY grain, period_start, dim, v`,
     ];
   });
+  const cell = "grain, period_start, dim, v";
+  const percentiles = measure.at.map((percent) => {
+    const ranks = percentileRanks(percent, "n");
+    const at = (rank: string) => `MIN(CASE WHEN ${rank} >= 1 AND passed >= ${rank} THEN t END) / 1440.0`;
+    return `SELECT ${literal(`${metric.id}_p${percent}`)}, ${cell}, MIN(n), MIN(n), NULL,
+        ${at(nearestRank(percent, "n"))}, ${at(ranks.lo)}, ${at(ranks.hi)}
+      FROM ranked GROUP BY ${cell}`;
+  });
   await engine.execute(
-    `INSERT INTO _metric_rows WITH ages AS (${ages})
-     ${percentilesFrom("ages", metric.id, measure.at, 1440)}
-     UNION ALL ${buckets.join("\nUNION ALL ")}`,
+    `INSERT INTO _metric_rows
+     WITH ages AS (${ages}),
+     ranked AS (
+       SELECT ${cell}, t, SUM(d) OVER (PARTITION BY ${cell}) AS n,
+         SUM(d) OVER (PARTITION BY ${cell} ORDER BY t NULLS LAST ROWS UNBOUNDED PRECEDING) AS passed
+       FROM ages)
+     ${[...buckets, ...percentiles].join("\nUNION ALL ")}`,
   );
 }

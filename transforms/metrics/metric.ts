@@ -22,7 +22,7 @@ export const dimensions = [
 ] as const;
 
 /** Dimensions of hundreds of values, which get fewer grains. */
-const wideDimensions: readonly string[] = ["model", "service_point_id"];
+export const wideDimensions: readonly string[] = ["model", "service_point_id"];
 
 export type Unit = "percent" | "minutes" | "days" | "points" | "count" | "per_thousand" | "per_hundred";
 
