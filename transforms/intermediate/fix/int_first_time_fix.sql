@@ -38,9 +38,27 @@ first_days AS (
   WHERE repeat_kind = 'same_symptom'
   GROUP BY ticket_id
 ),
+history AS (
+  SELECT
+    ticket_id,
+    CAST(row_number() OVER unit_history AS INTEGER) AS repair_sequence,
+    coalesce(local_date(lag(created_at, 2) OVER unit_history) >= add_months(local_date(created_at), -24), FALSE) AS is_chronic
+  FROM int_repairs
+  WHERE
+    is_repair_of_unit
+    AND asset_key IN (
+      SELECT several.asset_key FROM int_repairs AS several
+      WHERE several.is_repair_of_unit
+      GROUP BY several.asset_key
+      HAVING count(*) > 1
+    )
+  WINDOW unit_history AS (PARTITION BY asset_key ORDER BY created_at NULLS FIRST, ticket_id NULLS FIRST)
+),
 joined AS (
   SELECT
     repairs.*,
+    CASE WHEN repairs.is_repair_of_unit THEN coalesce(history.repair_sequence, 1) END AS repair_sequence,
+    CASE WHEN repairs.is_repair_of_unit THEN coalesce(history.is_chronic, FALSE) END AS is_chronic,
     first_repeats.repeat_ticket_id,
     first_repeats.repeat_kind,
     charges.repeats_ticket_id,
@@ -52,6 +70,7 @@ joined AS (
   LEFT JOIN first_repeats ON first_repeats.ticket_id = repairs.ticket_id
   LEFT JOIN charges ON charges.ticket_id = repairs.ticket_id
   LEFT JOIN first_days ON first_days.ticket_id = repairs.ticket_id
+  LEFT JOIN history ON history.ticket_id = repairs.ticket_id
 )
 SELECT
   ticket_id,

@@ -2,7 +2,7 @@
 -- A repair without a serial belongs to the only serial known for its customer and model, else to customer and model.
 -- A workshop repair (carry_in, mail_in) without visit rows is one session a closure, and was fixed in it.
 -- grain: ticket_id
--- not_null: ticket_id, created_at, is_fix_eligible, productive_visit_count
+-- not_null: ticket_id, created_at, is_fix_eligible, is_repair_of_unit, productive_visit_count
 -- accepted: fix_exclusion = open|cancelled|no_access|refused|remote|no_visit|asset_unknown
 -- accepted: visit_failure = replaced|part|second_visit|not_fixed|outcome_missing
 -- materialised: table
@@ -63,17 +63,9 @@ judged AS (
       ELSE 'no_visit'
     END AS exclusion
   FROM sessions
-),
-history AS (
-  SELECT ticket_id,
-    CAST(row_number() OVER unit_history AS INTEGER) AS repair_sequence,
-    coalesce(local_date(lag(created_at, 2) OVER unit_history) >= add_months(local_date(created_at), -24), FALSE) AS is_chronic
-  FROM judged
-  WHERE asset_key IS NOT NULL AND coalesce(exclusion, 'open') NOT IN ('cancelled', 'refused', 'no_access')
-  WINDOW unit_history AS (PARTITION BY asset_key ORDER BY created_at NULLS FIRST, ticket_id NULLS FIRST)
 )
 SELECT
-  judged.ticket_id, created_at, closed_at, asset_key, is_serial_missing, symptom_group, component,
+  ticket_id, created_at, closed_at, asset_key, is_serial_missing, symptom_group, component,
   productive_visit_count, is_session_assumed,
   COALESCE(exclusion, CASE WHEN asset_key IS NULL THEN 'asset_unknown' END) AS fix_exclusion,
   exclusion IS NULL AND asset_key IS NOT NULL AS is_fix_eligible,
@@ -89,7 +81,5 @@ SELECT
   END AS visit_failure,
   CASE WHEN exclusion IS NULL THEN no_fault_found_count > 0 AND fixed_count + replaced_count = 0 END AS is_no_fault_found,
   nff_cause,
-  history.repair_sequence,
-  history.is_chronic
+  asset_key IS NOT NULL AND coalesce(exclusion, 'open') NOT IN ('cancelled', 'refused', 'no_access') AS is_repair_of_unit
 FROM judged
-LEFT JOIN history ON judged.ticket_id = history.ticket_id
