@@ -15,7 +15,7 @@ interface Tally {
 
 /**
  * Counts n, x and y of every proportion, score and rate into _metric_rows. Metrics that share a relation and a timestamp are
- * counted in one pass by day and by each dimension; coarser grains are sums of days.
+ * counted in one pass by day and by each dimension, wide ones by month; coarser grains are sums of those.
  */
 export async function countAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
   const groups = new Map<string, { from: string; at: string; tallies: Tally[] }>();
@@ -90,12 +90,11 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
   });
   const sums = columns.map(({ name }) => `SUM(${name}) AS ${name}`).join(", ");
   const day = `local_date(${at})`;
-  // Wide dimensions are counted by the part of a week that lies in one month: few spans, of which weeks and months are made.
-  const flagged = `SELECT ${day} AS day, GREATEST(period_start('week', ${day}), period_start('month', ${day})) AS span,
+  const flagged = `SELECT ${day} AS day, period_start('month', ${day}) AS month,
       ${slices.map(identifier).join(", ")},
       ${columns.map(({ name, row }) => `CAST(${row} AS DOUBLE) AS ${name}`).join(",\n      ")}
     FROM ${from} WHERE ${at} IS NOT NULL`;
-  await engine.execute(`CREATE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], sums, flagged, "span")}`);
+  await engine.execute(`CREATE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], sums, flagged, "month")}`);
   const periods = perGrain(
     grains,
     (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, ${sums}

@@ -229,7 +229,7 @@ export function grainsOf(metric: Metric, dimension: string): readonly Grain[] {
         ? "quarter"
         : "month"
       : isWide
-        ? "week"
+        ? "month"
         : "day";
   return metric.grains.filter((grain) => grains.indexOf(grain) >= grains.indexOf(finest));
 }
