@@ -12,6 +12,7 @@ export default defineVerb({
       description: "Folder to write; an earlier sample there is replaced",
     },
     scale: { type: "string", value: "N", default: "1", description: "Size; 1 is about 60,000 tickets" },
+    "no-text": { type: "boolean", description: "Leave out texts, to measure the rest at large scales" },
     seed: { type: "string", value: "S", default: "1", description: "Same seed, same bytes" },
   },
   async run({ options, env }) {
@@ -20,6 +21,7 @@ export default defineVerb({
       out: options.out,
       scale: Number(options.scale),
       seed: Number(options.seed),
+      hasText: !options["no-text"],
       onProgress: (message) => env.logger.info(message),
     });
     const seconds = (env.now().getTime() - started) / 1000;

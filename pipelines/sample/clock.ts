@@ -46,11 +46,12 @@ const monthOfDay = new Int16Array(dates.length).map((_, i) => {
 export const monthIndex = (at: Seconds): number => monthOfDay[Math.floor(at / day)] as number;
 export const monthOf = (dayIndex: number): number => monthOfDay[dayIndex] as number;
 
-/** `2024-09` for 0. */
-export function monthText(index: number): string {
-  const months = 2024 * 12 + 8 + index;
+const monthTexts = Array.from({ length: 220 }, (_, i) => {
+  const months = 2015 * 12 + i;
   return `${Math.floor(months / 12)}-${pad((months % 12) + 1)}`;
-}
+});
+/** `2024-09` for 0. */
+export const monthText = (index: number): string => monthTexts[index + 116] as string;
 
 /** First day of a month given as months since September 2024. */
 export function monthStart(index: number): number {

@@ -19,6 +19,8 @@ export interface SampleOptions {
   /** 1 is about 60,000 tickets. */
   scale: number;
   seed: number;
+  /** Without text: no feedback, descriptions, causes or comments; for measuring the rest at large scales. */
+  hasText?: boolean;
   onProgress?: (message: string) => void;
 }
 
@@ -46,7 +48,7 @@ export function writeSample(options: SampleOptions): SampleResult {
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
   try {
-    const rows = fill(partial, scale, seed, options.onProgress ?? (() => {}));
+    const rows = fill(partial, options);
     if (existsSync(out)) rmSync(out, { recursive: true });
     renameSync(partial, out);
     return { out, rows };
@@ -56,30 +58,25 @@ export function writeSample(options: SampleOptions): SampleResult {
   }
 }
 
-function fill(
-  folder: string,
-  scale: number,
-  seed: number,
-  onProgress: (message: string) => void,
-): Record<string, number> {
+function fill(folder: string, { scale, seed, hasText = true, onProgress }: SampleOptions): Record<string, number> {
   const files = new Files(folder);
-  const sample = new Sample(files, scale, seed);
+  const sample = new Sample(files, scale, seed, hasText);
   writeSetting(files, sample.world);
   writeCampaigns(files, new Random(seed, 3), scale);
   sample.planting.badFixed();
   const base = installedBase(sample.world);
   writeFileSync(join(folder, "installed_base.csv.gz"), base.data);
-  sample.run((month) => onProgress(`${monthText(month)} written`));
+  sample.run((month) => onProgress?.(`${monthText(month)} written`));
   files.close();
   const rows = { ...files.rows(), installed_base: base.rows };
   const planted = new LineFile(join(folder, "planted.json"), undefined);
-  planted.raw(`${JSON.stringify(describe(sample, rows, scale, seed), null, 1)}\n`);
+  planted.raw(`${JSON.stringify(describe(sample, rows, scale, seed, hasText), null, 1)}\n`);
   planted.close();
   return rows;
 }
 
 /** What was planted and what is true, for tests to compare with; the pipeline never reads it. */
-function describe(sample: Sample, rows: Record<string, number>, scale: number, seed: number) {
+function describe(sample: Sample, rows: Record<string, number>, scale: number, seed: number, hasText: boolean) {
   const { truth, planting, world } = sample;
   const bad = world.network.points.find((point) => point.isBad);
   return {
@@ -87,6 +84,7 @@ function describe(sample: Sample, rows: Record<string, number>, scale: number, s
     version: 1,
     seed,
     scale,
+    has_text: hasText,
     first_day: "2024-09-01",
     as_of: "2026-10-31T23:59:59+08:00",
     zone: "Asia/Shanghai",

@@ -2,8 +2,8 @@ import { asOf, dateText, day, monthOf, type Seconds, stamp } from "./clock.ts";
 import type { Files } from "./files.ts";
 import type { Cell } from "./products.ts";
 import { Random } from "./random.ts";
-import { categoryOf, componentOf, regionName } from "./rows.ts";
-import type { Ticket } from "./ticket.ts";
+import { categoryOf, componentOf, regionName, unitRow } from "./rows.ts";
+import type { Ticket, Unit } from "./ticket.ts";
 import type { Voice } from "./voice.ts";
 
 const keepCanaries = 500;
@@ -18,7 +18,7 @@ interface BadRow {
 
 /** Puts into the files what a real export has: late rows, repeated rows, newer versions, personal data, broken rows. */
 export class Planting {
-  readonly superseded: Record<string, number> = { tickets: 0, ratings: 0 };
+  readonly superseded: Record<string, number> = { tickets: 0, ratings: 0, units: 0 };
   readonly late = { rows: 0, exact_duplicates: 0, newer_versions: 0 };
   readonly bad: BadRow[] = [];
   readonly canaries: { entity: string; id: string; kind: string; value: string }[] = [];
@@ -69,6 +69,12 @@ export class Planting {
       },,,,,,,,,,${part?.code ?? ""},${part?.group ?? ""},${part?.zh ?? ""},${ticket.warranty},重复报修,,manual`,
     );
     this.files.of("ticket_events").row(`${id},${stamp(created)},created,user,,,,`);
+  }
+
+  /** A newer version of a unit's row. */
+  unit(unit: Unit): void {
+    this.files.of("units").row(unitRow(unit, "", ""));
+    this.superseded.units = (this.superseded.units ?? 0) + 1;
   }
 
   rating(row: string): void {

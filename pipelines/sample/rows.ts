@@ -18,6 +18,9 @@ const stages: Record<string, string> = {
   return: "renewal",
 };
 
+/** A moment that may lie ahead, or nothing. */
+const planned = (moment: Seconds): string => (moment > 0 ? stamp(moment) : "");
+
 /** The state a ticket was in when it was read, as one CSV row. `stale` is an earlier reading, when it was still open. */
 export function ticketRow(ticket: Ticket, description: string, dispatch: string, stale = false): string {
   const { unit, point } = ticket;
@@ -25,17 +28,15 @@ export function ticketRow(ticket: Ticket, description: string, dispatch: string,
   const closed = ticket.lastClosed > 0 && ticket.lastClosed <= asOf && !stale ? stamp(ticket.lastClosed) : "";
   const status = closed === "" ? "open" : ticket.isCancelled ? "cancelled" : "closed";
   const customer = unit.customer;
-  const at = (moment: Seconds) => known(moment);
-  const window = (moment: Seconds) => (moment > 0 ? stamp(moment) : "");
   return `${ticket.id},${stamp(ticket.created)},${ticket.type},${ticket.channel},${ticket.mode},${status},${
     customer.tier === "standard" ? "normal" : "high"
   },${closed},${ticket.parentId},,${stages[ticket.type] ?? "use"},${categoryOf(unit).id},${unit.cell.model.id},${
     unit.serial
   },${unit.cell.batch},${customer.key},${customer.tier},${customer.ageBand},${regionName(unit.cell.region)},${
     point.tier
-  },${point.id},${ticket.engineer.id},${window(ticket.requestedFrom)},${window(ticket.requestedTo)},${window(
+  },${point.id},${ticket.engineer.id},${planned(ticket.requestedFrom)},${planned(ticket.requestedTo)},${planned(
     ticket.promisedFrom,
-  )},${window(ticket.promisedTo)},${at(ticket.assigned)},${at(ticket.accepted)},${at(ticket.contacted)},${at(
+  )},${planned(ticket.promisedTo)},${known(ticket.assigned)},${known(ticket.accepted)},${known(ticket.contacted)},${known(
     ticket.responded,
   )},${part?.code ?? ""},${part?.group ?? ""},${part?.zh ?? ""},${ticket.warranty},${cell(description)},${
     closed === "" ? "" : ticket.refusedBy

@@ -1,4 +1,4 @@
-import { alertBefore, settleCharges, writeContact, writeLeg, writeLogistics, writeUnit } from "./aftermath.ts";
+import { settleCharges, writeLeg, writeUnit } from "./aftermath.ts";
 import { categories } from "./categories.ts";
 import { asOf, day, endDay, firstDay, hour, minute, monthOf, type Seconds } from "./clock.ts";
 import type { Fault } from "./faults.ts";
@@ -6,8 +6,8 @@ import type { Files } from "./files.ts";
 import { appoint, dispatch, push, receive } from "./journey.ts";
 import { Planting } from "./planting.ts";
 import { type Random, runningTotals } from "./random.ts";
-import { rate, ratingRow } from "./ratings.ts";
-import { categoryOf, componentOf, customerRow, onesLists, someOnes, ticketRow, visitRow, writeEvents } from "./rows.ts";
+import { categoryOf, componentOf, customerRow } from "./rows.ts";
+import { Scribe } from "./scribe.ts";
 import { Demand, type Planned, seasonOf, volumes } from "./seasons.ts";
 import type { Mode, Ticket, Type } from "./ticket.ts";
 import { productive } from "./ticket.ts";
@@ -16,17 +16,10 @@ import { improvedDay, visitOnSite, workInShop } from "./visits.ts";
 import { Voice } from "./voice.ts";
 import { Voices } from "./voices.ts";
 import { World } from "./world.ts";
-import { cell } from "./writer.ts";
 
 const channels = ["hotline", "app", "wechat", "web", "store", "mail", "social", "device", "other"];
 const channelTotals = runningTotals([46, 14, 17, 8, 6, 1.5, 3, 2.5, 2]);
-const kmTables = {
-  urban: [0.5, 2, 3.5, 5, 7, 9, 12, 18],
-  county: [1, 4, 8, 12, 17, 22, 30, 45],
-  rural: [3, 10, 18, 25, 33, 42, 60, 110],
-};
 const repeatDays = [0.4, 1.5, 3, 5, 7.5, 10.5, 14, 18, 23, 29.5];
-const infoFrom = 23;
 
 /** Lives through 26 months of service day by day and writes every row as it happens. Memory does not grow with the scale. */
 export class Sample {
@@ -37,25 +30,24 @@ export class Sample {
   readonly voices: Voices;
   private readonly files: Files;
   private readonly random: Random;
-  private readonly voice: Voice;
+  private readonly scribe: Scribe;
   private readonly demand: Demand;
   private readonly scale: number;
   private tickets = 0;
-  private visits = 0;
-  private ratings = 0;
-  private units = 0;
   private load = 1;
 
-  constructor(files: Files, scale: number, seed: number) {
+  constructor(files: Files, scale: number, seed: number, hasText: boolean) {
     this.files = files;
     this.scale = scale;
     this.world = new World(seed, scale, this.truth);
     this.random = this.world.random;
-    this.voice = new Voice(seed);
+    const voice = new Voice(seed, !hasText);
     this.demand = new Demand(this.world.catalogue, scale);
     this.planting = new Planting(files, seed);
-    this.voices = new Voices(files, this.world, this.voice, this.planting, this.truth);
-    this.world.onUnit = (unit) => writeUnit(files, unit, this.random, this.voice, ++this.units);
+    this.voices = new Voices(files, this.world, voice, this.planting, this.truth);
+    this.scribe = new Scribe(files, this.world, voice, this.planting);
+    let units = 0;
+    this.world.onUnit = (unit) => writeUnit(files, unit, this.random, voice, ++units);
     this.world.onCustomer = (customer, from) => {
       files.of("customers").row(customerRow(customer, from.region, this.random.chance(0.02)));
       if (!customer.key.startsWith("C")) this.planting.canary("customers", customer.key, "customer_key", customer.key);
@@ -160,11 +152,24 @@ export class Sample {
     if (isField && ticket.type !== "care" && !ticket.isRepeat && random.chance(0.035)) this.cancel(ticket);
     if (!ticket.isCancelled) this.serve(ticket);
     settleCharges(files, ticket, random);
+    this.takeBack(ticket);
     ticket.unit.quietUntil =
       Math.max(ticket.unit.quietUntil, ticket.lastClosed || ticket.closed, asOfIfOpen(ticket)) + 32 * day;
     this.again(ticket);
     this.truth.record(ticket, categoryOf(ticket.unit).id);
-    this.write(ticket);
+    this.scribe.write(ticket);
+    const complaint = this.voices.about(ticket);
+    if (complaint > 0 && complaint <= asOf && random.chance(0.75)) this.complain(ticket, complaint);
+  }
+
+  /** A unit that was replaced is in use no more; if its row is written already, a newer one follows. */
+  private takeBack(ticket: Ticket): void {
+    const replaced = ticket.visits.find((visit) => visit.outcome === "replaced" && visit.left <= asOf);
+    const { unit } = ticket;
+    if (replaced === undefined || unit.status === "returned") return;
+    unit.status = "returned";
+    unit.statusAt = replaced.left;
+    if (unit.isShelved) this.planting.unit(unit);
   }
 
   private serve(ticket: Ticket): void {
@@ -225,7 +230,14 @@ export class Sample {
   private again(ticket: Ticket): void {
     const { random } = this;
     const isFixed = ticket.visits.some((visit) => productive(visit.outcome));
-    if (!isFixed || ticket.isReopened || ticket.closed > asOf || ticket.refusedBy !== "") return;
+    if (
+      !isFixed ||
+      ticket.unit.status === "returned" ||
+      ticket.isReopened ||
+      ticket.closed > asOf ||
+      ticket.refusedBy !== ""
+    )
+      return;
     if (ticket.type !== "repair" && ticket.type !== "install") return;
     const improved = ticket.closed >= improvedDay * day;
     let p = ticket.type === "install" ? 0.032 : improved ? 0.042 : 0.06;
@@ -268,23 +280,6 @@ export class Sample {
     return -1;
   }
 
-  private write(ticket: Ticket): void {
-    const { random, files, voice } = this;
-    if (ticket.channel === "device") alertBefore(files, ticket, random);
-    writeLogistics(files, ticket, random);
-    this.writeVisits(ticket);
-    this.writeRating(ticket);
-    if (random.chance(0.05)) writeContact(files, ticket, random);
-    writeEvents(files, ticket);
-    let description = voice.typed(`desc_${ticket.type}`, ticket.unit.cell, ticket.component, ticket.created);
-    if (random.chance(0.015))
-      description = this.planting.private(voice, "tickets", ticket.id, description, ticket.unit.cell);
-    const mark = random.chance(0.8) ? "auto" : "manual";
-    this.planting.ticket(ticket, (stale) => ticketRow(ticket, description, mark, stale));
-    const complaint = this.voices.about(ticket);
-    if (complaint > 0 && complaint <= asOf && random.chance(0.75)) this.complain(ticket, complaint);
-  }
-
   /** A complaint that is also a ticket of its own. */
   private complain(about: Ticket, at: Seconds): void {
     const ticket = this.world.ticket(this.nextId(), "complaint", at, about.unit, about.point);
@@ -292,65 +287,6 @@ export class Sample {
     ticket.parentId = about.id;
     ticket.channel = this.random.pick(["hotline", "hotline", "app", "wechat", "social", "other"]);
     this.live(ticket);
-  }
-
-  private writeVisits(ticket: Ticket): void {
-    const { random, files, truth, voice } = this;
-    for (const visit of ticket.visits) {
-      if (visit.arrived > asOf) break;
-      this.visits++;
-      const isOver = visit.left <= asOf;
-      truth.count(truth.visits, "visits");
-      let info = "";
-      if (ticket.mode === "on_site" && isOver) {
-        if (monthOf(Math.floor(visit.arrived / day)) >= infoFrom) {
-          truth.count(truth.visits, "on_site_since_2026_08");
-          if (random.chance(0.045)) {
-            const items = [voice.say("info", ticket.unit.cell, ticket.component, visit.left)];
-            if (random.chance(0.15)) items.push(voice.say("info", ticket.unit.cell, -1, visit.left));
-            truth.count(truth.visits, "info_items_since_2026_08", items.length);
-            info = cell(JSON.stringify(items));
-          }
-        }
-      }
-      const checked = someOnes(random, ticket.point.isBad ? 0.75 : 0.93);
-      if (ticket.mode === "on_site" && isOver && checked === 31) truth.count(truth.visits, "all_five_ones");
-      const km = ticket.mode === "on_site" ? random.quantile(kmTables[ticket.point.tier]).toFixed(1) : "";
-      const cause = ticket.component < 0 ? "" : voice.say("cause", ticket.unit.cell, ticket.component, visit.left);
-      files
-        .of("visits")
-        .row(visitRow(`V${String(this.visits).padStart(9, "0")}`, ticket, visit, { km, checked, info, cause }));
-    }
-  }
-
-  private writeRating(ticket: Ticket): void {
-    const { random, truth, voice } = this;
-    if (ticket.lastClosed === 0 || ticket.lastClosed > asOf || ticket.isCancelled) return;
-    const rating = rate(ticket, random);
-    if (rating === undefined) return;
-    this.ratings++;
-    truth.count(truth.answers, "invited");
-    if (rating.isBeforeFix) {
-      push(ticket, rating.invited, "callback", "human", "");
-      if (rating.answered > 0) truth.count(truth.answers, "before_fix");
-    } else if (rating.mode === "phone" && rating.answered > 0) push(ticket, rating.answered, "callback", "human", "");
-    if (rating.answered > 0) truth.count(truth.answers, "answered");
-    if (rating.nps >= 0 && rating.answered > 0 && !rating.isBeforeFix) {
-      ticket.unit.customer.answers.push({ at: rating.answered, nps: rating.nps, mode: rating.mode });
-      truth.driver(
-        rating.drivers.length === 0 ? "none" : rating.drivers.length === 1 ? (rating.drivers[0] as string) : "several",
-        rating.nps,
-      );
-    }
-    const isVisited = ticket.mode === "on_site" && rating.answered > 0 && random.chance(0.5);
-    const confirmed = isVisited ? (onesLists[someOnes(random, 0.85)] as string) : "";
-    let comment = "";
-    if (rating.answered > 0 && random.chance(0.2))
-      comment = cell(voice.typed("comment", ticket.unit.cell, ticket.component, rating.answered));
-    const touchpoint = random.pick(["call", "appointment", "arrival", "repair", "repair", "price", "follow-up"]);
-    this.planting.rating(
-      ratingRow(`R${String(this.ratings).padStart(9, "0")}`, ticket, rating, touchpoint, confirmed, comment),
-    );
   }
 }
 

@@ -31,6 +31,7 @@ export const mobilePrefix = "154";
 /** Words for what happens: every text of the sample comes from here. */
 export class Voice {
   readonly random: Random;
+  readonly isMute: boolean;
   canaries: Canary[] = [];
   private fault = "";
   private readonly topic: Topic = {
@@ -53,12 +54,15 @@ export class Voice {
     heard: [],
   };
 
-  constructor(seed: number) {
+  /** @param isMute say nothing, for samples without text */
+  constructor(seed: number, isMute: boolean) {
     this.random = new Random(seed, 7);
+    this.isMute = isMute;
   }
 
   /** A text from a rule about a unit of this cell. `component` -1 lets the talk be about any part. */
   say(rule: string, cell: Cell, component: number, at: Seconds): string {
+    if (this.isMute) return "";
     const { random, topic } = this;
     const category = categories[cell.model.category] as (typeof categories)[number];
     const about =
@@ -92,6 +96,7 @@ export class Voice {
 
   /** A text as a user types it. */
   typed(rule: string, cell: Cell, component: number, at: Seconds): string {
+    if (this.isMute) return "";
     const dialect = dialectOf[regionName(cell.region)];
     const text = this.say(this.random.chance(0.012) ? "english" : rule, cell, component, at);
     return roughen(tidy(text), this.random, dialect);

@@ -195,7 +195,7 @@ export class Voices {
   }
 
   private write(line: Line): void {
-    if (line.at > asOf) return;
+    if (line.at > asOf || this.voice.isMute) return;
     const { random } = this.voice;
     const { cell, ticket, at } = line;
     const id = `F${String(++this.count).padStart(9, "0")}`;

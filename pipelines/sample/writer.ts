@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 export type Encode = (text: string) => Uint8Array;
 
 const capacity = 1 << 18;
+const lineFeed = 10;
 
 /** A text file written line by line through one bounded buffer. */
 export class LineFile {
@@ -22,8 +23,13 @@ export class LineFile {
   /** Appends one row; the line break is added here. */
   row(line: string): void {
     this.rows++;
+    if (this.encode !== undefined) {
+      this.raw(`${line}\n`);
+      return;
+    }
     this.raw(line);
-    this.raw("\n");
+    if (this.used === capacity) this.flush();
+    this.buffer[this.used++] = lineFeed;
   }
 
   /** Appends text that is not to be counted as a row. */

@@ -36,7 +36,7 @@ describe("sample folder", () => {
     expect({ products, tickets }).toMatchInlineSnapshot(`
       {
         "products": "c0b079261b92ccb651cf4b3d4b71a62f389dac217149a2a0b42b6eec43941d36",
-        "tickets": "8083982655c789ae0a8f98c201dcc9ce3ac4f439510e721cbface814e005ea5e",
+        "tickets": "461ea1a50cd5acbd7038a2e0c5fd21d78fe622b389bb4b5eb0fdc47ea9894f77",
       }
     `);
   });
