@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { entities, fieldsOf } from "../sources/contracts/index.ts";
 import type { Mapping } from "../sources/mapping.ts";
@@ -54,7 +54,8 @@ async function readDelimitedRows<T>(
   attempt: Attempt<T>,
 ): Promise<T> {
   const { cells, file } = opened;
-  const csv = { cells, delimiter: content.delimiter, nulls: opened.plan.settings.nulls, source: file.path };
+  const { delimiter, survey } = content;
+  const csv = { cells, delimiter, nulls: opened.plan.settings.nulls, source: file.path, bytes: survey.bytes };
   if (content.survey.plain && content.unreadable.size === 0) {
     try {
       return await attempt({ raw: csvRelation({ ...csv, path: content.path }), plan });
@@ -65,7 +66,8 @@ async function readDelimitedRows<T>(
   }
   const copy = join(scratch, "records.csv");
   await copyReadable(content.path, copy, content);
-  return attempt({ raw: numberedCsvRelation({ ...csv, path: copy }), plan });
+  const { size: bytes } = await stat(copy);
+  return attempt({ raw: numberedCsvRelation({ ...csv, path: copy, bytes }), plan });
 }
 
 /** DuckDB's readers say so when a file is not as they were told; every other error is ours. */
@@ -92,9 +94,13 @@ async function readJson<T>(
   const json = { path, keys: cells, source: file.path };
   const schema = join(scratch, "schema.jsonl");
   for (let late = 0; late <= mostLateKeys; late += 1) {
-    await writeFile(schema, `${JSON.stringify(Object.fromEntries(cells.map((key) => [key, "a text"])))}\n`);
+    const strict = planned();
+    // A key whose only sample is null is read as JSON, so that extra keeps its type; `where` wants text.
+    const asJson = strict.where === undefined ? strict.extra : [];
+    const sample = cells.map((key) => [key, asJson.includes(key) ? null : "a text"]);
+    await writeFile(schema, `${JSON.stringify(Object.fromEntries(sample))}\n`);
     try {
-      return await attempt({ raw: strictJsonRelation({ ...json, schema }), plan: planned() });
+      return await attempt({ raw: strictJsonRelation({ ...json, schema }), plan: strict });
     } catch (error) {
       if (!isReaderError(error)) throw error;
       const key = /has unknown key "(.*?)"/.exec((error as Error).message)?.[1];

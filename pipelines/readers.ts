@@ -18,8 +18,11 @@ interface Csv {
   cells: readonly string[];
   delimiter: string;
   nulls: readonly string[];
+  /** Size of the file; a small one is read with a small buffer. */
+  bytes: number;
 }
 
+/** Two of the longest records the scanner lets through. */
 const longestLine = 4_000_000;
 
 /** A delimited file whose lines are its records: the line is the number of the record and of the header. */
@@ -39,8 +42,9 @@ export function numberedCsvRelation(csv: Csv): RawRelation {
 
 function readCsv(csv: Csv, columns: readonly string[], header: boolean): string {
   const nulls = [...new Set(["", ...csv.nulls])].map(literal).join(", ");
+  const line = Math.min(longestLine, Math.max(65_536, csv.bytes));
   return `read_csv(${literal(csv.path)}, columns = {${columns.join(", ")}}, auto_detect = false, header = ${header},
-    delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', nullstr = [${nulls}], max_line_size = ${longestLine}, buffer_size = ${longestLine * 8})`;
+    delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', nullstr = [${nulls}], ${header ? "" : "new_line = '\\n', "}max_line_size = ${line}, buffer_size = ${line * 8})`;
 }
 
 interface Json {

@@ -160,10 +160,11 @@ async function explain(source: RejectSource, input: TextContent, batch: readonly
     record.bytes,
     lineEnd,
   ]);
-  await writeFile(path, Buffer.concat(pieces));
+  const bytes = Buffer.concat(pieces);
+  await writeFile(path, bytes);
   const raw = json
     ? lenientJsonRelation({ path, keys: source.cells, extra: [], source: source.source })
-    : numberedCsvRelation({ ...source, path, delimiter: input.delimiter });
+    : numberedCsvRelation({ ...source, path, delimiter: input.delimiter, bytes: bytes.length });
   for (const [index, reasons] of await reasonsOf(source, raw.sql)) open[index - 1]?.reasons.push(...reasons);
 }
 

@@ -33,7 +33,8 @@ export async function readDelimited(path: string, delimiter?: string): Promise<D
 function consistency({ header, sample }: Delimited): number {
   if (header.length < 2) return 1;
   const same = sample.filter((record) => record.length === header.length).length;
-  return header.length * (sample.length === 0 ? 1 : same / sample.length);
+  // One more of each, so that a single broken record in a tiny file does not decide.
+  return (header.length * (same + 1)) / (sample.length + 1);
 }
 
 async function firstText(path: string): Promise<string> {

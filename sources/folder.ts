@@ -26,9 +26,12 @@ export interface Folder {
 const ownFiles = new Set(["sla_policy.csv", "calendar.csv"]);
 const mappingFile = "mapping.yaml";
 
-/** Files in the order people count in: tickets-2 before tickets-10, whatever the machine's language. */
 const byName = new Intl.Collator("en", { numeric: true, sensitivity: "variant" });
-export const inNameOrder = (a: string, b: string): number => byName.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+const stem = (path: string) => path.replace(/(\.[a-z0-9]+){1,2}$/i, "");
+
+/** Files in the order people count in: tickets, tickets-2, tickets-10, whatever the machine's language. Later files win. */
+export const inNameOrder = (a: string, b: string): number =>
+  byName.compare(stem(a), stem(b)) || byName.compare(a, b) || (a < b ? -1 : 1);
 
 /** Finds the data files of an input folder and its mapping. Throws SourceError for a folder that is none, or a link that leads out of it. */
 export async function readFolder(dir: string): Promise<Folder> {

@@ -88,7 +88,8 @@ export function findRecord(
       if (i < end) {
         const byte = bytes[i];
         if (byte !== delimiter && byte !== newline && byte !== carriageReturn) {
-          fault = "text_after_quote";
+          // A quote that closed on a later line was never meant to open there.
+          fault = breaks > 0 ? "unclosed_quote" : "text_after_quote";
           break;
         }
       }
