@@ -79,7 +79,8 @@ function columnsOf({ measure }: Metric, series: Series | undefined, grain: Grain
     }
     case "kaplan_meier": {
       const time = part && "time" in part ? part.time : 0;
-      return { hit: `${measure.event} AND ${measure.watched} <= ${time}`, minutes: none };
+      const event = `(${measure.event} AND ${measure.watched} <= ${time})`;
+      return { hit: measure.kept ? `NOT ${event}` : event, minutes: none };
     }
   }
 }

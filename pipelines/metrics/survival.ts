@@ -23,7 +23,7 @@ async function firstRunning(engine: Engine, metric: Metric): Promise<string | nu
   );
   if (!row?.day) return null;
   const day = `DATE ${literal(row.day)}`;
-  return `LEAST(period_start('week', ${day}), period_start('month', ${day}))`;
+  return `LEAST(${day}, ${metric.grains.map((grain) => `period_start('${grain}', ${day})`).join(", ")})`;
 }
 
 async function survivalOf(
@@ -49,23 +49,27 @@ async function survivalOf(
            SUM(d) AS d, SUM(rows_at) AS rows_at, SUM(running) AS running
          FROM base GROUP BY period_start('${grain}', period_start), dim, v, t`,
   );
+  const none = wilson("0.0", "CAST(n AS DOUBLE)");
+  const limits = logLog("left_over", "greenwood");
   const rows = seriesOf(metric).map(({ id, part }) => {
     const time = part && "time" in part ? part.time : 0;
     const upto = `t <= ${time} AND d > 0`;
-    const limits = logLog("left_over", "greenwood");
-    const none = wilson("0.0", "CAST(n AS DOUBLE)");
-    const every = wilson("CAST(n AS DOUBLE)", "CAST(n AS DOUBLE)");
-    // At the ends, where Greenwood's error is nought, Wilson's limit of none or all of n stands in.
-    return `SELECT ${literal(id)}, ${cell}, n, x, NULL, 1 - left_over,
-        CASE WHEN left_over >= 1 THEN 0 WHEN left_over <= 0 THEN ${every.lo} ELSE 1 - ${limits.hi} END,
-        CASE WHEN left_over >= 1 THEN ${none.hi} WHEN left_over <= 0 THEN 1 ELSE 1 - ${limits.lo} END
-      FROM (SELECT ${cell}, SUM(rows_at) AS n, SUM(CASE WHEN ${upto} THEN d ELSE 0 END) AS x,
-          CASE WHEN MAX(CASE WHEN ${upto} AND d >= at_risk THEN 1 ELSE 0 END) = 1 THEN 0
-            ELSE EXP(SUM(CASE WHEN ${upto} AND d < at_risk THEN LN(1 - d / at_risk) ELSE 0 END)) END AS left_over,
-          SUM(CASE WHEN ${upto} AND d < at_risk THEN d / (at_risk * (at_risk - d)) ELSE 0 END) AS greenwood
-        FROM risked GROUP BY ${cell}
-        HAVING SUM(running) > 0
-          AND (MAX(t) >= ${time} OR MAX(CASE WHEN ${upto} AND d >= at_risk THEN 1 ELSE 0 END) = 1)) AS curve_${time}`;
+    const [x, value, lo, hi] = measure.kept
+      ? ["n - events", "left_over", "left_lo", "left_hi"]
+      : ["events", "1 - left_over", "1 - left_hi", "1 - left_lo"];
+    // At the ends, where Greenwood's error is nought, Wilson's limit of none of n stands in.
+    return `SELECT ${literal(id)}, ${cell}, n, ${x}, NULL, ${value}, ${lo}, ${hi}
+      FROM (
+        SELECT *, CASE WHEN left_over >= 1 THEN 1 - ${none.hi} WHEN left_over <= 0 THEN 0 ELSE ${limits.lo} END AS left_lo,
+          CASE WHEN left_over >= 1 THEN 1 WHEN left_over <= 0 THEN ${none.hi} ELSE ${limits.hi} END AS left_hi
+        FROM (
+          SELECT ${cell}, SUM(rows_at) AS n, SUM(CASE WHEN ${upto} THEN d ELSE 0 END) AS events,
+            CASE WHEN MAX(CASE WHEN ${upto} AND d >= at_risk THEN 1 ELSE 0 END) = 1 THEN 0
+              ELSE EXP(SUM(CASE WHEN ${upto} AND d < at_risk THEN LN(1 - d / at_risk) ELSE 0 END)) END AS left_over,
+            SUM(CASE WHEN ${upto} AND d < at_risk THEN d / (at_risk * (at_risk - d)) ELSE 0 END) AS greenwood
+          FROM risked GROUP BY ${cell}
+          HAVING SUM(running) > 0
+            AND (MAX(t) >= ${time} OR MAX(CASE WHEN ${upto} AND d >= at_risk THEN 1 ELSE 0 END) = 1)) AS left_${time}) AS limited_${time}`;
   });
   await engine.execute(
     `INSERT INTO _metric_rows

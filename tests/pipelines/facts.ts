@@ -80,7 +80,8 @@ export async function openFacts(options: {
        add_days(closed_at, 30) <= as_of() AS is_matured,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN ux < 0.88 END AS is_first_time_fix,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN ux < 0.93 END AS is_first_time_fix_by_visit,
-       ux < 0.07 AS is_no_fault_found, uy < 0.09 AS is_repeated,
+       CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN CASE WHEN ux < 0.88 THEN CAST(least(30, floor(seconds_between(closed_at, as_of()) / 86400)) AS INTEGER) ELSE 0 END END AS fix_observed_days,
+       mode = 'on_site' AS is_on_site, ux < 0.07 AS is_no_fault_found, uy < 0.09 AS is_repeated,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN CAST(least(90, floor(seconds_between(closed_at, as_of()) / 86400), CASE WHEN uy < 0.2 THEN 1 + floor(uy * 300) ELSE 90 END) AS INTEGER) END AS repeat_observed_days,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN uy < 0.2 AND 1 + floor(uy * 300) <= floor(seconds_between(closed_at, as_of()) / 86400) END AS is_repeat_observed,
        uy < 0.03 AS is_reopened, CASE WHEN type = 'repair' THEN uy > 0.98 END AS is_chronic

@@ -56,13 +56,15 @@ export type Measure =
   | { kind: "stock_age"; until: string; since: string; buckets: readonly number[]; at: readonly number[] }
   /**
    * Share that has had the event by each of `times`, by Kaplan-Meier on whole steps: a row was watched for `watched` steps,
-   * and that ended in the event where `event` is true. `running`: only periods that hold a row for which it is true.
+   * and that ended in the event where `event` is true. `kept`: the share that has not had it. `running`: only periods that
+   * hold a row for which it is true.
    */
   | {
       kind: "kaplan_meier";
       watched: string;
       event: string;
       times: readonly { at: number; suffix: string; maturity_days: number }[];
+      kept?: boolean;
       running?: string;
     };
 
