@@ -7,16 +7,27 @@
 -- accepted: repeat_kind = same_symptom|other_symptom|unknown_symptom
 -- materialised: table
 WITH first_repeats AS (
-  SELECT ticket_id, repeat_ticket_id, repeat_kind, days_to_repeat
+  SELECT
+    ticket_id,
+    CASE WHEN is_within_30_days THEN repeat_ticket_id END AS repeat_ticket_id,
+    CASE WHEN is_within_30_days THEN repeat_kind END AS repeat_kind,
+    days_to_repeat
   FROM (
-    SELECT ticket_id, repeat_ticket_id, repeat_kind, days_to_repeat,
+    SELECT
+      ticket_id,
+      repeat_ticket_id,
+      repeat_kind,
+      is_within_30_days,
+      min(CASE WHEN repeat_kind = 'same_symptom' THEN days_to_repeat END) OVER (PARTITION BY ticket_id) AS days_to_repeat,
       row_number() OVER (
         PARTITION BY ticket_id
-        ORDER BY CASE repeat_kind WHEN 'same_symptom' THEN 1 WHEN 'unknown_symptom' THEN 2 ELSE 3 END NULLS LAST,
-          seconds_to_repeat NULLS LAST, repeat_ticket_id NULLS LAST
+        ORDER BY
+          CASE WHEN is_within_30_days THEN 0 ELSE 1 END NULLS LAST,
+          CASE repeat_kind WHEN 'same_symptom' THEN 1 WHEN 'unknown_symptom' THEN 2 ELSE 3 END NULLS LAST,
+          seconds_to_repeat NULLS LAST,
+          repeat_ticket_id NULLS LAST
       ) AS place
     FROM int_repair_repeats
-    WHERE is_within_30_days
   ) AS ranked
   WHERE place = 1
 ),
@@ -31,12 +42,6 @@ charges AS (
     WHERE is_within_30_days AND repeat_kind = 'same_symptom'
   ) AS ranked
   WHERE place = 1
-),
-first_days AS (
-  SELECT ticket_id, min(days_to_repeat) AS days_to_repeat
-  FROM int_repair_repeats
-  WHERE repeat_kind = 'same_symptom'
-  GROUP BY ticket_id
 ),
 history AS (
   SELECT
@@ -62,14 +67,13 @@ joined AS (
     first_repeats.repeat_ticket_id,
     first_repeats.repeat_kind,
     charges.repeats_ticket_id,
-    first_days.days_to_repeat,
+    first_repeats.days_to_repeat,
     COALESCE(first_repeats.repeat_kind = 'same_symptom', FALSE) AS has_repeat,
     add_days(repairs.closed_at, 30) AS matures_at,
     CAST(floor(seconds_between(repairs.closed_at, as_of()) / 86400.0) AS INTEGER) AS age_days
   FROM int_repairs AS repairs
   LEFT JOIN first_repeats ON first_repeats.ticket_id = repairs.ticket_id
   LEFT JOIN charges ON charges.ticket_id = repairs.ticket_id
-  LEFT JOIN first_days ON first_days.ticket_id = repairs.ticket_id
   LEFT JOIN history ON history.ticket_id = repairs.ticket_id
 )
 SELECT
