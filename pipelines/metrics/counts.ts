@@ -29,18 +29,20 @@ export async function countAll(engine: Engine, metrics: readonly Metric[]): Prom
 
   await engine.execute(
     `CREATE TABLE _metric_counts (metric_id VARCHAR, grain VARCHAR, period_start DATE, dim VARCHAR, v VARCHAR,
-     n DOUBLE, x DOUBLE, y DOUBLE)`,
+     n DOUBLE, x DOUBLE)`,
   );
   for (const group of groups.values()) await countGroup(engine, group);
   await engine.execute(
     `INSERT INTO _metric_rows
      SELECT metric_id, grain, period_start, dim, v, CAST(n AS BIGINT), x, y, NULL, NULL, NULL
-     FROM (SELECT metric_id, grain, period_start, dim, v, SUM(n) AS n, SUM(x) AS x, SUM(y) AS y
+     FROM (SELECT metric_id, grain, period_start, dim, v, SUM(n) AS n, SUM(x) AS x, 0 AS y
            FROM _metric_counts GROUP BY metric_id, grain, period_start, dim, v) AS summed
      WHERE n > 0 AND ${isKept("")}`,
   );
   await engine.execute("DROP TABLE _metric_counts");
 }
+
+const hasEvents = ({ measure }: Metric): boolean => measure.kind === "rate" && "events" in measure;
 
 function talliesOf(metric: Metric): [Population, Tally][] {
   const { measure, population } = metric;
@@ -100,18 +102,28 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
     (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, ${sums}
       FROM _metric_days GROUP BY period_start('${grain}', day), dim, v`,
   );
-  const selects = named.flatMap(({ tally, column }) =>
+  const select = ({ tally, column }: (typeof named)[number]) =>
     (tally.isByGrain ? grains.map((grain) => [grain]) : [grains]).map((group) => {
       const [grain] = group as [Grain];
-      const [n, x, y] = [
-        tally.n ? column("n", grain) : "0",
-        tally.x === undefined ? "0" : column("x", grain),
-        tally.y === undefined ? "0" : column("y", grain),
-      ];
-      return `SELECT ${literal(tally.metric.id)}, grain, period_start, dim, v, ${n}, ${x}, ${y} FROM periods
-        WHERE grain IN (${group.map(literal).join(", ")}) AND (${isGiven(tally.metric)}) AND ${n} + ${x} + ${y} > 0`;
-    }),
-  );
-  await engine.execute(`INSERT INTO _metric_counts WITH periods AS (${periods}) ${selects.join("\nUNION ALL ")}`);
+      const n = tally.n ? column("n", grain) : "0";
+      const x = tally.x === undefined ? "0" : column("x", grain);
+      const y = tally.y === undefined ? "NULL" : column("y", grain);
+      const wanted = `grain IN (${group.map(literal).join(", ")}) AND (${isGiven(tally.metric)})`;
+      const cell = `SELECT ${literal(tally.metric.id)}, grain, period_start, dim, v`;
+      // The events of a rate are added to its population's rows once both are counted.
+      return hasEvents(tally.metric)
+        ? `${cell}, ${n}, ${x} FROM periods WHERE ${wanted}`
+        : `${cell}, CAST(n AS BIGINT), x, y, NULL, NULL, NULL
+           FROM (SELECT *, ${n} AS n, ${x} AS x, ${y} AS y FROM periods WHERE ${wanted}) AS counted WHERE n > 0 AND ${isKept("")}`;
+    });
+  for (const [into, part] of [
+    ["_metric_rows", named.filter(({ tally }) => !hasEvents(tally.metric))],
+    ["_metric_counts", named.filter(({ tally }) => hasEvents(tally.metric))],
+  ] as const) {
+    if (part.length === 0) continue;
+    await engine.execute(
+      `INSERT INTO ${into} WITH periods AS (${periods}) ${part.flatMap(select).join("\nUNION ALL ")}`,
+    );
+  }
   await engine.execute("DROP TABLE _metric_days");
 }
