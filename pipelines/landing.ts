@@ -20,6 +20,8 @@ export interface LoadRecord {
   /** Path of the file in the input folder. */
   source: string;
   entity: EntityName;
+  /** Which of the entities its file feeds, from 0. */
+  block: number;
   sha256: string;
   bytes: number;
   format: string;
@@ -55,7 +57,7 @@ export const loadFolder = (workspace: Workspace, load: Pick<LoadRecord, "entity"
   join(workspace.landing, load.entity, load.load_id);
 
 /** Every load of a workspace in the order they were made. A folder without a manifest never counted. */
-export async function loadHistory(workspace: Workspace): Promise<LoadRecord[]> {
+async function allLoads(workspace: Workspace): Promise<LoadRecord[]> {
   const loads: LoadRecord[] = [];
   for (const entity of entityNames) {
     for (const id of await readdir(join(workspace.landing, entity)).catch(() => [])) {
@@ -66,12 +68,29 @@ export async function loadHistory(workspace: Workspace): Promise<LoadRecord[]> {
   return loads.sort((a, b) => a.sequence - b.sequence || (a.load_id < b.load_id ? -1 : 1));
 }
 
+const newestBy = (loads: readonly LoadRecord[], key: (load: LoadRecord) => string) =>
+  [...new Map(loads.map((load) => [key(load), load])).values()].sort((a, b) => a.sequence - b.sequence);
+
+/**
+ * The loads whose rows count. The same bytes read by other rules replace their earlier reading; a file whose content
+ * changed adds to what it gave before, and later rows win by their key.
+ */
+export async function landedLoads(workspace: Workspace): Promise<LoadRecord[]> {
+  return newestBy(await allLoads(workspace), ({ source, sha256, block }) => JSON.stringify([source, sha256, block]));
+}
+
+/** The newest load of every file and entity it feeds: what the state of the sources is told by. */
+export async function loadHistory(workspace: Workspace): Promise<LoadRecord[]> {
+  return newestBy(await allLoads(workspace), ({ source, block }) => JSON.stringify([source, block]));
+}
+
 /**
  * Makes `landing_<entity>` for every entity: the current rows, one a key, of all loads. Also `input_presence`, which says
- * for every field how many landed rows have it filled, and `input_loads` and `input_load_rules`, the ledger as tables.
+ * for every field how many landed rows have it filled, and `input_loads` and `input_load_rules`: what the newest load of every
+ * file did.
  */
 export async function registerLanding(engine: Engine, workspace: Workspace): Promise<void> {
-  const loads = await loadHistory(workspace);
+  const loads = await landedLoads(workspace);
   for (const name of entityNames) {
     const own = loads.filter((load) => load.entity === name);
     const relation = `landing_${name}`;
@@ -89,7 +108,8 @@ export async function registerLanding(engine: Engine, workspace: Workspace): Pro
         (beaten === undefined ? "" : ` WHERE _order NOT IN (SELECT _order FROM ${identifier(beaten)})`),
     );
   }
-  await registerLedger(engine, loads);
+  await fill(engine, "input_presence", presence(loads));
+  await registerLedger(engine, await loadHistory(workspace));
 }
 
 async function dropRelation(engine: Engine, name: string): Promise<void> {
@@ -150,7 +170,6 @@ async function beatenRows(engine: Engine, loads: readonly LoadRecord[], all: str
 }
 
 async function registerLedger(engine: Engine, loads: readonly LoadRecord[]): Promise<void> {
-  await fill(engine, "input_presence", presence(loads));
   await fill(
     engine,
     "input_loads",

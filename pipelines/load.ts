@@ -146,6 +146,7 @@ async function loadEntity(
     sequence: context.nextSequence(),
     source: file.path,
     entity: plan.entity,
+    block: opened.plan.entities.indexOf(plan),
     sha256: look.sha256,
     bytes: look.bytes,
     format: file.format,

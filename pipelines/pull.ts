@@ -4,7 +4,7 @@ import { SourceError } from "../sources/source.ts";
 import type { Engine } from "./engines/engine.ts";
 import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
-import { type LoadRecord, loadHistory } from "./landing.ts";
+import { type LoadRecord, landedLoads } from "./landing.ts";
 import { loadFile } from "./load.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -13,6 +13,8 @@ export interface PullOptions {
   workspace: Workspace;
   /** The input folder. */
   input: string;
+  /** Only these files of it, by path; all without. */
+  only?: ReadonlySet<string>;
   env: Env;
 }
 
@@ -25,7 +27,7 @@ export interface PullResult {
  * Loads what is new in an input folder into the landing. Files that were loaded before, by content and rules, are left
  * alone, so that pulling twice changes nothing. Throws UserError for a folder, mapping or file that cannot be read.
  */
-export async function pull({ engine, workspace, input, env }: PullOptions): Promise<PullResult> {
+export async function pull({ engine, workspace, input, only, env }: PullOptions): Promise<PullResult> {
   try {
     const { files, mapping, ignored } = await readFolder(input);
     if (files.length === 0) {
@@ -36,8 +38,8 @@ export async function pull({ engine, workspace, input, env }: PullOptions): Prom
     for (const path of ignored) env.logger.warn(`${path} is named for no entity and is not read`);
     const paths = files.map(({ path }) => path);
     for (const { glob } of unmatchedGlobs(mapping, paths)) env.logger.warn(`no file fits "${glob}" of ${mapping.file}`);
-    const history = await loadHistory(workspace);
-    let sequence = history.at(-1)?.sequence ?? 0;
+    const landed = await landedLoads(workspace);
+    let sequence = landed.at(-1)?.sequence ?? 0;
     const context = {
       engine,
       workspace,
@@ -47,10 +49,10 @@ export async function pull({ engine, workspace, input, env }: PullOptions): Prom
         sequence += 1;
         return sequence;
       },
-      known: new Map(history.map((load) => [load.load_id, load])),
+      known: new Map(landed.map((load) => [load.load_id, load])),
     };
     const loads: PullResult["loads"] = [];
-    for (const file of files) {
+    for (const file of only === undefined ? files : files.filter(({ path }) => only.has(path))) {
       for (const { load, skipped } of await loadFile(context, file)) {
         loads.push({ ...load, skipped });
         say(env, load, skipped);

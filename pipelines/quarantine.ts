@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Action } from "../sources/contracts/entity.ts";
 import type { Workspace } from "./workspace.ts";
@@ -26,11 +27,29 @@ export interface Reject {
 export const quarantineFile = (workspace: Workspace, entity: string, loadId: string): string =>
   join(workspace.quarantine, entity, `${loadId}.jsonl`);
 
-/** The rows a load put aside, in the order of the file; none where it put none aside. */
-export async function readQuarantine(workspace: Workspace, entity: string, loadId: string): Promise<Reject[]> {
-  const text = await readFile(quarantineFile(workspace, entity, loadId), "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Reject);
+/** The first rows a load put aside, in the order of the file; none where it put none aside. */
+export async function readQuarantine(
+  workspace: Workspace,
+  entity: string,
+  loadId: string,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Reject[]> {
+  const path = quarantineFile(workspace, entity, loadId);
+  const found = await access(path).then(
+    () => true,
+    () => false,
+  );
+  const rejects: Reject[] = [];
+  if (!found) return rejects;
+  let rest = "";
+  // Not by readline, which also ends a line at U+2028, a character that texts hold.
+  for await (const piece of createReadStream(path, "utf8")) {
+    const lines = `${rest}${piece}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (rejects.length >= limit) return rejects;
+      rejects.push(JSON.parse(line) as Reject);
+    }
+  }
+  return rejects;
 }

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { main } from "../../pipelines/cli.ts";
 import { type Bench, counts, makeBench } from "./landing-folder.ts";
 
 let bench: Bench;
@@ -222,4 +223,57 @@ test("whatever a CSV file holds, every record is accounted for, and refused byte
     ),
     { numRuns: 40, seed: 20261120 },
   );
+});
+
+describe("the verb", () => {
+  const huiyin = async (...argv: string[]) => {
+    const said: string[] = [];
+    const errors: string[] = [];
+    const code = await main(["quarantine", ...argv, "--workspace", bench.workspace.dir], {
+      write: (text) => void said.push(text),
+      logger: { info: () => {}, warn: () => {}, error: (message) => void errors.push(message) },
+      now: () => new Date("2026-11-20T00:00:00Z"),
+      variables: {},
+    });
+    return { code, said: said.join(""), errors: errors.join("\n") };
+  };
+  const dirty = lines("ticket_id,created_at,status", "T1,2026-01-01,open", "T2,2026-01-01,完成", "T3,x\u2028,open");
+
+  test("lists, shows, and reads again after a fix", async () => {
+    const { made } = await load("tickets.csv", dirty);
+    const list = JSON.parse((await huiyin("list", "--json")).said);
+    expect(list).toMatchObject([{ source: "tickets.csv", entity: "tickets", load_id: made.load_id, rows: 2 }]);
+    expect((await huiyin("show", "tickets", "--limit", "1")).said).toBe(
+      "tickets.csv:3  T2,2026-01-01,完成\n  status status.choice: got 完成, wanted one of open, closed, cancelled, merged\n",
+    );
+    expect(JSON.parse((await huiyin("replay", "--input", bench.input, "--json")).said)).toEqual([
+      { source: "tickets.csv", entity: "tickets", before: 2, after: 2 },
+    ]);
+    await bench.write(
+      "mapping.yaml",
+      `files:\n  "tickets.csv": {entity: tickets, columns: {status: {from: status, values: {完成: closed}}}}\n`,
+    );
+    expect(JSON.parse((await huiyin("replay", "--input", bench.input, "--json")).said)).toEqual([
+      { source: "tickets.csv", entity: "tickets", before: 2, after: 1 },
+    ]);
+    expect(await bench.rows("SELECT ticket_id, status FROM landing_tickets ORDER BY 1")).toEqual([
+      { ticket_id: "T1", status: "open" },
+      { ticket_id: "T2", status: "closed" },
+    ]);
+    await bench.remove("tickets.csv");
+    await bench.write("feedback.csv", lines("feedback_id,created_at,text", "F1,2026-01-01,a"));
+    expect(JSON.parse((await huiyin("replay", "--input", bench.input, "--json")).said)).toEqual([
+      { source: "tickets.csv", entity: "tickets", before: 1, after: null },
+    ]);
+  });
+
+  test("says what it does not know", async () => {
+    expect(await huiyin("list")).toMatchObject({ code: 0, said: "Nothing is in quarantine.\n" });
+    expect(await huiyin("show", "nothing")).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('called "nothing"'),
+    });
+    expect(await huiyin("shovel")).toMatchObject({ code: 2, errors: expect.stringContaining("list, show or replay") });
+    expect(await huiyin("replay")).toMatchObject({ code: 2, errors: expect.stringContaining("--input DIR") });
+  });
 });

@@ -1,0 +1,80 @@
+import { exitCodes, UserError } from "../errors.ts";
+import { type LoadRecord, loadHistory } from "../landing.ts";
+import { type Reject, readQuarantine } from "../quarantine.ts";
+import { replay } from "../replay.ts";
+import { defineVerb } from "../verb.ts";
+import { openWorkspace } from "../workspace.ts";
+
+const number = (value: number) => value.toLocaleString("en");
+
+export default defineVerb({
+  summary: "List and show the rows that were put aside, or read their files again after a fix",
+  positionals: [
+    { name: "ACTION", description: "list, show or replay", required: true },
+    { name: "WHICH", description: "show: an entity, a file or a load; all without" },
+  ],
+  options: {
+    limit: { type: "string", value: "N", default: "20", description: "show: this many rows at most" },
+  },
+  async run({ positionals, options, env }) {
+    const [action, which] = positionals;
+    const workspace = await openWorkspace(options.workspace);
+    const say = (value: unknown, text: () => string) => env.write(options.json ? `${JSON.stringify(value)}\n` : text());
+    if (action === "replay") {
+      if (options.input === undefined) throw new UserError("huiyin quarantine replay wants --input DIR.");
+      const results = await replay({ workspace, input: options.input, env });
+      const lines = results.map(({ source, entity, before, after }) =>
+        after === null
+          ? `${source} as ${entity}: ${number(before)} rows put aside; the file is no longer in the folder`
+          : `${source} as ${entity}: ${number(before)} rows put aside before, ${number(after)} now`,
+      );
+      say(results, () => (lines.length === 0 ? "Nothing is in quarantine.\n" : `${lines.join("\n")}\n`));
+      return exitCodes.done;
+    }
+    const loads = (await loadHistory(workspace)).filter((load) => load.quarantined > 0);
+    if (action === "list") {
+      const list = loads.map(({ source, entity, load_id, quarantined, rules }) => ({
+        source,
+        entity,
+        load_id,
+        rows: quarantined,
+        rules: rules.filter((rule) => rule.action !== "warn"),
+      }));
+      say(list, () => (list.length === 0 ? "Nothing is in quarantine.\n" : `${list.map(listed).join("\n")}\n`));
+      return exitCodes.done;
+    }
+    if (action !== "show") throw new UserError(`"${action}" is no action of quarantine; wanted list, show or replay.`);
+    const limit = Number(options.limit);
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new UserError(`--limit "${options.limit}" is no number of rows; wanted 1 or more.`);
+    const chosen = which === undefined ? loads : loads.filter((load) => names(load).includes(which));
+    if (which !== undefined && chosen.length === 0) {
+      throw new UserError(`Nothing called "${which}" is in quarantine.`, {
+        hint: "huiyin quarantine list names them.",
+      });
+    }
+    const rejects: (Reject & { entity: string })[] = [];
+    for (const { entity, load_id } of chosen) {
+      for (const reject of await readQuarantine(workspace, entity, load_id, limit - rejects.length)) {
+        rejects.push({ entity, ...reject });
+      }
+    }
+    say(rejects, () => rejects.map(shown).join(""));
+    return exitCodes.done;
+  },
+});
+
+const names = ({ entity, source, load_id }: LoadRecord): string[] => [entity, source, load_id];
+
+const listed = (load: { source: string; entity: string; load_id: string; rows: number; rules: LoadRecord["rules"] }) =>
+  [
+    `${load.source} as ${load.entity} (${load.load_id}): ${number(load.rows)} rows`,
+    ...load.rules.map(({ rule, action, rows }) => `  ${rule}: ${number(rows)} (${action})`),
+  ].join("\n");
+
+const shown = ({ source, line, raw, raw_encoding, reasons }: Reject) =>
+  [
+    `${source}:${line}${raw_encoding === "base64" ? " (base64)" : ""}  ${raw}`,
+    ...reasons.map(({ field, rule, got, wanted }) => `  ${field} ${rule}: got ${got ?? "nothing"}, wanted ${wanted}`),
+    "",
+  ].join("\n");
