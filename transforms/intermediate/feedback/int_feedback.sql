@@ -1,4 +1,4 @@
--- Whether each text counts: one complaint or praise a person and need within 7 days of the one before, copies once, templates not at all.
+-- Whether each text counts: one complaint or praise a person and need within 7 days of the one before, copies once (as a complaint if one is), templates not at all.
 -- More than three equal praises from one sender are none. A praise of ten characters or more that somebody else sent before is a template.
 -- grain: feedback_id
 -- not_null: feedback_id, is_counted, is_complaint, is_praise
@@ -28,7 +28,7 @@ copies AS (
     sender IS NOT NULL AND count(*) OVER (PARTITION BY text_hash, kind, sender) > 3 AS is_repeated,
     row_number() OVER (
       PARTITION BY text_hash, copy_scope
-      ORDER BY created_at NULLS FIRST, _order NULLS FIRST, feedback_id NULLS FIRST
+      ORDER BY CASE WHEN kind = 'complaint' THEN 0 ELSE 1 END NULLS FIRST, created_at NULLS FIRST, _order NULLS FIRST, feedback_id NULLS FIRST
     ) > 1 AS is_copy,
     row_number() OVER (
       PARTITION BY text_hash, kind

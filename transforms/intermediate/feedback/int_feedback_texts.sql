@@ -1,6 +1,6 @@
 -- Texts with their sender, need and the dimensions of their ticket (else their own), and whether they are what a shop or survey writes by itself.
 -- The person is the customer, else the ticket's customer, else serial, ticket or device; the need is the unit, else model, else ticket, else its own.
--- The copy_scope is where an equal text is a copy. A text of ten characters is one anywhere with its sender (without a sender: in its source);
+-- The copy_scope is where an equal text is a copy. A text of ten characters is one anywhere with its sender, or among all without a sender;
 -- a shorter one, which people write again honestly, only about the same need.
 -- grain: feedback_id
 -- not_null: feedback_id, created_at, person, need, text_hash, copy_scope, is_boilerplate, is_quick_tag
@@ -35,10 +35,7 @@ WITH linked AS (
     ticket.warranty,
     ticket.customer_tier,
     trim(feedback.text) AS text,
-    CASE
-      WHEN length(feedback.text) <= 24
-        THEN replace(replace(replace(replace(replace(trim(feedback.text), '。', ''), '！', ''), '!', ''), '，', ''), ',', '')
-    END AS bare_text
+    CASE WHEN length(feedback.text) <= 24 THEN trim(BOTH ' 。！!，,.…~～？?' FROM feedback.text) END AS bare_text
   FROM stg_feedback AS feedback
   LEFT JOIN int_tickets AS ticket ON feedback.ticket_id = ticket.ticket_id
 ),
@@ -82,14 +79,21 @@ SELECT
   text_hash(text) AS text_hash,
   length(text) >= 10 AS is_long,
   CASE
-    WHEN length(text) >= 10 THEN coalesce(sender, 'source ' || source_system, 'source')
+    WHEN length(text) >= 10 THEN coalesce(sender, 'nobody')
     WHEN sender IS NOT NULL THEN sender || ' ' || need
     ELSE 'f' || feedback_id
   END AS copy_scope,
-  coalesce(bare_text IN (
-    '', '此用户未填写评价内容', '此用户未及时填写评价内容', '此用户未填写评价', '该用户未填写评价', '用户未填写评价', '用户未填写评价内容',
-    '系统默认好评', '默认好评', '评价方未及时做出评价系统默认好评', '评价方未及时作出评价系统默认好评', '系统自动评价', '系统自动好评', '自动好评',
-    '无', '没有', '暂无', '无意见', '没意见', '无建议', '暂无建议', '同上', '测试', '测试数据', '测试工单', '转发微博', '轉發微博'
-  ), FALSE) AS is_boilerplate,
+  coalesce(
+    bare_text IN (
+      '此用户未填写评价内容', '此用户未及时填写评价内容', '此用户未填写评价', '此用户没有填写评价', '该用户未填写评价',
+      '用户未填写评价', '用户未填写评价内容', '系统默认好评', '默认好评', '系统自动评价', '系统自动好评', '自动好评',
+      '评价方未及时做出评价,系统默认好评', '评价方未及时做出评价，系统默认好评', '评价方未及时作出评价，系统默认好评',
+      '无', '没有', '暂无', '无意见', '没意见', '无建议', '暂无建议', '同上', '还没用', '用了再评', '先评后用', '先好评',
+      '测试', '测试数据', '测试工单', '转发微博', '轉發微博'
+    )
+    OR trim(BOTH '0123456789' FROM bare_text) = ''
+    OR (length(bare_text) > 1 AND replace(bare_text, left(bare_text, 1), '') = ''),
+    FALSE
+  ) AS is_boilerplate,
   coalesce(bare_text IN ('好评', '五星好评', '满意', '很满意', '非常满意', '十分满意', '比较满意'), FALSE) AS is_quick_tag
 FROM named
