@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ColumnProfile } from "../../sources/column-profile.ts";
 import type { EntityName } from "../../sources/contracts/index.ts";
 import { entityOfName, formatOfName } from "../../sources/file-name.ts";
 import { readFolder } from "../../sources/folder.ts";
@@ -14,7 +15,7 @@ import { checkWhere } from "../../sources/where.ts";
 import type { Engine } from "../engines/engine.ts";
 import { registry } from "../metrics/registry.ts";
 import { groupBy } from "./group.ts";
-import { type FileSample, sampleFile } from "./sample.ts";
+import { type FileSample, profileColumns, sampleFile } from "./sample.ts";
 
 /** A canonical column as a file gives it or is proposed to. */
 export interface ColumnReport {
@@ -36,7 +37,7 @@ export interface FileReport {
   header: string[];
   /** How its columns are known: by mapping.yaml, by their canonical names, by a proposal, or not at all. */
   known_by: "mapping" | "names" | "proposal" | "nothing";
-  entities: { entity: EntityName; columns: ColumnReport[]; missing: string[] }[];
+  entities: { entity: EntityName; columns: ColumnReport[] }[];
   extra: string[];
   notes: string[];
   /** Why it cannot be loaded as things stand. */
@@ -57,28 +58,30 @@ export interface InputReport {
 /** Looks at every file of an input folder as a run would, explains it and proposes a mapping for what is foreign. */
 export async function inspectInput(engine: Engine, folder: string): Promise<InputReport> {
   const { files, mapping, ignored } = await readFolder(folder);
-  const scratch = await mkdtemp(join(tmpdir(), "huiyin-doctor-"));
-  const reports: FileReport[] = [];
-  const entries: (Entry & { path: string })[] = [];
-  try {
-    const all = [...files, ...ignored.map((path) => foreign(folder, path))].sort((a, b) => (a.path < b.path ? -1 : 1));
-    for (const file of all) {
-      const { report, entry } = await inspectFile(engine, file, mapping, scratch);
-      reports.push(report);
-      if (entry !== undefined) entries.push({ ...entry, path: file.path });
+  const all = [...files, ...ignored.map((path) => foreign(folder, path))].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const looks = await lookAt(engine, all, mapping);
+  const reports = new Map<string, FileReport>();
+  const entries: Entry[] = [];
+  for (const group of groupBy(looks, alike).values()) {
+    const proposal = proposeGroup(group);
+    const needed: Look[] = [];
+    for (const look of group) {
+      const report = await reportOn(engine, look, mapping, proposal);
+      reports.set(look.file.path, report);
+      if (report.known_by === "proposal" || (report.known_by === "nothing" && look.sample !== undefined))
+        needed.push(look);
     }
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
+    entries.push(...entriesFor(needed, proposal, all));
   }
-  const paths = reports.map(({ path }) => path);
-  const shared = shareEntries(entries, paths);
+  const paths = all.map(({ path }) => path);
+  const inOrder = paths.map((path) => reports.get(path)).filter((report) => report !== undefined);
   return {
     folder,
     mapping: mapping === noMapping ? "absent" : "valid",
-    files: reports,
-    lacking: await lacking(reports),
+    files: inOrder,
+    lacking: await lacking(inOrder),
     warnings: unmatchedGlobs(mapping, paths).map(({ glob, place }) => `${place}: no file falls under "${glob}".`),
-    ...(shared.length === 0 ? {} : { proposal: proposalYaml(shared, { timeZone: mapping.defaults.time_zone }) }),
+    ...(entries.length === 0 ? {} : { proposal: proposalYaml(entries, { timeZone: mapping.defaults.time_zone }) }),
   };
 }
 
@@ -94,51 +97,102 @@ const foreign = (folder: string, path: string): InputFile => ({
   format: formatOfName(path) ?? "csv",
 });
 
-async function inspectFile(engine: Engine, file: InputFile, mapping: Mapping, scratch: string) {
-  const mapped = matchMapping(mapping, file.path);
-  let sample: FileSample;
+/** Rows held at a time, of all files together. */
+const sampledRows = 200_000;
+
+/** A file with its sample, or why there is none. */
+interface Look {
+  file: InputFile;
+  entity: EntityName | undefined;
+  isMapped: boolean;
+  sample?: FileSample;
+  problem?: string;
+}
+
+async function lookAt(engine: Engine, files: readonly InputFile[], mapping: Mapping): Promise<Look[]> {
+  const scratch = await mkdtemp(join(tmpdir(), "huiyin-doctor-"));
+  const looks: Look[] = [];
+  const rows = Math.min(20_000, Math.max(200, Math.floor(sampledRows / Math.max(1, files.length))));
   try {
-    sample = await sampleFile(engine, file, mapped?.settings ?? mapping.defaults, scratch);
-  } catch (error) {
-    const problem = sentence(error).replaceAll(file.absolute, file.path);
-    return { report: { ...emptyReport(file), problem } };
+    for (const file of files) {
+      const mapped = matchMapping(mapping, file.path);
+      const look = { file, entity: entityOfName(file.path), isMapped: mapped !== undefined };
+      try {
+        looks.push({
+          ...look,
+          sample: await sampleFile(engine, file, mapped?.settings ?? mapping.defaults, scratch, rows),
+        });
+      } catch (error) {
+        looks.push({ ...look, problem: sentence(error).replaceAll(file.absolute, file.path) });
+      }
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
   }
-  const report: FileReport = {
+  return looks;
+}
+
+/** Files with the same columns are proposed for together; those that cannot be read or are mapped stay by themselves. */
+const alike = ({ file, entity, isMapped, sample }: Look): string =>
+  sample === undefined || isMapped ? file.path : JSON.stringify([entity, sample.header]);
+
+interface GroupProposal {
+  proposal: FileProposal;
+  columns: ColumnProfile[];
+}
+
+function proposeGroup(group: readonly Look[]): GroupProposal {
+  const samples = group.flatMap(({ sample }) => sample ?? []);
+  const [first] = samples;
+  if (first === undefined) return { proposal: { entities: [], extra: [] }, columns: [] };
+  const order = samples.find((sample) => sample.order !== undefined)?.order;
+  const columns = profileColumns(
+    first.header,
+    samples.map(({ values }) => values),
+    order,
+  );
+  return { proposal: proposeFile(group[0]?.file.path ?? "", columns, group[0]?.entity), columns };
+}
+
+async function reportOn(
+  engine: Engine,
+  look: Look,
+  mapping: Mapping,
+  { proposal }: GroupProposal,
+): Promise<FileReport> {
+  const { file, entity, isMapped, sample } = look;
+  const blank = {
     path: file.path,
-    format: sample.format,
-    ...(sample.encoding === undefined
-      ? {}
-      : { encoding: sample.encoding, bom: sample.bom === true, compressed: sample.compressed === true }),
-    ...(sample.delimiter === undefined ? {} : { delimiter: sample.delimiter }),
-    rows_sampled: sample.rows,
-    header: sample.header,
-    known_by: "nothing",
+    format: file.format,
+    rows_sampled: 0,
+    header: [],
+    known_by: "nothing" as const,
     entities: [],
-    extra: sample.header,
-    notes: sample.notes,
+    extra: [],
+    notes: [],
   };
-  const entity = entityOfName(file.path);
-  const { plan, problem } = await planOf(engine, file.path, entity, sample.header, mapping);
-  const proposal = proposeFile(file.path, sample.columns, entity);
-  if (plan !== undefined && (mapped !== undefined || !needsMapping(proposal, entity))) {
-    report.known_by = mapped === undefined ? "names" : "mapping";
-    report.entities = plan.entities.map(({ entity, columns }) => ({
+  if (sample === undefined) return { ...blank, problem: look.problem ?? "" };
+  const { format, encoding, bom = false, compressed = false, delimiter, header, notes } = sample;
+  const about = {
+    ...blank,
+    format,
+    ...(encoding === undefined ? {} : { encoding, bom, compressed }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    rows_sampled: sample.rows,
+    header,
+    notes,
+  };
+  const { plan, problem } = await planOf(engine, file.path, entity, header, mapping);
+  if (plan !== undefined && (isMapped || !needsMapping(proposal, entity))) {
+    const entities = plan.entities.map(({ entity, columns }) => ({
       entity,
-      columns: Object.entries(columns).map(([field, column]) => ({
-        field,
-        from: origin(column),
-        notes: [],
-      })),
-      missing: [],
+      columns: Object.entries(columns).map(([field, column]) => ({ field, from: origin(column), notes: [] })),
     }));
-    report.extra = plan.entities[0]?.extra ?? [];
-    return { report };
+    return { ...about, known_by: isMapped ? "mapping" : "names", entities, extra: plan.entities[0]?.extra ?? [] };
   }
-  if (mapped !== undefined)
-    return { report: { ...report, known_by: "mapping" as const, ...(problem === undefined ? {} : { problem }) } };
-  if (problem !== undefined) report.problem = problem;
-  if (proposal.entities.length > 0) report.known_by = "proposal";
-  report.entities = proposal.entities.map(({ entity, matches }) => ({
+  const told = problem === undefined ? {} : { problem };
+  if (isMapped) return { ...about, ...told, known_by: "mapping", extra: header };
+  const entities = proposal.entities.map(({ entity, matches }) => ({
     entity,
     columns: matches.map(({ field, plan, confidence, notes }) => ({
       field: field.name,
@@ -146,26 +200,37 @@ async function inspectFile(engine: Engine, file: InputFile, mapping: Mapping, sc
       confidence: Math.round(confidence * 100) / 100,
       notes,
     })),
-    missing: [],
   }));
-  report.extra = proposal.extra;
-  return { report, entry: { glob: file.path, proposal, columns: sample.columns, notes: sample.notes } };
+  return { ...about, ...told, known_by: entities.length > 0 ? "proposal" : "nothing", entities, extra: proposal.extra };
+}
+
+/** One entry under a pattern that fits these files and no other, or one each. */
+function entriesFor(looks: readonly Look[], { proposal, columns }: GroupProposal, all: readonly InputFile[]): Entry[] {
+  const notes = [...new Set(looks.flatMap(({ sample }) => sample?.notes ?? []))];
+  const own = looks.map(({ file }) => file.path);
+  const { start, end } = commonPattern(own);
+  const fits = all.filter(({ path }) => path.startsWith(start) && path.endsWith(end));
+  const isClear =
+    start !== "" && fits.length === own.length && !own.some((path) => path.slice(start.length).includes("/"));
+  const globs = own.length > 1 && isClear ? [`${start}*${end}`] : own;
+  return globs.map((glob) => ({ glob, proposal, columns, notes }));
+}
+
+function commonPattern(paths: readonly string[]): { start: string; end: string } {
+  const [first = "", ...rest] = paths;
+  let start = first.length;
+  let end = first.length;
+  for (const path of rest) {
+    while (!path.startsWith(first.slice(0, start))) start -= 1;
+    while (!path.endsWith(first.slice(first.length - end))) end -= 1;
+  }
+  const shortest = Math.min(...paths.map((path) => path.length));
+  return { start: first.slice(0, start), end: first.slice(first.length - Math.min(end, shortest - start)) };
 }
 
 /** Where a column comes from, in words. */
 const origin = (plan: ColumnPlan): string =>
   "from" in plan ? plan.from : "concat" in plan ? plan.concat.join(" + ") : `"${plan.const}"`;
-
-const emptyReport = (file: InputFile): FileReport => ({
-  path: file.path,
-  format: file.format,
-  rows_sampled: 0,
-  header: [],
-  known_by: "nothing",
-  entities: [],
-  extra: [],
-  notes: [],
-});
 
 async function planOf(
   engine: Engine,
@@ -197,63 +262,6 @@ function needsMapping(proposal: FileProposal, entity: EntityName | undefined): b
     if (!("from" in plan) || column === undefined) return false;
     return column.name === field.name && (plan.formats !== undefined || plan.values !== undefined);
   });
-}
-
-/** Files whose columns are proposed alike share one entry, under a pattern that fits them and nothing else. */
-function shareEntries(entries: readonly (Entry & { path: string })[], paths: readonly string[]): Entry[] {
-  const groups = groupBy(entries, ({ proposal, columns }) =>
-    JSON.stringify([
-      columns.map(({ name }) => name),
-      proposal.entities.map((part) =>
-        part.matches.map(({ field, plan }) => [field.name, Object.keys(plan), "formats" in plan ? plan.formats : ""]),
-      ),
-    ]),
-  );
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined || group.length === 1) return group;
-    const own = group.map(({ path }) => path);
-    const glob = commonPattern(own);
-    const fits = paths.filter((path) => path.startsWith(glob.start) && path.endsWith(glob.end));
-    const isClear =
-      glob.start !== "" &&
-      !own.some((path) => path.slice(glob.start.length).includes("/")) &&
-      fits.length === own.length;
-    return isClear ? [mergeEntries(group, `${glob.start}*${glob.end}`)] : group;
-  });
-}
-
-function commonPattern(paths: readonly string[]): { start: string; end: string } {
-  const [first = "", ...rest] = paths;
-  let start = first.length;
-  let end = first.length;
-  for (const path of rest) {
-    while (!path.startsWith(first.slice(0, start))) start -= 1;
-    while (!path.endsWith(first.slice(first.length - end))) end -= 1;
-  }
-  const shortest = Math.min(...paths.map((path) => path.length));
-  return { start: first.slice(0, start), end: first.slice(first.length - Math.min(end, shortest - start)) };
-}
-
-/** One entry for several files: the values of all of them. */
-function mergeEntries(group: readonly Entry[], glob: string): Entry {
-  const [first, ...rest] = group as [Entry, ...Entry[]];
-  for (const [index, part] of first.proposal.entities.entries()) {
-    for (const [place, match] of part.matches.entries()) {
-      for (const other of rest) {
-        const plan = other.proposal.entities[index]?.matches[place]?.plan;
-        if (plan === undefined || !("values" in plan) || !("values" in match.plan)) continue;
-        match.plan.values = { ...match.plan.values, ...plan.values };
-        if (plan.otherwise?.kind === "value") match.plan.otherwise = plan.otherwise;
-      }
-    }
-  }
-  return {
-    ...first,
-    glob,
-    columns: group.flatMap(({ columns }) => columns),
-    notes: [...new Set(group.flatMap(({ notes }) => notes))],
-  };
 }
 
 /** The metrics whose input no file has. */

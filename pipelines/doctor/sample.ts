@@ -19,18 +19,22 @@ export interface FileSample {
   header: string[];
   /** Rows looked at. */
   rows: number;
-  columns: ColumnProfile[];
+  /** Their values, column by column. */
+  values: (string | null)[][];
+  /** Whether dates such as 03/04/2024 have the day or the month first, where a value of the file tells. */
+  order?: DayOrder;
   notes: string[];
 }
 
-const mostRows = 20_000;
+export type DayOrder = "day-first" | "month-first";
 
-/** Decodes a file as a load would and profiles its first rows. Throws SourceError where it cannot be read at all. */
+/** Decodes a file as a load would and takes its first rows. Throws SourceError where it cannot be read at all. */
 export async function sampleFile(
   engine: Engine,
   file: { path: string; absolute: string; format: FileFormat },
   settings: { encoding: Encoding | "auto"; delimiter?: string },
   scratch: string,
+  mostRows: number,
 ): Promise<FileSample> {
   if (file.format === "xlsx")
     throw new SourceError(`${file.path} is an Excel file, which is not read yet; save it as CSV (UTF-8).`);
@@ -42,7 +46,7 @@ export async function sampleFile(
     );
     const named = columns.map(({ name, nested }, index) => ({ column: name, cell: cells[index] ?? name, nested }));
     const { sql } = parquetRelation(file.absolute, file.path, named);
-    return { format: file.format, notes, ...(await profile(engine, sql, cells)) };
+    return { format: file.format, notes, ...(await take(engine, sql, cells, mostRows)) };
   }
   const text = await decodeFile(file.absolute, { into: join(scratch, "sample"), encoding: settings.encoding });
   const about = { format: file.format, encoding: text.encoding, bom: text.bom, compressed: text.compressed };
@@ -62,7 +66,7 @@ export async function sampleFile(
         `json_extract_string(json, ${literal(`$.${JSON.stringify(keys[index])}`)}) AS ${identifier(cell)}`,
     );
     const sql = `(SELECT ${columns.join(", ")} FROM read_ndjson_objects(${literal(text.path)}, ignore_errors = true, maximum_object_size = 16777216))`;
-    return { ...about, notes: [...notes, ...odd], ...(await profile(engine, sql, cells)) };
+    return { ...about, notes: [...notes, ...odd], ...(await take(engine, sql, cells, mostRows)) };
   }
   const asked = settings.delimiter ?? (file.format === "tsv" ? "\t" : undefined);
   const { delimiter, header } = await readDelimited(text.path, asked);
@@ -71,27 +75,33 @@ export async function sampleFile(
   const sql = `read_csv(${literal(text.path)}, columns = {${columns.join(", ")}}, auto_detect = false, header = true, delim = ${literal(delimiter)},
     quote = '"', escape = '"', ignore_errors = true, null_padding = true, strict_mode = false, parallel = false,
     max_line_size = 4000000)`;
-  return { ...about, delimiter, notes: [...notes, ...odd], ...(await profile(engine, sql, cells)) };
+  return { ...about, delimiter, notes: [...notes, ...odd], ...(await take(engine, sql, cells, mostRows)) };
 }
 
-async function profile(engine: Engine, relation: string, header: string[]) {
+async function take(engine: Engine, relation: string, header: string[], mostRows: number) {
   const names = header.map((_, index) => `c${index}`);
   const columns = header.map((cell, index) => `${identifier(cell)} AS ${names[index]}`);
   const rows = await engine.query<Record<string, string | null>>(
     `SELECT ${columns.join(", ")} FROM ${relation} LIMIT ${mostRows}`,
   );
   const values = names.map((name) => rows.map((row) => row[name] ?? null));
-  const profiles = header.map((cell, index) => profileColumn(cell, values[index] ?? []));
-  const order = await orderOfDays(engine, relation, profiles, rows.length === mostRows);
-  const settled = profiles.map((column, index) =>
-    order !== undefined && column.times?.order === "ambiguous"
-      ? profileColumn(column.name, values[index] ?? [], order)
-      : column,
-  );
-  return { header, rows: rows.length, columns: settled };
+  const order = await orderOfDays(engine, relation, profileColumns(header, [values]), rows.length === mostRows);
+  return { header, rows: rows.length, values, ...(order === undefined ? {} : { order }) };
 }
 
-/** Whether the file writes the day or the month first: told by any column that leaves no doubt, if need be by rows beyond the sample. */
+/** Profiles the columns of files with the same header together. */
+export function profileColumns(
+  header: readonly string[],
+  samples: readonly (string | null)[][][],
+  order?: DayOrder,
+): ColumnProfile[] {
+  return header.map((cell, index) => {
+    const values = samples.flatMap((sample) => sample[index] ?? []);
+    return profileColumn(cell, values, order);
+  });
+}
+
+/** Told by any column that leaves no doubt, if need be by rows beyond the sample. */
 async function orderOfDays(engine: Engine, relation: string, columns: readonly ColumnProfile[], isPart: boolean) {
   const orders = columns.map((column) => column.times?.order);
   for (const order of ["day-first", "month-first"] as const) if (orders.includes(order)) return order;
