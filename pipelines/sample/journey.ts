@@ -1,4 +1,4 @@
-import { day, hour, inServiceHours, isHoliday, minute, type Seconds, weekday } from "./clock.ts";
+import { asOf, day, hour, inServiceHours, isHoliday, minute, type Seconds, weekday } from "./clock.ts";
 import type { Network } from "./network.ts";
 import type { Random } from "./random.ts";
 import type { Event, Ticket } from "./ticket.ts";
@@ -101,7 +101,7 @@ export function appoint(ticket: Ticket, random: Random, load: number): void {
     ticket.windowFrom = ticket.requestedFrom;
     ticket.windowTo = ticket.requestedTo;
     // Whatever came before must leave the engineer time to get there.
-    const latest = ticket.requestedFrom - 45 * minute;
+    const latest = ticket.requestedFrom - random.between(35, 150) * minute;
     if (ticket.contacted > latest) squeeze(ticket, latest);
     ticket.promisedFrom = ticket.requestedFrom;
     ticket.promisedTo = ticket.requestedTo;
@@ -129,6 +129,18 @@ export function appoint(ticket: Ticket, random: Random, load: number): void {
   } else if (random.chance(0.7)) {
     [ticket.promisedFrom, ticket.promisedTo] = slot(random, ticket.contacted + 2 * hour, [0, 0, 1, 1, 2]);
   }
+}
+
+/** Some users put a ticket off by their own wish, and take it up again before the appointment. */
+export function pause(ticket: Ticket, random: Random): void {
+  const from = ticket.contacted + random.between(5, 40) * minute;
+  const room = Math.floor((ticket.requestedFrom - 30 * minute - from) / minute);
+  if (ticket.requestedFrom === 0 || ticket.userMoves > 0 || ticket.movedAt > 0 || room < 60) return;
+  const minutes = random.between(30, room);
+  if (from + minutes * minute > asOf) return;
+  ticket.pausedMinutes = minutes;
+  push(ticket, from, "paused", "user", "", "用户出差");
+  push(ticket, from + minutes * minute, "resumed", "user");
 }
 
 function moveByUser(ticket: Ticket, random: Random): void {

@@ -3,7 +3,7 @@ import { categories } from "./categories.ts";
 import { asOf, day, endDay, firstDay, hour, minute, monthOf, type Seconds } from "./clock.ts";
 import type { Fault } from "./faults.ts";
 import type { Files } from "./files.ts";
-import { appoint, dispatch, push, receive } from "./journey.ts";
+import { appoint, dispatch, pause, push, receive } from "./journey.ts";
 import { Planting } from "./planting.ts";
 import { type Random, runningTotals } from "./random.ts";
 import { categoryOf, componentOf, customerRow } from "./rows.ts";
@@ -148,6 +148,7 @@ export class Sample {
     if (isField) {
       dispatch(ticket, random, world.network, this.load);
       appoint(ticket, random, this.load);
+      if (random.chance(0.03)) pause(ticket, random);
     } else ticket.assigned = ticket.responded + random.between(1, 40) * minute;
     if (isField && ticket.type !== "care" && !ticket.isRepeat && random.chance(0.035)) this.cancel(ticket);
     if (!ticket.isCancelled) this.serve(ticket);
@@ -241,7 +242,7 @@ export class Sample {
     if (ticket.type !== "repair" && ticket.type !== "install") return;
     const improved = ticket.closed >= improvedDay * day;
     let p = ticket.type === "install" ? 0.032 : improved ? 0.042 : 0.06;
-    if (ticket.point.isBad) p *= 2.4;
+    if (ticket.point.isBad) p *= 3;
     if (ticket.visits.some((visit) => visit.outcome === "no_fault_found")) p *= 1.5;
     const u = random.next();
     if (u < p) this.returnVisit(ticket, Math.round(random.quantile(repeatDays) * day), "repeat");

@@ -105,6 +105,8 @@ export interface Ticket {
   movedTo: Seconds;
   movedAt: Seconds;
   userMoves: number;
+  /** How long the user put the ticket off. */
+  pausedMinutes: number;
   closed: Seconds;
   lastClosed: Seconds;
   isCancelled: boolean;

@@ -57,6 +57,7 @@ export class Truth {
       }
     }
     if (ticket.isRepeat) this.count(t, "repeats");
+    if (ticket.pausedMinutes > 0) this.count(t, "paused_by_user");
     if (ticket.userMoves > 0) this.count(t, "user_rescheduled");
     if (ticket.movedAt > 0 && ticket.movedAt <= asOf) this.count(t, "company_rescheduled");
     if (ticket.visits.some((visit) => visit.outcome === "no_access" && visit.left <= asOf)) this.count(t, "no_access");
@@ -103,12 +104,15 @@ export class Truth {
       add(this.response, row, "business_minutes", Math.floor(businessMinutes(ticket.asked, ticket.responded)));
     }
     if (ticket.isCancelled) return;
+    // A pause of the user's own moves the later promises, by three days at most.
+    const pause = Math.min(ticket.pausedMinutes, 4320) * minute;
     if (ticket.mode === "on_site") {
       const due = ticket.asked + arrivalTarget(ticket.point.tier, ticket.asked) * minute;
-      this.judge("arrival", Math.max(due, ticket.windowTo), provenArrival(ticket));
+      this.judge("arrival", Math.max(due, ticket.windowTo) + pause, provenArrival(ticket));
     }
     if (ticket.type === "repair") {
-      this.judge("restore", ticket.asked + restoreTarget(ticket.mode, ticket.point.tier) * minute, ticket.closed);
+      const due = ticket.asked + restoreTarget(ticket.mode, ticket.point.tier) * minute;
+      this.judge("restore", due + pause, ticket.closed);
     }
   }
 

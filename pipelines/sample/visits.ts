@@ -20,7 +20,7 @@ function firstOutcome(ticket: Ticket, random: Random, at: Seconds): Outcome {
   if (ticket.type === "install") return random.chance(0.97) ? "installed" : "not_fixed";
   if (ticket.type === "maintenance" || ticket.type === "care") return "maintained";
   const improved = at >= improvedDay * day;
-  const hard = ticket.point.isBad ? 1.6 : 1;
+  const hard = ticket.point.isBad ? 2.2 : 1;
   const u = random.next();
   let edge = (improved ? 0.046 : 0.076) * hard * (ticket.mode === "carry_in" ? 1.2 : 1);
   if (u < edge) return "awaiting_part";

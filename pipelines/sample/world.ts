@@ -177,6 +177,7 @@ export class World {
       movedTo: 0,
       movedAt: 0,
       userMoves: 0,
+      pausedMinutes: 0,
       closed: 0,
       lastClosed: 0,
       isCancelled: false,

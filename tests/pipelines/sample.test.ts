@@ -36,7 +36,7 @@ describe("sample folder", () => {
     expect({ products, tickets }).toMatchInlineSnapshot(`
       {
         "products": "c0b079261b92ccb651cf4b3d4b71a62f389dac217149a2a0b42b6eec43941d36",
-        "tickets": "461ea1a50cd5acbd7038a2e0c5fd21d78fe622b389bb4b5eb0fdc47ea9894f77",
+        "tickets": "0f62f4ed8659efb7aea6659a056f8c7763f5e3069d1605cebb56e7bfd9199194",
       }
     `);
   });
