@@ -29,6 +29,8 @@ export interface Context {
   say(text: Text): string;
   /** A link to another page, relative to this one. */
   link(page: string, anchor?: string): string;
+  /** This page in the site's other language, where one is built. */
+  other: { href: string; lang: Lang } | null;
   /** A link to a file beside the pages of all languages, relative to this page. */
   file(path: string): string;
   registry: Registry;
@@ -60,16 +62,26 @@ export const tighten = (text: string): string =>
 /** Where the pages of a language are: the first language of a build at the site's root, others in a folder of their name. */
 export const folderOf = (lang: Lang, root: Lang): string => (lang === root ? "" : `${lang}/`);
 
-/** The context of one page of a build whose root speaks `root`. */
-export function contextOf(published: Published, lang: Lang, root: Lang, page: string, registry: Registry): Context {
+/** The context of one page of a build in `languages`, the first of which has the site's root. */
+export function contextOf(
+  published: Published,
+  lang: Lang,
+  languages: readonly Lang[],
+  page: string,
+  registry: Registry,
+): Context {
   const home = up(page);
+  const root = languages[0] ?? lang;
+  const top = lang === root ? home : `${home === "./" ? "" : home}../`;
+  const second = languages.find((language) => language !== lang);
   return {
     published,
     lang,
     words: words[lang],
     say: (text) => (lang === "zh" ? tighten(text.zh) : text[lang]),
     link: (to, anchor) => `${home}${to}.html${anchor ? `#${anchor}` : ""}`,
-    file: (path) => `${lang === root ? home : `${home === "./" ? "" : home}../`}${path}`,
+    other: second ? { href: `${top}${folderOf(second, root)}${page}.html`, lang: second } : null,
+    file: (path) => `${top}${path}`,
     registry,
   };
 }

@@ -47,6 +47,26 @@ export async function serve(folder: string, options: { host?: string; port?: num
   };
 }
 
+/** Reads a --port option. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (text.trim() === "" || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UserError(`--port "${text}" is not a port; wanted a number from 0 to 65535.`);
+  }
+  return port;
+}
+
+/** Serves a site until the process is asked to stop, and says what to open. */
+export async function serveUntilStopped(folder: string, port: number, write: (text: string) => void): Promise<void> {
+  const serving = await serve(folder, { port });
+  const pages = ["", "response.html", "first-fix.html", "nps.html", "service-points.html", "about.html"];
+  write(`Open ${pages.map((page) => `${serving.url}/${page}`).join("\n     ")}\nCtrl+C stops.\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
+  await serving.close();
+}
+
 async function listen(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {

@@ -60,7 +60,7 @@ export async function buildSite(workspace: Workspace, options: SiteOptions): Pro
       const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
       for (const lang of languages) {
         const pages = await readPages(published, lang, folders);
-        renderPages(published, pages, { lang, root }, rendered, lists.can);
+        renderPages(published, pages, { lang, languages }, rendered, lists.can);
       }
       rendered.files.set("style.css", await bundleStyles(published, root));
       for (const [name, text] of await bundleScripts()) rendered.files.set(name, text);

@@ -40,7 +40,7 @@ export function header(context: Context, page: Page, pages: readonly Page[]): Ht
       (candidate) =>
         html`<a href="${context.link(candidate.path)}"${candidate.path === page.path ? html` aria-current="page"` : ""}>${candidate.nav?.label ?? candidate.title}</a>`,
     );
-  return html`<a class="skip" href="#observablehq-main">${words.skip}</a><div class="top"><a class="brand" href="${context.link("index")}">${words.brand}</a><nav aria-label="${words.navigation}">${links}</nav><span class="tools"><button class="plain" type="button" data-action="theme" data-dark="${words.dark}" data-light="${words.light}">${words.dark}</button></span></div>${strip(context)}`;
+  return html`<a class="skip" href="#observablehq-main">${words.skip}</a><div class="top"><a class="brand" href="${context.link("index")}">${words.brand}</a><nav aria-label="${words.navigation}">${links}</nav><span class="tools"><button class="plain" type="button" data-action="theme" data-dark="${words.dark}" data-light="${words.light}">${words.dark}</button>${context.other ? html`<a href="${context.other.href}" lang="${words.other.lang}">${words.other.label}</a>` : ""}</span></div>${strip(context)}`;
 }
 
 /** Methods, links, and for paper the run, since paper has no links. */

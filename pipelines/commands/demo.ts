@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { loadVerb } from "../cli.ts";
-import { exitCodes, UserError } from "../errors.ts";
+import { exitCodes } from "../errors.ts";
 import { run } from "../run.ts";
-import { serve } from "../serve.ts";
+import { writeSample } from "../sample/generate.ts";
+import { parsePort, serveUntilStopped } from "../serve.ts";
 import { defineVerb } from "../verb.ts";
 import { openWorkspace } from "../workspace.ts";
 
@@ -14,37 +14,22 @@ export default defineVerb({
     port: { type: "string", value: "PORT", default: "3000", description: "Port to serve on" },
   },
   async run({ options, env }) {
-    const port = Number(options.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      throw new UserError(`--port "${options.port}" is not a port; wanted a number from 0 to 65535.`);
-    }
+    const port = parsePort(options.port);
     const workspace = await openWorkspace(options.workspace);
     const input = options.input ?? join(workspace.dir, "sample");
-    if (options.input === undefined) await makeSample(input, options.scale, env);
+    if (options.input === undefined) {
+      env.logger.info("sample …");
+      const { rows } = writeSample({ out: input, scale: Number(options.scale), seed: 1 });
+      env.logger.info(`sample: ${(rows.tickets ?? 0).toLocaleString("en")} tickets in ${input}`);
+    }
     const steps = ["pull", "transform", "publish", "site"] as const;
     const code = await run({ workspace: workspace.dir, input, asOf: options["as-of"], steps, env });
     if (code !== exitCodes.done) return code;
     if (options["no-serve"]) {
-      env.logger.info(`The site is in ${workspace.site}; huiyin demo serves it.`);
+      env.logger.info(`The site is in ${workspace.site}; huiyin site --serve shows it.`);
       return exitCodes.done;
     }
-    const serving = await serve(workspace.site, { port });
-    env.write(
-      `\nOpen ${serving.url}\n  ${serving.url}/response.html  响应\n  ${serving.url}/first-fix.html  一次修好\n  ${serving.url}/service-points.html  网点\n  ${serving.url}/about.html  关于数据\nCtrl+C stops.\n`,
-    );
-    await new Promise<void>((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
-    });
-    await serving.close();
+    await serveUntilStopped(workspace.site, port, env.write);
     return exitCodes.done;
   },
 });
-
-type Effects = Parameters<Awaited<ReturnType<typeof loadVerb>>["run"]>[0]["env"];
-
-async function makeSample(folder: string, scale: string, env: Effects): Promise<void> {
-  const verb = await loadVerb("sample");
-  const { parseVerb } = await import("../verb.ts");
-  const { options } = parseVerb("sample", verb, ["--out", folder, "--scale", scale]);
-  await verb.run({ positionals: [], options: options as never, env });
-}

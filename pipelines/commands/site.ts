@@ -1,6 +1,7 @@
 import type { Lang } from "../../dashboards/published.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { lockWorkspace } from "../lock.ts";
+import { parsePort, serveUntilStopped } from "../serve.ts";
 import { buildSite } from "../site.ts";
 import { defineVerb } from "../verb.ts";
 import { openWorkspace } from "../workspace.ts";
@@ -14,6 +15,8 @@ export default defineVerb({
       default: "zh",
       description: "zh, en, or zh,en: the first is the site's root",
     },
+    serve: { type: "boolean", description: "Serve the site afterwards, until stopped" },
+    port: { type: "string", value: "PORT", default: "3000", description: "Port to serve on" },
   },
   async run({ options, env }) {
     const languages = options.lang.split(",").map((lang) => {
@@ -21,6 +24,7 @@ export default defineVerb({
         throw new UserError(`--lang "${lang}" is not a language of the site; wanted zh or en.`);
       return lang as Lang;
     });
+    const port = parsePort(options.port);
     const workspace = await openWorkspace(options.workspace);
     const release = await lockWorkspace(workspace);
     try {
@@ -29,6 +33,7 @@ export default defineVerb({
     } finally {
       await release();
     }
+    if (options.serve) await serveUntilStopped(workspace.site, port, env.write);
     return exitCodes.done;
   },
 });

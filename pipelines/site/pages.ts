@@ -22,7 +22,7 @@ export async function readPages(
       if (typeof module.default !== "function") {
         throw new UserError(`${folder}/${file} has no default export; wanted definePage(…).`);
       }
-      const { say } = contextOf(published, lang, lang, "index", { csv: () => "", list: () => null });
+      const { say } = contextOf(published, lang, [lang], "index", { csv: () => "", list: () => null });
       pages.push(...[module.default(published, words[lang], say)].flat());
     }
   }

@@ -43,11 +43,11 @@ const safe = (char: string): string =>
 export function renderPages(
   published: Published,
   pages: readonly Page[],
-  { lang, root }: { lang: Lang; root: Lang },
+  { lang, languages }: { lang: Lang; languages: readonly Lang[] },
   rendered: Rendered,
   canList: (request: ListRequest) => boolean,
 ): void {
-  const folder = folderOf(lang, root);
+  const folder = folderOf(lang, languages[0] ?? lang);
   const registry: Registry = {
     csv(name, head, rows) {
       const path = `data/${folder}${name}.csv`;
@@ -62,24 +62,19 @@ export function renderPages(
     },
   };
   for (const page of pages) {
-    const context = contextOf(published, lang, root, page.path, registry);
-    const scripts = ["page", ...(page.charts ? ["charts"] : [])]
-      .map((name) => `<script type="module" src="${context.file(`${name}.js`)}"></script>`)
-      .join("");
-    const front = {
-      title: `${page.title} · ${context.words.site}`,
-      head: scripts,
-    };
+    const context = contextOf(published, lang, languages, page.path, registry);
+    const scripts = ["page", ...(page.charts ? ["charts"] : [])].map(
+      (name) => `<script type="module" src="${context.file(`${name}.js`)}"></script>`,
+    );
     rendered.frames.set(`${folder}${page.path}.html`, {
       language: context.words.language,
       header: header(context, page, pages).markup,
       footer: footer(context).markup,
     });
-    const lines = Object.entries(front).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-    rendered.files.set(
-      `${folder}${page.path}.md`,
-      `---\n${lines.join("\n")}\n---\n\n<div>${inert(page.render(context).markup)}</div>\n`,
-    );
+    // Scripts stand in the body, because Framework parses a head in one more DOM of its own for each page.
+    const body = `<div>${scripts.join("")}${inert(page.render(context).markup)}</div>`;
+    const title = JSON.stringify(`${page.title} · ${context.words.site}`);
+    rendered.files.set(`${folder}${page.path}.md`, `---\ntitle: ${title}\n---\n\n${body}\n`);
   }
 }
 

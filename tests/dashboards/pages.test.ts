@@ -14,8 +14,9 @@ const text = (path: string) =>
 
 beforeAll(async () => {
   const published = publishedFixture();
-  for (const lang of ["zh", "en"] as const) {
-    renderPages(published, await readPages(published, lang), { lang, root: "zh" }, rendered, () => true);
+  const languages = ["zh", "en"] as const;
+  for (const lang of languages) {
+    renderPages(published, await readPages(published, lang), { lang, languages }, rendered, () => true);
   }
 });
 
@@ -120,6 +121,8 @@ test("every figure has a sentence that says what it shows", () => {
 test("the navigation names the page it is on, and no page is missing", () => {
   expect(rendered.frames.get("nps.html")?.header).toContain('href="./nps.html" aria-current="page">NPS</a>');
   expect(rendered.frames.get("definitions/nps.html")?.header).toContain('href="../about.html"');
+  expect(rendered.frames.get("definitions/nps.html")?.header).toContain('href="../en/definitions/nps.html" lang="en"');
+  expect(rendered.frames.get("en/nps.html")?.header).toContain('href="../nps.html" lang="zh-CN"');
   for (const [path, content] of rendered.files) {
     if (!path.endsWith(".md")) continue;
     const frame = rendered.frames.get(path.replace(/md$/, "html"));
