@@ -68,7 +68,7 @@ joined AS (
     first_repeats.repeat_kind,
     charges.repeats_ticket_id,
     first_repeats.days_to_repeat,
-    COALESCE(first_repeats.repeat_kind = 'same_symptom', FALSE) AS has_repeat,
+    coalesce(first_repeats.repeat_kind = 'same_symptom', FALSE) AS has_repeat,
     add_days(repairs.closed_at, 30) AS matures_at,
     CAST(floor(seconds_between(repairs.closed_at, as_of()) / 86400.0) AS INTEGER) AS age_days
   FROM int_repairs AS repairs
@@ -84,7 +84,7 @@ SELECT
   matures_at <= as_of() AS is_matured,
   CASE WHEN is_fix_eligible THEN visit_failure IS NULL AND NOT has_repeat END AS is_first_time_fix,
   CASE WHEN is_judged_by_visit THEN productive_visit_count = 1 END AS is_first_time_fix_by_visit,
-  CASE WHEN is_fix_eligible THEN COALESCE(visit_failure, CASE WHEN has_repeat THEN 'repeat' END) END AS first_time_fix_reason,
+  CASE WHEN is_fix_eligible THEN coalesce(visit_failure, CASE WHEN has_repeat THEN 'repeat' END) END AS first_time_fix_reason,
   CASE WHEN is_fix_eligible THEN
     CASE WHEN visit_failure IS NOT NULL THEN 0 WHEN has_repeat THEN days_to_repeat ELSE least(age_days, 30) END
   END AS fix_observed_days,
@@ -94,7 +94,7 @@ SELECT
   CASE WHEN is_fix_eligible THEN has_repeat END AS is_repeated,
   repeat_ticket_id,
   repeat_kind,
-  CASE WHEN is_fix_eligible THEN COALESCE(days_to_repeat, least(age_days, 90)) END AS repeat_observed_days,
+  CASE WHEN is_fix_eligible THEN coalesce(days_to_repeat, least(age_days, 90)) END AS repeat_observed_days,
   CASE WHEN is_fix_eligible THEN days_to_repeat IS NOT NULL END AS is_repeat_observed,
   CASE WHEN asset_key IS NOT NULL THEN repeats_ticket_id IS NOT NULL END AS is_repeat,
   repeats_ticket_id,

@@ -1,4 +1,5 @@
 -- Repair tickets with their unit, how their visits ended, and whether first-time fix can be judged.
+-- A ticket of no stated type is a repair if a visit on it ended like one.
 -- A repair without a serial belongs to the only serial known for its customer and model, else to customer and model.
 -- A workshop repair (carry_in, mail_in) without visit rows is one session a closure, and was fixed in it.
 -- grain: ticket_id
@@ -7,10 +8,10 @@
 -- accepted: visit_failure = replaced|part|second_visit|not_fixed|outcome_missing
 -- materialised: table
 WITH repairs AS (
-  SELECT ticket_id, created_at, mode, serial, customer_key, model, component, symptom_group, refused_by,
+  SELECT ticket_id, created_at, type, mode, serial, customer_key, model, component, symptom_group, refused_by,
     CASE WHEN serial IS NULL THEN customer_key END AS nameless_customer
   FROM int_tickets
-  WHERE type = 'repair'
+  WHERE type = 'repair' OR type IS NULL
 ),
 nameless AS (
   SELECT DISTINCT nameless_customer, model FROM repairs
@@ -27,25 +28,29 @@ only_serial AS (
 sessions AS (
   SELECT
     repairs.ticket_id, repairs.created_at, closures.closed_at, closures.is_cancelled, repairs.mode, repairs.refused_by,
-    repairs.symptom_group, COALESCE(repairs.component, visits.cause_component) AS component,
+    repairs.symptom_group, coalesce(repairs.component, visits.cause_component) AS component,
     repairs.serial IS NULL AS is_serial_missing,
-    COALESCE(repairs.serial, only_serial.serial, repairs.customer_key || '|' || repairs.model) AS asset_key,
+    coalesce(repairs.serial, only_serial.serial, repairs.customer_key || '|' || repairs.model) AS asset_key,
     visits.visit_count IS NULL AND repairs.mode IN ('carry_in', 'mail_in') AND closures.closed_at IS NOT NULL
       AND repairs.refused_by IS NULL AND NOT closures.is_cancelled AS is_session_assumed,
-    COALESCE(visits.productive_visit_count, 0) AS recorded_visits,
-    COALESCE(closures.reopen_count, 0) AS reopen_count,
-    COALESCE(visits.fixed_count, 0) AS fixed_count,
-    COALESCE(visits.no_fault_found_count, 0) AS no_fault_found_count,
-    COALESCE(visits.replaced_count, 0) AS replaced_count,
-    COALESCE(visits.awaiting_part_count, 0) AS awaiting_part_count,
+    coalesce(visits.productive_visit_count, 0) AS recorded_visits,
+    coalesce(closures.reopen_count, 0) AS reopen_count,
+    coalesce(visits.fixed_count, 0) AS fixed_count,
+    coalesce(visits.no_fault_found_count, 0) AS no_fault_found_count,
+    coalesce(visits.replaced_count, 0) AS replaced_count,
+    coalesce(visits.awaiting_part_count, 0) AS awaiting_part_count,
     visits.only_outcome,
-    COALESCE(visits.no_access_count, 0) AS no_access_count,
-    COALESCE(visits.quote_refused_count, 0) AS quote_refused_count,
+    coalesce(visits.no_access_count, 0) AS no_access_count,
+    coalesce(visits.quote_refused_count, 0) AS quote_refused_count,
     visits.nff_cause
   FROM repairs
   INNER JOIN int_ticket_closures AS closures ON closures.ticket_id = repairs.ticket_id
   LEFT JOIN int_ticket_visits AS visits ON visits.ticket_id = repairs.ticket_id
   LEFT JOIN only_serial ON repairs.nameless_customer = only_serial.customer_key AND repairs.model = only_serial.model
+  WHERE
+    repairs.type = 'repair'
+    OR visits.fixed_count + visits.not_fixed_count + visits.no_fault_found_count + visits.awaiting_part_count
+    + visits.replaced_count > 0
 ),
 judged AS (
   SELECT *,
@@ -67,7 +72,7 @@ judged AS (
 SELECT
   ticket_id, created_at, closed_at, asset_key, is_serial_missing, symptom_group, component,
   productive_visit_count, is_session_assumed,
-  COALESCE(exclusion, CASE WHEN asset_key IS NULL THEN 'asset_unknown' END) AS fix_exclusion,
+  coalesce(exclusion, CASE WHEN asset_key IS NULL THEN 'asset_unknown' END) AS fix_exclusion,
   exclusion IS NULL AND asset_key IS NOT NULL AS is_fix_eligible,
   exclusion IS NULL AS is_judged_by_visit,
   CASE
