@@ -13,6 +13,7 @@ import { offsetMinutes } from "./prelude.ts";
 import { publish } from "./publish.ts";
 import { pull } from "./pull.ts";
 import { buildSite } from "./site.ts";
+import { loadSources } from "./sources.ts";
 import { transform } from "./transform.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
@@ -21,6 +22,8 @@ export type StepName = "pull" | "transform" | "publish" | "site";
 export interface RunOptions {
   workspace: string;
   input?: string | undefined;
+  /** A TypeScript file that gives sources. */
+  pipeline?: string | undefined;
   asOf?: string | undefined;
   steps: readonly StepName[];
   env: Env;
@@ -115,8 +118,11 @@ interface StepResult {
 
 const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
   async pull({ engine, workspace, options }) {
-    if (options.input === undefined) throw new UserError("No source is named; wanted --input DIR or --pipeline FILE.");
-    const { loads } = await pull({ engine, workspace, input: options.input, env: options.env });
+    const { input, pipeline, env } = options;
+    if (input === undefined && pipeline === undefined)
+      throw new UserError("No source is named; wanted --input DIR or --pipeline FILE.");
+    const sources = pipeline === undefined ? [] : await loadSources(pipeline);
+    const { loads } = await pull({ engine, workspace, input, sources, env });
     const sum = (key: "read" | "loaded") => loads.reduce((total, load) => total + load[key], 0);
     return { rowsIn: sum("read"), rowsOut: sum("loaded") };
   },

@@ -33,13 +33,13 @@ const stem = (path: string) => path.replace(/(\.[a-z0-9]+){1,2}$/i, "");
 export const inNameOrder = (a: string, b: string): number =>
   byName.compare(stem(a), stem(b)) || byName.compare(a, b) || (a < b ? -1 : 1);
 
-/** Finds the data files of an input folder and its mapping. Throws SourceError for a folder that is none, or a link that leads out of it. */
-export async function readFolder(dir: string): Promise<Folder> {
+/** Finds the data files of an input folder, by `given` or the mapping.yaml in it. Throws SourceError for a folder that is none, or a link that leads out of it. */
+export async function readFolder(dir: string, given?: Mapping): Promise<Folder> {
   const root = resolve(dir);
   const info = await stat(root).catch(() => undefined);
   if (info === undefined) throw new SourceError(`The input folder ${dir} does not exist.`);
   if (!info.isDirectory()) throw new SourceError(`${dir} is a file; wanted the folder it is in.`);
-  const mapping = await readMapping(root);
+  const mapping = given ?? (await readMapping(root));
   const real = await realpath(root);
   const files: SourceFile[] = [];
   const ignored: string[] = [];

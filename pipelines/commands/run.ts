@@ -7,6 +7,7 @@ export default defineVerb({
     return run({
       workspace: options.workspace,
       input: options.input,
+      pipeline: options.pipeline,
       asOf: options["as-of"],
       steps: ["pull", "transform", "publish", "site"],
       env,
