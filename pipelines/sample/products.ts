@@ -92,7 +92,7 @@ function buildCells(random: Random, model: Model, launch: number, end: number): 
   const category = categories[model.category] as (typeof categories)[number];
   const firstQuarter = Math.floor(launch / 3);
   const quarters = Math.max(2, Math.floor(end / 3) - firstQuarter + 1);
-  const spread = runningTotals(provinces.map((province) => province[1] ** 1));
+  const spread = runningTotals(provinces.map((province) => province[1]));
   for (let q = 0; q < quarters; q++) {
     const start = (firstQuarter + q) * 3;
     if (start > 66) break;
