@@ -145,3 +145,9 @@ test("lists have names that are safe in addresses and files", () => {
   expect(listId(request)).not.toBe(listId({ ...request, dims: { region: "四川" } }));
   for (const id of rendered.lists.keys()) expect(id).toMatch(/^[\w.-]+$/);
 });
+
+test("no page prints what is no number", () => {
+  for (const [path, content] of rendered.files) {
+    expect(content, path).not.toMatch(/\b(NaN|undefined|Infinity|null%|\[object)\b/);
+  }
+});

@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDuckdb } from "../../pipelines/engines/duckdb.ts";
+import type { Env } from "../../pipelines/env.ts";
+import { silentLogger } from "../../pipelines/logger.ts";
+import { run } from "../../pipelines/run.ts";
+import { openLists } from "../../pipelines/site/lists.ts";
+import { loadPublished } from "../../pipelines/site/load.ts";
+import { readPages } from "../../pipelines/site/pages.ts";
+import { type Rendered, renderPages } from "../../pipelines/site/render.ts";
+import { openWorkspace } from "../../pipelines/workspace.ts";
+
+/** Forty tickets with nothing but their number, times and status: no visit, no rating, no text. */
+const tickets = [
+  "ticket_id,created_at,closed_at,status,description",
+  ...Array.from({ length: 40 }, (_, i) => {
+    const day = String((i % 27) + 1).padStart(2, "0");
+    const month = String(7 + (i % 3)).padStart(2, "0");
+    return `T${i},2026-${month}-${day}T09:00:00+08:00,2026-${month}-${day}T18:00:00+08:00,closed,"<script>alert(1)</script>"`;
+  }),
+].join("\n");
+
+let folder: string;
+const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "huiyin-sparse-"));
+  const input = join(folder, "input");
+  await mkdir(input);
+  await writeFile(join(input, "tickets.csv"), tickets);
+  const workspace = await openWorkspace(join(folder, "data"));
+  const env: Env = {
+    logger: silentLogger,
+    now: () => new Date("2026-11-01T00:00:00Z"),
+    write: () => {},
+    variables: {},
+  };
+  expect(await run({ workspace: workspace.dir, input, steps: ["pull", "transform", "publish"], env })).toBe(0);
+  const engine = await openDuckdb({ memoryLimit: "256MB", threads: 1 });
+  const published = await loadPublished(engine, workspace.published);
+  const lists = await openLists(engine, published);
+  const languages = ["zh", "en"] as const;
+  for (const lang of languages) {
+    renderPages(published, await readPages(published, lang), { lang, languages }, rendered, lists.can);
+  }
+  await lists.write(rendered.lists, join(folder, "lists"));
+  await engine.close();
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("tickets alone make every page", () => {
+  expect(rendered.frames.size).toBeGreaterThan(60);
+  for (const [path, content] of rendered.files) {
+    expect(content, path).not.toMatch(/\b(NaN|undefined|Infinity|null%|\[object)\b/);
+    expect(content, path).not.toContain("<script>alert");
+  }
+});
+
+test("what has no input says which field it lacks, and is never a zero", () => {
+  const index = rendered.files.get("index.md") ?? "";
+  for (const name of ["随叫随到", "到了就好", "创造感动", "信息增值"]) {
+    const card = new RegExp(`<article class="kpi" aria-label="${name}">.*?</article>`).exec(index)?.[0] ?? "";
+    expect(card, name).toContain('<div class="big grey">—</div>');
+    expect(card, name).toMatch(/无来源|无数据|未成熟/);
+  }
+  expect(rendered.files.get("nps.md")).toContain("ratings.nps");
+  expect(rendered.files.get("en/nps.md")).toContain("No input");
+  expect(rendered.files.get("about.md")).toContain("ratings.nps");
+});
