@@ -94,7 +94,7 @@ export async function registerLanding(engine: Engine, workspace: Workspace): Pro
   for (const name of entityNames) {
     const own = loads.filter((load) => load.entity === name);
     const relation = `landing_${name}`;
-    const all = own.map((load) => currentRows(workspace, load)).join("\nUNION ALL\n");
+    const all = own.map((load) => currentRows(workspace, load, placeOf(load, own))).join("\nUNION ALL\n");
     await dropRelation(engine, relation);
     if (own.length === 0) {
       const columns = landingColumns(name).map((column) => `${identifier(column.name)} ${column.type}`);
@@ -124,11 +124,23 @@ async function dropRelation(engine: Engine, name: string): Promise<void> {
 /** Rows are numbered over all loads: by load, then by line. */
 const linesPerLoad = 10_000_000_000;
 
+interface Place {
+  sequence: number;
+  block: number;
+  blocks: number;
+}
+
+/** Loads of the same file as the same entity take turns line by line, so that rows keep the order of the file. */
+function placeOf(load: LoadRecord, loads: readonly LoadRecord[]): Place {
+  const twins = loads.filter(({ source, sha256 }) => source === load.source && sha256 === load.sha256);
+  return { sequence: twins[0]?.sequence ?? load.sequence, block: twins.indexOf(load), blocks: twins.length };
+}
+
 /** The rows of one load that no other row of it replaces, in the columns of `landing_<entity>`. */
-function currentRows(workspace: Workspace, load: LoadRecord): string {
+function currentRows(workspace: Workspace, load: LoadRecord, place: Place): string {
   const folder = loadFolder(workspace, load);
   const columns = landingColumns(load.entity).map(({ name, type }) => {
-    if (name === "_order") return `${load.sequence * linesPerLoad} + _line AS _order`;
+    if (name === "_order") return `${place.sequence * linesPerLoad + place.block} + _line * ${place.blocks} AS _order`;
     const present = name in load.fields || name.startsWith("_");
     return present
       ? `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`
@@ -150,7 +162,7 @@ async function beatenRows(engine: Engine, loads: readonly LoadRecord[], all: str
   const table = `_beaten_${name}`;
   const key = entities[name].key.map(identifier);
   const hash = `hash(${key.join(", ")})`;
-  const firsts = loads.filter((load) => load.duplicates === "first").map((load) => load.sequence);
+  const firsts = loads.filter((load) => load.duplicates === "first").map((load) => placeOf(load, loads).sequence);
   const load = `CAST(floor(_order / ${linesPerLoad}) AS BIGINT)`;
   const rank =
     firsts.length === 0 ? "_order" : `CASE WHEN ${load} IN (${firsts.join(", ")}) THEN -_order ELSE _order END`;

@@ -146,7 +146,15 @@ function proposeEntity(
     } else if (field.name === fallbackIds[name]) matches.push(madeId(field, matches));
     else lacks.push(field.name);
   }
-  matches.push(...constants(name, fields, matches, readings));
+  matches.push(
+    ...constants(
+      name,
+      fields,
+      matches,
+      columns.map((column) => column.name),
+      readings,
+    ),
+  );
   const order = new Map(fields.map((field, index) => [field.name, index]));
   matches.sort((a, b) => (order.get(a.field.name) ?? 0) - (order.get(b.field.name) ?? 0));
   const score = matches.reduce((sum, match) => sum + worth(match), 0) - missing.length * 1.5;
@@ -178,9 +186,10 @@ function constants(
   name: EntityName,
   fields: readonly Field[],
   matches: readonly Match[],
+  header: readonly string[],
   readings: readonly Reading[],
 ): Match[] {
-  if (name !== "feedback") return [];
+  const says = (pattern: RegExp) => header.some((cell) => pattern.test(cell));
   const has = (...concepts: string[]) =>
     readings.some((reading) => concepts.some((concept) => reading.concepts.includes(concept)));
   const result: Match[] = [];
@@ -189,6 +198,13 @@ function constants(
     if (field === undefined || matches.some((match) => match.field.name === fieldName)) return;
     result.push({ field, plan: { const: value }, confidence: 0.7, notes: [note] });
   };
+  if (name === "tickets") {
+    if (says(/上门|上門|入户|到户|到府|on.?site/iu))
+      put("mode", "on_site", "the columns speak of visits at the user's place");
+    if (says(/维修|維修|报修|報修|repair/iu))
+      put("type", "repair", "the columns speak of repairs and name no other kind of service");
+  }
+  if (name !== "feedback") return result;
   if (has("nps", "survey", "satisfaction", "callback")) put("is_solicited", "true", "the user was asked");
   else if (has("review")) put("kind", "review", "the columns speak of reviews");
   else if (has("complaint")) put("kind", "complaint", "the columns speak of complaints");

@@ -188,7 +188,8 @@ async function reportOn(
       entity,
       columns: Object.entries(columns).map(([field, column]) => ({ field, from: origin(column), notes: [] })),
     }));
-    return { ...about, known_by: isMapped ? "mapping" : "names", entities, extra: plan.entities[0]?.extra ?? [] };
+    const extra = header.filter((cell) => plan.entities.every((part) => part.extra.includes(cell)));
+    return { ...about, known_by: isMapped ? "mapping" : "names", entities, extra };
   }
   const told = problem === undefined ? {} : { problem };
   if (isMapped) return { ...about, ...told, known_by: "mapping", extra: header };

@@ -106,6 +106,27 @@ describe("the landing", () => {
     expect(events.map(({ kind }) => kind)).toEqual(["reopened", "closed", "other"]);
   });
 
+  test("keeps the order of the file when two entries of its mapping make events of it", async () => {
+    const at = "2026-01-01 08:00:00";
+    const columns = (kind: string) => `      - {ticket_id: id, at: time, kind: {const: ${kind}}}`;
+    const entry = [
+      "files:",
+      "  log.csv:",
+      "    entity: [ticket_events, ticket_events]",
+      "    columns:",
+      columns("closed"),
+      columns("reopened"),
+      "    where: [\"state = 'C'\", \"state = 'O'\"]",
+    ];
+    await bench.write("mapping.yaml", lines(...entry));
+    await bench.write("log.csv", lines("id,time,state", `T1,${at},O`, `T1,${at},C`, `T2,${at},C`, `T2,${at},O`));
+    await bench.pull();
+    const events = await bench.rows<{ event: string }>(
+      "SELECT ticket_id || ' ' || kind AS event FROM landing_ticket_events ORDER BY ticket_id, _order",
+    );
+    expect(events.map(({ event }) => event)).toEqual(["T1 reopened", "T1 closed", "T2 closed", "T2 reopened"]);
+  });
+
   test("reads a file anew when mapping.yaml says something else of it", async () => {
     await bench.write("tickets.csv", lines(header, row("A", "无")));
     const [first] = await bench.pull();

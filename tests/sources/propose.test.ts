@@ -64,6 +64,7 @@ describe("exports nobody has described", () => {
       engineer_id: "服务工程师",
       requested_from: { from: "预约上门时间", ...format },
       warranty: { from: "是否保内", values: { 保内: "in", 保外: "out" } },
+      mode: { const: "on_site" },
       description: "故障现象",
     });
     expect(entities.visits).toMatchObject({
@@ -185,6 +186,7 @@ T2,2024/01/03,,0912345679,冰箱,SN2,不冷,台中站,保固外,處理中
     expect(proposed("維修.csv", csv).entities).toMatchObject({
       tickets: {
         ticket_id: "維修單號",
+        type: { const: "repair" },
         created_at: { from: "報修日期" },
         closed_at: { from: "完修日期" },
         serial: "機身序號",
