@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import afterSales from "./after-sales.ts";
 import { codeVersion } from "./code-version.ts";
 import { type DuckdbEngine, openDuckdb } from "./engines/duckdb.ts";
 import type { Env } from "./env.ts";
@@ -9,11 +10,11 @@ import { readGate } from "./gate.ts";
 import { loadHistory } from "./landing.ts";
 import { loadLedger, type RunRecord, type RunStep, recordRun } from "./ledger.ts";
 import { lockWorkspace } from "./lock.ts";
+import { loadPipeline, type Pipeline } from "./pipeline.ts";
 import { offsetMinutes } from "./prelude.ts";
 import { publish } from "./publish.ts";
 import { pull } from "./pull.ts";
 import { buildSite } from "./site.ts";
-import { loadSources } from "./sources.ts";
 import { transform } from "./transform.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
@@ -22,28 +23,35 @@ export type StepName = "pull" | "transform" | "publish" | "site";
 export interface RunOptions {
   workspace: string;
   input?: string | undefined;
-  /** A TypeScript file that gives sources. */
+  /** A TypeScript file: see pipeline.ts. */
   pipeline?: string | undefined;
   asOf?: string | undefined;
   steps: readonly StepName[];
   env: Env;
 }
 
-export const reportZone = "Asia/Shanghai";
-
 /** Runs the steps asked for, in order, under the workspace's lock, and writes down what each did. Returns the exit code. */
 export async function run(options: RunOptions): Promise<number> {
-  const { env, steps } = options;
+  const pipeline = options.pipeline === undefined ? afterSales : await loadPipeline(options.pipeline);
   const workspace = await openWorkspace(options.workspace);
   const release = await lockWorkspace(workspace);
-  const engine = await openWarehouse(workspace, options.input, env);
+  try {
+    return await runLocked(options, pipeline, workspace);
+  } finally {
+    await release();
+  }
+}
+
+async function runLocked(options: RunOptions, pipeline: Pipeline, workspace: Workspace): Promise<number> {
+  const { env, steps } = options;
+  const engine = await openWarehouse(workspace, options.input, env, pipeline.settings.memory);
   const begun = env.now();
   const record: RunRecord = {
     run_id: "",
     started_at: begun.toISOString(),
     seconds: 0,
     as_of: begun.toISOString(),
-    zone: reportZone,
+    zone: pipeline.settings.zone,
     engine: engine.name,
     code_version: await codeVersion(),
     outcome: "done",
@@ -51,7 +59,7 @@ export async function run(options: RunOptions): Promise<number> {
   };
   try {
     for (const step of steps) {
-      const outcome = await runStep(step, { engine, workspace, record, options });
+      const outcome = await runStep(step, { engine, workspace, record, pipeline, options });
       record.steps.push(outcome);
       if (outcome.outcome === "refused") {
         record.outcome = "refused";
@@ -68,16 +76,20 @@ export async function run(options: RunOptions): Promise<number> {
       await loadLedger(engine, workspace);
     }
     await engine.close();
-    await release();
   }
   return record.outcome === "refused" ? exitCodes.refused : exitCodes.done;
 }
 
 /** The workspace's database, closed off from every file outside the workspace and the input. */
-export async function openWarehouse(workspace: Workspace, input: string | undefined, env: Env): Promise<DuckdbEngine> {
+export async function openWarehouse(
+  workspace: Workspace,
+  input: string | undefined,
+  env: Env,
+  memory = afterSales.settings.memory,
+): Promise<DuckdbEngine> {
   const engine = await openDuckdb({
     path: workspace.warehouse,
-    memoryLimit: env.variables.HUIYIN_MEMORY ?? "2GB",
+    memoryLimit: env.variables.HUIYIN_MEMORY ?? memory,
     tempDirectory: workspace.path(".tmp", "spill"),
   });
   await engine.sandbox([workspace.dir, ...(input === undefined ? [] : [resolve(input)])]);
@@ -88,6 +100,7 @@ interface StepContext {
   engine: DuckdbEngine;
   workspace: Workspace;
   record: RunRecord;
+  pipeline: Pipeline;
   options: RunOptions;
 }
 
@@ -117,18 +130,19 @@ interface StepResult {
 }
 
 const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
-  async pull({ engine, workspace, options }) {
-    const { input, pipeline, env } = options;
-    if (input === undefined && pipeline === undefined)
+  async pull({ engine, workspace, pipeline, options }) {
+    const { input, env } = options;
+    const { sources } = pipeline;
+    if (input === undefined && sources.length === 0) {
       throw new UserError("No source is named; wanted --input DIR or --pipeline FILE.");
-    const sources = pipeline === undefined ? [] : await loadSources(pipeline);
+    }
     const { loads } = await pull({ engine, workspace, input, sources, env });
     const sum = (key: "read" | "loaded") => loads.reduce((total, load) => total + load[key], 0);
     return { rowsIn: sum("read"), rowsOut: sum("loaded") };
   },
   async transform({ engine, workspace, record, options }) {
     const { logger } = options.env;
-    const { asOf, rows } = await transform({ engine, workspace, logger, zone: reportZone, asOf: options.asOf });
+    const { asOf, rows } = await transform({ engine, workspace, logger, zone: record.zone, asOf: options.asOf });
     record.as_of = asOf.toISOString();
     record.run_id = await runId(workspace, record);
     await engine.execute(

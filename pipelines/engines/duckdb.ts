@@ -10,7 +10,7 @@ import {
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
 } from "@duckdb/node-api";
-import { UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../errors.ts";
 import { replaceFile } from "../files.ts";
 import { type Engine, literal, type SyntaxNode } from "./engine.ts";
 
@@ -39,7 +39,7 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
     await mkdir(dirname(path), { recursive: true });
   }
   if (tempDirectory !== undefined) await mkdir(tempDirectory, { recursive: true });
-  const instance = await DuckDBInstance.create(path ?? ":memory:", {
+  const instance = await createInstance(path ?? ":memory:", {
     memory_limit: memoryLimit,
     threads: String(threads),
     ...(tempDirectory === undefined ? {} : { temp_directory: tempDirectory }),
@@ -94,6 +94,22 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
     },
   };
   return engine;
+}
+
+async function createInstance(path: string, options: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, options);
+  } catch (error) {
+    openPaths.delete(path);
+    if (error instanceof Error && error.message.includes("Could not set lock")) {
+      throw new UserError(`Another process has ${path} open.`, {
+        exitCode: exitCodes.locked,
+        hint: "Wait until its run has ended.",
+        cause: error,
+      });
+    }
+    throw error;
+  }
 }
 
 function plain(value: unknown): unknown {

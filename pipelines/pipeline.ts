@@ -1,0 +1,45 @@
+import { access } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Source } from "../sources/source.ts";
+import { UserError } from "./errors.ts";
+import { offsetMinutes } from "./prelude.ts";
+
+export interface Pipeline {
+  sources: readonly Source[];
+  settings: {
+    /** Zone in which days, weeks and months are counted; an IANA name. */
+    zone: string;
+    /** Hard memory limit of the engine, such as "2GB"; HUIYIN_MEMORY goes before it. */
+    memory: string;
+  };
+}
+
+/** Declares what a run reads and how; what is left out has its default. Throws UserError for an unknown zone. */
+export function definePipeline(given: {
+  sources?: readonly Source[];
+  settings?: Partial<Pipeline["settings"]>;
+}): Pipeline {
+  const settings = { zone: "Asia/Shanghai", memory: "2GB", ...given.settings };
+  offsetMinutes(settings.zone, new Date(0));
+  return { sources: given.sources ?? [], settings };
+}
+
+/** Reads a pipeline file: its default export is a pipeline, a source, or a list of sources. */
+export async function loadPipeline(file: string): Promise<Pipeline> {
+  const path = resolve(file);
+  await access(path).catch(() => {
+    throw new UserError(`The pipeline file ${file} does not exist.`);
+  });
+  const { default: given } = (await import(pathToFileURL(path).href)) as { default?: unknown };
+  if (isPipeline(given)) return given;
+  const sources = Array.isArray(given) ? given : [given];
+  if (sources.every(isSource)) return definePipeline({ sources });
+  throw new UserError(
+    `${file} gives no pipeline; wanted "export default definePipeline({ sources: […] })" or defineSource({ … }).`,
+  );
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+const isPipeline = (value: unknown): value is Pipeline => isObject(value) && "sources" in value && "settings" in value;
+const isSource = (value: unknown): value is Source => isObject(value) && "fetch" in value && "name" in value;
