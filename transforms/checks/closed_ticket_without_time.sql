@@ -2,5 +2,5 @@
 -- severity: warn
 -- zh: 来源写着已关闭或已取消，却没有关闭时间；不计入在途，也没有时长
 SELECT ticket_id
-FROM int_ticket_clock
+FROM int_tickets
 WHERE NOT is_open AND closed_at IS NULL

@@ -11,4 +11,4 @@ SELECT
   reopen_count > 0 AS is_reopened,
   is_open,
   is_cancelled
-FROM int_ticket_clock
+FROM int_tickets

@@ -28,20 +28,20 @@ SELECT
   ticket.component,
   ticket.warranty,
   ticket.refused_by,
-  ticket.asset_key,
-  clock.first_response_at,
+  coalesce(ticket.serial, ticket.customer_key || '|' || ticket.model) AS asset_key,
+  ticket.first_response_at,
   greatest(ticket.created_at, add_minutes(ticket.requested_from, -60)) AS contact_start_at,
-  clock.contacted_at,
-  clock.closed_at,
-  clock.last_closed_at,
-  clock.reopen_count,
-  clock.is_open,
-  clock.is_cancelled,
+  ticket.contacted_at,
+  ticket.closed_at,
+  ticket.last_closed_at,
+  ticket.reopen_count,
+  ticket.is_open,
+  ticket.is_cancelled,
   ticket.is_cancelled AND coalesce(ticket.refused_by, 'user') = 'user' AS is_withdrawn,
-  clock.user_reschedule_count,
-  clock.company_reschedule_count,
-  clock.callback_at,
-  clock.thanked_at,
+  ticket.user_reschedule_count,
+  ticket.company_reschedule_count,
+  ticket.callback_at,
+  ticket.thanked_at,
   visit.arrived_at,
   visit.home_arrived_at,
   coalesce(visit.has_unproven_arrival, FALSE) AS has_unproven_arrival,
@@ -51,7 +51,7 @@ SELECT
   coalesce(repeated.hands_on_wall_minutes, visit.hands_on_minutes) AS hands_on_wall_minutes,
   coalesce(ticket.mode = 'on_site', visit.visit_count > 0, FALSE) AS is_on_site,
   CASE
-    WHEN clock.is_open AND clock.last_reopened_at >= visit.restored_at THEN NULL
+    WHEN ticket.is_open AND ticket.last_reopened_at >= visit.restored_at THEN NULL
     WHEN returned.ticket_id IS NOT NULL THEN returned.returned_at
     ELSE visit.restored_at
   END AS restored_at,
@@ -59,7 +59,6 @@ SELECT
   pause.paused_at,
   pause.paused_minutes
 FROM int_tickets AS ticket
-INNER JOIN int_ticket_clock AS clock ON ticket.ticket_id = clock.ticket_id
 LEFT JOIN int_ticket_visits AS visit ON ticket.ticket_id = visit.ticket_id
 LEFT JOIN int_repeated_visits AS repeated ON ticket.ticket_id = repeated.ticket_id
 LEFT JOIN int_returned_units AS returned ON ticket.ticket_id = returned.ticket_id

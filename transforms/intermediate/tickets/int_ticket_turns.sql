@@ -13,8 +13,8 @@ moments AS (
   WHERE kind IN ('closed', 'reopened', 'thanked') AND ticket_id IN (SELECT reopened.ticket_id FROM reopened)
   UNION ALL
   SELECT ticket_id, closed_at AS happened_at, 'closed' AS kind, NULL AS _order
-  FROM int_tickets
-  WHERE closed_at IS NOT NULL AND ticket_id IN (SELECT reopened.ticket_id FROM reopened)
+  FROM stg_tickets
+  WHERE NOT is_merged_away AND closed_at IS NOT NULL AND ticket_id IN (SELECT reopened.ticket_id FROM reopened)
 ),
 neighbours AS (
   SELECT

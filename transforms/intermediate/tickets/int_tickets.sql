@@ -1,6 +1,19 @@
--- Surviving tickets and the unit each is about.
+-- Surviving tickets and their moments: asked for, answered, reached, closed, reopened. Events decide; the ticket's own columns serve where it has none.
+-- closed_at is the first closing and stays after a reopening; is_open tells the state at as_of.
 -- grain: ticket_id
--- not_null: ticket_id, created_at
+-- not_null: ticket_id, created_at, is_open, is_cancelled, reopen_count
+-- materialised: table
+WITH turns AS (
+  SELECT
+    ticket_id,
+    min(CASE WHEN kind = 'closed' THEN happened_at END) AS closed_at,
+    max(CASE WHEN kind = 'closed' THEN happened_at END) AS last_closed_at,
+    max(CASE WHEN kind = 'reopened' THEN happened_at END) AS last_reopened_at,
+    CAST(count(CASE WHEN kind = 'reopened' THEN 1 END) AS INTEGER) AS reopen_count,
+    sum(CASE WHEN kind = 'reopened' THEN 1 ELSE -1 END) = 0 AS is_open
+  FROM int_ticket_turns
+  GROUP BY ticket_id
+)
 SELECT
   ticket.ticket_id,
   ticket.created_at,
@@ -9,7 +22,6 @@ SELECT
   ticket.mode,
   ticket.status,
   ticket.priority,
-  ticket.closed_at,
   ticket.category,
   ticket.model,
   ticket.serial,
@@ -24,16 +36,29 @@ SELECT
   ticket.requested_to,
   ticket.promised_from,
   ticket.promised_to,
-  ticket.contacted_at,
-  ticket.first_response_at,
-  ticket.symptom_code,
   ticket.symptom_group,
   ticket.component,
   ticket.warranty,
   ticket.refused_by,
-  coalesce(ticket.serial, ticket.customer_key || '|' || ticket.model) AS asset_key,
-  ticket.serial IS NULL AS is_serial_missing,
-  coalesce(ticket.status = 'cancelled', FALSE) AS is_cancelled
+  CASE
+    WHEN event.has_response_log THEN event.responded_at
+    ELSE least(ticket.first_response_at, ticket.contacted_at)
+  END AS first_response_at,
+  CASE WHEN event.has_contact_log THEN event.contacted_at ELSE ticket.contacted_at END AS contacted_at,
+  coalesce(turns.closed_at, least(ticket.closed_at, event.closed_at)) AS closed_at,
+  coalesce(turns.last_closed_at, least(ticket.closed_at, event.closed_at)) AS last_closed_at,
+  turns.last_reopened_at,
+  coalesce(turns.reopen_count, 0) AS reopen_count,
+  coalesce(
+    turns.is_open,
+    ticket.closed_at IS NULL AND event.closed_at IS NULL AND coalesce(ticket.status, 'open') = 'open'
+  ) AS is_open,
+  coalesce(ticket.status = 'cancelled', FALSE) AS is_cancelled,
+  coalesce(event.user_reschedule_count, 0) AS user_reschedule_count,
+  coalesce(event.company_reschedule_count, 0) AS company_reschedule_count,
+  event.callback_at,
+  event.thanked_at
 FROM stg_tickets AS ticket
+LEFT JOIN int_ticket_events AS event ON ticket.ticket_id = event.ticket_id
+LEFT JOIN turns ON ticket.ticket_id = turns.ticket_id
 WHERE NOT ticket.is_merged_away
-
