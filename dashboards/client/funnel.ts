@@ -44,7 +44,8 @@ export function funnel(spec: Spec, { width, isPaper }: Size) {
       text([spec.xLabel], { frameAnchor: "bottom-right", dy: 34, textAnchor: "end", fill: token("ink-3") }),
       areaY(limits, { x: "n", y1: "lo998", y2: "hi998", fill: token("band"), fillOpacity: 0.35 }),
       areaY(limits, { x: "n", y1: "lo95", y2: "hi95", fill: token("band"), fillOpacity: 0.55 }),
-      spec.centre && ruleY([spec.centre.v], { stroke: token("target"), strokeWidth: 1 }),
+      spec.centre &&
+        ruleY([spec.centre.v], { x1: 0, x2: edge[0]?.n ?? spec.maxN, stroke: token("target"), strokeWidth: 1 }),
       isPhone ? null : text(edge, { x: "n", y: "hi998", text: () => spec.limitLabel, ...side }),
       isPhone ? null : text(edge, { x: "n", y: "lo998", text: () => spec.limitLabel, ...side }),
       isPhone || !spec.centre

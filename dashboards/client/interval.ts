@@ -58,6 +58,8 @@ export function interval(spec: IntervalSpec, { width, isPaper }: Size) {
           textAnchor: "start",
           text: "label",
           fill: token("ink-3"),
+          stroke: token("page"),
+          strokeWidth: 3,
         }),
       areaY(mature, { x: "t", y1: "lo", y2: "hi", fill: token("band") }),
       late.length > 1 ? lineY(late, { x: "t", y: "v", stroke: token("immature"), strokeDasharray: "3 3" }) : null,

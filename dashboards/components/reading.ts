@@ -14,7 +14,7 @@ export interface Reading {
   current: MetricValue | null;
   /** Mature months up to the current one, at most 13, oldest first. */
   mature: readonly MetricValue[];
-  /** Months after the current one. */
+  /** Months after the current one, not mature. */
   late: readonly MetricValue[];
   /** Against the same month of the year before. */
   change: MetricChange | null;
@@ -73,8 +73,8 @@ export function readMonths(context: Context, id: string, dims: Dims = {}): Readi
   const { published, words } = context;
   const found = findSeries(published.definitions, id);
   const { definition, series } = found ?? unregistered(id);
-  const sliced = Object.keys(dims).length > 0;
-  const rows = (sliced ? published.slices : published.values)
+  const source = Object.keys(dims).length > 0 ? published.slices : published.values;
+  const rows = source
     .filter((row) => row.metric_id === id && row.grain === "month" && row.value !== null && sameDims(row.dims, dims))
     .sort((a, b) => a.period_start.localeCompare(b.period_start));
   const matured = rows.filter((row) => row.maturity === "matured");
@@ -90,6 +90,15 @@ export function readMonths(context: Context, id: string, dims: Dims = {}): Readi
         : rows.length > 0
           ? "immature"
           : "empty";
+  // Months that are not mature are drawn from the estimator that allows for what is still running, where there is one.
+  const estimates = source.filter(
+    (row) =>
+      row.metric_id === `${id}_km` &&
+      row.grain === "month" &&
+      row.value !== null &&
+      row.period_start > (current?.period_start ?? "") &&
+      sameDims(row.dims, dims),
+  );
   const change = current
     ? (published.changes.find(
         (row) =>
@@ -106,7 +115,8 @@ export function readMonths(context: Context, id: string, dims: Dims = {}): Readi
     state,
     current,
     mature: matured.filter((row) => row.period_start >= start),
-    late: current ? rows.filter((row) => row.period_start > current.period_start) : rows,
+    late:
+      estimates.length > 0 ? estimates : current ? rows.filter((row) => row.period_start > current.period_start) : rows,
     change,
     scale: scaleOf(series, Math.abs(current?.value ?? rows.at(-1)?.value ?? 0), words.units),
     missing: status?.missing ?? definition.requires.join(", "),

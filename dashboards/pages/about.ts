@@ -2,6 +2,7 @@ import { type Data, refs, table } from "../components/data.ts";
 import { int, percent, wallTime } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
 import { Html, html, nothing } from "../components/html.ts";
+import { standards as standardMetrics } from "../components/standards.ts";
 import { type Context, definePage } from "../page.ts";
 import type { Definition, Finding, QualityRow, SourceQuality } from "../published.ts";
 
@@ -103,8 +104,10 @@ function sources(context: Context): Html {
   const own = words.about;
   const rows = byEntity(context, published.quality.sources);
   const { zone } = published.manifest;
+  const { as_of: asOf } = published.manifest;
   const newest = rows
     .map((row) => row.newest_at ?? "")
+    .filter((at) => at <= asOf)
     .sort()
     .at(-1);
   const data: Data<SourceQuality> = {
@@ -233,38 +236,33 @@ function calendar(context: Context): Html {
 function standards(context: Context): Html {
   const { words, published, say } = context;
   const own = words.about;
-  const order = ["on_call", "fixed", "delight", "insight"];
-  const rows = published.definitions
-    .filter((definition) => definition.standard !== undefined)
-    .sort(
-      (a, b) =>
-        order.indexOf(a.standard ?? "") - order.indexOf(b.standard ?? "") ||
-        a.code.localeCompare(b.code, "en", { numeric: true }) ||
-        b.id.localeCompare(a.id),
-    );
-  const data: Data<Definition> = {
+  const rows = standardMetrics.flatMap(({ standard, metric }) => {
+    const definition = published.definitions.find(({ id }) => id === metric);
+    return definition ? [{ standard, definition }] : [];
+  });
+  const data: Data<(typeof rows)[number]> = {
     name: "standards",
     rows,
     columns: [
       {
         key: "standard",
         label: own.definitionColumns.standard,
-        raw: (d) => d.standard ?? "",
-        show: (d) => (d.standard ? html`<b class="nowrap">${words.standards[d.standard]}</b>` : ""),
+        raw: (r) => r.standard,
+        show: (r) => html`<b class="nowrap">${words.standards[r.standard]}</b>`,
       },
       {
         key: "metric_id",
         label: own.definitionColumns.metric,
-        raw: (d) => d.id,
-        show: (d) => html`<a href="${context.link(`definitions/${d.id}`)}">${say(d.label)}</a>`,
+        raw: (r) => r.definition.id,
+        show: (r) => html`<a href="${context.link(`definitions/${r.definition.id}`)}">${say(r.definition.label)}</a>`,
       },
-      { key: "numerator", label: own.definitionColumns.numerator, raw: (d) => say(d.numerator) },
-      { key: "denominator", label: own.definitionColumns.denominator, raw: (d) => say(d.denominator) },
+      { key: "numerator", label: own.definitionColumns.numerator, raw: (r) => say(r.definition.numerator) },
+      { key: "denominator", label: own.definitionColumns.denominator, raw: (r) => say(r.definition.denominator) },
       {
         key: "maturity_days",
         label: own.definitionColumns.maturity,
-        raw: (d) => d.maturity.days,
-        show: (d) => say(d.maturity),
+        raw: (r) => r.definition.maturity.days,
+        show: (r) => say(r.definition.maturity),
       },
     ],
   };
