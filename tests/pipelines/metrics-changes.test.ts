@@ -123,7 +123,10 @@ test("rates are compared by their log ratio", async () => {
 });
 
 test("a percentile that moved past its limits is told", async () => {
-  expect(await change("time_p50", "2026-08-01", "previous")).toMatchObject({ difference: 75 + 28 - (60 + 29), verdict: "worse" });
+  expect(await change("time_p50", "2026-08-01", "previous")).toMatchObject({
+    difference: 75 + 28 - (60 + 29),
+    verdict: "worse",
+  });
 });
 
 test("slices are judged together by Holm", async () => {
