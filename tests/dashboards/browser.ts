@@ -15,6 +15,8 @@ export async function openBrowser(): Promise<Browser> {
   ];
   const args = [...quiet, "--disable-component-update", "--disable-sync"];
   if (own) return chromium.launch({ executablePath: own, args });
+  // Told that it runs where no desktop library is, the package unpacks the ones Chromium needs beside it.
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
   const packaged = (await import("@sparticuz/chromium")).default;
   return chromium.launch({ executablePath: await packaged.executablePath(), args: [...packaged.args, ...args] });
 }
