@@ -12,6 +12,8 @@ export interface ColumnProfile {
   /** The commonest values, at most 60. */
   values: [string, number][];
   times?: Times;
+  /** The format of values that are times of day without a day. */
+  clock?: "%H:%M" | "%H:%M:%S";
   /** Share of the values that are numbers, with their range. */
   numbers: { share: number; whole: boolean; min: number; max: number };
   averageLength: number;
@@ -52,6 +54,8 @@ export function profileColumn(
       if (sometimesNull.has(value) && !isNumber(value)) nulls.set(value, (nulls.get(value) ?? 0) + 1);
     }
   }
+  const clocks = strict.filter((value) => /^\d{1,2}:\d{2}(?::\d{2})?$/.test(value));
+  const isClock = clocks.length > 0 && clocks.length >= strict.length * 0.95;
   let length = 0;
   let whole = true;
   let min = Number.POSITIVE_INFINITY;
@@ -75,6 +79,7 @@ export function profileColumn(
     distinct: counts.size,
     values: [...counts].sort((a, b) => b[1] - a[1]).slice(0, mostValues),
     ...(times === undefined ? {} : { times }),
+    ...(isClock ? { clock: clocks.every((value) => value.length > 5) ? "%H:%M:%S" : "%H:%M" } : {}),
     numbers: { share: values.length === 0 ? 0 : numbers / values.length, whole, min, max },
     averageLength: values.length === 0 ? 0 : length / values.length,
   };

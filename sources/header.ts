@@ -31,6 +31,14 @@ export function checkHeader(header: readonly string[], path: string): CheckedHea
     used.add(cell.toLowerCase());
     return cell;
   });
+  const empty = header.filter((cell) => cell.trim() === "").length;
+  if (empty * 2 >= header.length) {
+    notes.splice(
+      0,
+      notes.length,
+      `The first line names ${header.length - empty} of ${header.length} columns; if it is a title above the header, take it out of the file.`,
+    );
+  }
   const data = header.filter(looksLikeData);
   if (data.length > 0 && data.length * 2 >= header.length) {
     notes.push(

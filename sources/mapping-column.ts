@@ -4,7 +4,14 @@ import { orMeant } from "./mapping-check.ts";
 import { SourceError } from "./source.ts";
 
 /** How one canonical column comes out of a file's columns. */
-export type ColumnPlan = FromPlan | { const: string } | { concat: string[]; with: string };
+export type ColumnPlan = FromPlan | { const: string } | ConcatPlan;
+
+/** Several cells as one text; empty ones are left out. `formats` as for one cell, such as for a day and a clock in two columns. */
+export interface ConcatPlan {
+  concat: string[];
+  with: string;
+  formats?: string[];
+}
 
 export interface FromPlan {
   from: string;
@@ -46,19 +53,18 @@ export function readColumn(
     throw new SourceError(`${place()}: "${field.name}" wants exactly one of from, const and concat; met ${met}.`);
   }
   const kind = kinds[0];
-  const companions = { format: "from", values: "from", otherwise: "from", with: "concat" } as const;
-  for (const [key, owner] of Object.entries(companions)) {
-    if (given[key as keyof typeof companions] !== undefined && owner !== kind) {
-      throw new SourceError(`${place(key)}: "${key}" goes with ${owner}, and "${field.name}" is given by ${kind}.`);
+  const companions = { format: ["from", "concat"], values: ["from"], otherwise: ["from"], with: ["concat"] };
+  for (const [key, owners] of Object.entries(companions)) {
+    if (given[key as keyof typeof companions] !== undefined && !owners.includes(kind ?? "")) {
+      throw new SourceError(
+        `${place(key)}: "${key}" goes with ${owners.join(" or ")}, and "${field.name}" is given by ${kind}.`,
+      );
     }
   }
   if (given.const !== undefined) {
     checkValue(field, given.const, place("const"));
     return { const: given.const };
   }
-  if (given.concat !== undefined) return { concat: given.concat, with: given.with ?? "" };
-
-  const plan: FromPlan = { from: given.from ?? "" };
   if (given.format !== undefined) {
     if (!["timestamp", "date", "month"].includes(field.kind)) {
       throw new SourceError(
@@ -66,8 +72,10 @@ export function readColumn(
       );
     }
     for (const format of given.format) checkFormat(format, place("format"));
-    plan.formats = given.format;
   }
+  const formats = given.format === undefined ? {} : { formats: given.format };
+  if (given.concat !== undefined) return { concat: given.concat, with: given.with ?? "", ...formats };
+  const plan: FromPlan = { from: given.from ?? "", ...formats };
   if (given.values !== undefined) {
     for (const [from, to] of Object.entries(given.values)) checkValue(field, to, place("values", from));
     plan.values = given.values;

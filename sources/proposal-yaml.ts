@@ -69,13 +69,13 @@ function columnLines(proposal: EntityProposal, indent: string): string[] {
 
 function planText(plan: ColumnPlan): string {
   if ("const" in plan) return `{const: ${scalar(plan.const)}}`;
-  if ("concat" in plan) return `{concat: [${plan.concat.map(scalar).join(", ")}], with: ${scalar(plan.with)}}`;
+  if ("concat" in plan) {
+    const format = plan.formats === undefined ? "" : `, ${formatText(plan.formats)}`;
+    return `{concat: [${plan.concat.map(scalar).join(", ")}], with: ${scalar(plan.with)}${format}}`;
+  }
   if (plan.formats === undefined && plan.values === undefined) return scalar(plan.from);
   const parts = [`from: ${scalar(plan.from)}`];
-  if (plan.formats !== undefined) {
-    const [only, ...rest] = plan.formats.map(scalar);
-    parts.push(`format: ${rest.length === 0 ? only : `[${[only, ...rest].join(", ")}]`}`);
-  }
+  if (plan.formats !== undefined) parts.push(formatText(plan.formats));
   if (plan.values !== undefined) {
     const values = Object.entries(plan.values).map(([from, to]) => `${scalar(from)}: ${scalar(to)}`);
     parts.push(`values: {${values.join(", ")}}`);
@@ -84,6 +84,11 @@ function planText(plan: ColumnPlan): string {
     parts.push(`otherwise: ${plan.otherwise.kind === "quarantine" ? "quarantine" : (plan.otherwise.value ?? "null")}`);
   }
   return `{${parts.join(", ")}}`;
+}
+
+function formatText(formats: readonly string[]): string {
+  const [only = "", ...rest] = formats.map(scalar);
+  return `format: ${rest.length === 0 ? only : `[${[only, ...rest].join(", ")}]`}`;
 }
 
 const telling: Partial<Record<string, readonly string[]>> = {

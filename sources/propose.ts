@@ -86,7 +86,11 @@ export function proposeFile(path: string, columns: readonly ColumnProfile[], ent
     .sort((a, b) => b.score - a.score);
   const own = proposals.find((proposal) => proposal.entity === entity);
   const chosen = own === undefined ? choose(proposals, columns) : [own];
-  const used = new Set(chosen.flatMap(({ matches }) => matches.map(({ column }) => column?.name)));
+  const used = new Set(
+    chosen.flatMap(({ matches }) =>
+      matches.flatMap(({ plan }) => ("from" in plan ? [plan.from] : "concat" in plan ? plan.concat : [])),
+    ),
+  );
   const extra = columns.map(({ name }) => name).filter((name) => !used.has(name));
   if (chosen.length > 0) return { entities: chosen, extra };
   const told = ({ matches }: EntityProposal) => matches.reduce((sum, match) => sum + worth(match), 0);
@@ -131,6 +135,7 @@ function proposeEntity(
     const taken = matches.some((match) => match.field === candidate.field || match.column === candidate.column);
     if (!taken) matches.push({ ...candidate, confidence: Math.min(1, candidate.confidence) });
   }
+  joinClocks(matches, columns, readings);
   const missing = fields.filter((field) => field.required && !matches.some((match) => match.field === field));
   const lacks: string[] = [];
   const freeTimes = columns.filter(
@@ -159,6 +164,27 @@ function proposeEntity(
   matches.sort((a, b) => (order.get(a.field.name) ?? 0) - (order.get(b.field.name) ?? 0));
   const score = matches.reduce((sum, match) => sum + worth(match), 0) - missing.length * 1.5;
   return { entity: name, matches, score, lacks };
+}
+
+/** A day whose clock stands in a column of its own, named alike, becomes one time. */
+function joinClocks(matches: Match[], columns: readonly ColumnProfile[], readings: readonly Reading[]): void {
+  const about = (column: ColumnProfile) =>
+    readings[columns.indexOf(column)]?.concepts.filter((concept) => concept !== "time") ?? [];
+  for (const match of matches) {
+    const { column, field, plan } = match;
+    if (field.kind !== "timestamp" || column?.times === undefined || column.times.hasClock || !("from" in plan))
+      continue;
+    const clock = columns.find(
+      (other) =>
+        other.clock !== undefined &&
+        !matches.some((taken) => taken.column === other) &&
+        about(other).some((concept) => about(column).includes(concept)),
+    );
+    if (clock?.clock === undefined) continue;
+    const formats = plan.formats?.flatMap((format) => [`${format} ${clock.clock}`, format]);
+    match.plan = { concat: [column.name, clock.name], with: " ", ...(formats === undefined ? {} : { formats }) };
+    match.notes = [...match.notes, "the day and the clock stand in two columns"];
+  }
 }
 
 function worth({ field, column, confidence }: Match): number {
@@ -192,6 +218,12 @@ function constants(
   const says = (pattern: RegExp) => header.some((cell) => pattern.test(cell));
   const has = (...concepts: string[]) =>
     readings.some((reading) => concepts.some((concept) => reading.concepts.includes(concept)));
+  const told = ["feedback_id", "created_at", "text", "rating"];
+  const speaks = (concept: string) =>
+    matches.some(
+      ({ field, column }) =>
+        told.includes(field.name) && column !== undefined && read(column.name).concepts.includes(concept),
+    );
   const result: Match[] = [];
   const put = (fieldName: string, value: string, note: string) => {
     const field = fields.find((candidate) => candidate.name === fieldName);
@@ -206,8 +238,8 @@ function constants(
   }
   if (name !== "feedback") return result;
   if (has("nps", "survey", "satisfaction", "callback")) put("is_solicited", "true", "the user was asked");
-  else if (has("review")) put("kind", "review", "the columns speak of reviews");
-  else if (has("complaint")) put("kind", "complaint", "the columns speak of complaints");
+  else if (speaks("review")) put("kind", "review", "the columns speak of reviews");
+  else if (speaks("complaint")) put("kind", "complaint", "the columns speak of complaints");
   return result;
 }
 
@@ -231,7 +263,8 @@ function choose(proposals: readonly EntityProposal[], columns: readonly ColumnPr
   const chosen = [main];
   const add = (name: EntityName) => {
     const other = of(name);
-    if (other !== undefined && !chosen.includes(other)) chosen.push(other);
+    if (other === undefined || chosen.includes(other)) return;
+    chosen.push(name === "tickets" ? other : linkToTicket(other, find(of("tickets"), "ticket_id")));
   };
   if (main.entity === "tickets" || main.entity === "ticket_events") {
     if (isLog) {
@@ -248,6 +281,21 @@ function choose(proposals: readonly EntityProposal[], columns: readonly ColumnPr
   if (main.entity === "feedback" && sure(of("ratings"), ["nps", "csat", "ces"], 0.75)) add("ratings");
   const order = (proposal: EntityProposal) => entityNames.indexOf(proposal.entity);
   return chosen.sort((a, b) => order(a) - order(b));
+}
+
+/** Rows beside a ticket in the same file are that ticket's, whatever else looks like an id. */
+function linkToTicket(proposal: EntityProposal, ticketId: Match | undefined): EntityProposal {
+  const own = find(proposal, "ticket_id");
+  if (ticketId?.column === undefined || (own !== undefined && own.column === ticketId.column)) return proposal;
+  const fields = fieldsOf(entities[proposal.entity]);
+  const field = fields.find(({ name }) => name === "ticket_id");
+  if (field === undefined || (own?.confidence ?? 0) > ticketId.confidence) return proposal;
+  const link: Match = { ...ticketId, field, notes: [] };
+  const others = proposal.matches.filter((match) => match !== own && match.field.name !== fallbackIds[proposal.entity]);
+  const idField = fields.find(({ name }) => name === fallbackIds[proposal.entity]);
+  const ownId = proposal.matches.find((match) => match.field === idField && match.confidence >= 0.6);
+  const id = idField === undefined ? [] : [ownId ?? madeId(idField, [link])];
+  return { ...proposal, matches: [...id, link, ...others] };
 }
 
 /** A rating kept in the ticket's own row was answered when the ticket closed, where no time of its own is given. */

@@ -150,7 +150,7 @@ function mappedText(clean: string, given: FromPlan, values: Record<string, strin
 
 const formatsOf = (field: Field, plan: ColumnsPlan): readonly string[] => {
   const given = plan.columns[field.name];
-  return (given !== undefined && "from" in given ? given.formats : undefined) ?? ["iso"];
+  return (given !== undefined && "formats" in given ? given.formats : undefined) ?? ["iso"];
 };
 
 function momentOf(field: Field, plan: ColumnsPlan): string | undefined {

@@ -28,6 +28,8 @@ const extraCost = 0.28;
 /** A name of something is nearly that thing. */
 const nameCost = 0.1;
 const unknownCost = 0.5;
+/** Long names, such as the questions of a survey, hold many words that do not matter. */
+const mostUnknown = 0.3;
 
 /** How well a name's reading fits a field, 0 to 1: all concepts of one pattern must be there, and each further one costs. */
 export function fieldFit(entity: EntityName, field: string, reading: Reading): number {
@@ -37,7 +39,7 @@ export function fieldFit(entity: EntityName, field: string, reading: Reading): n
     if (without.some((concept) => reading.concepts.includes(concept))) continue;
     const extra = reading.concepts.filter((concept) => !concepts.includes(concept) && !neutral.has(concept));
     const cost = extra.reduce((sum, concept) => sum + (concept === "name" ? nameCost : extraCost), 0);
-    best = Math.max(best, weight - cost - reading.unknown * unknownCost);
+    best = Math.max(best, weight - cost - Math.min(mostUnknown, reading.unknown * unknownCost));
   }
   return Math.max(0, best);
 }
