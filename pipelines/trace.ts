@@ -75,7 +75,7 @@ function columnsOf({ measure }: Metric, series: Series | undefined, grain: Grain
       if (!part || !("bucket" in part)) return { hit: unknown, minutes: age };
       const [from, to] = part.bucket;
       const low = from === 0 ? "TRUE" : `${age} > ${from * 1440}`;
-      return { hit: to === null ? low : `${low} AND ${age} <= ${to * 1440}`, minutes: age };
+      return { hit: to === null ? low : `(${low} AND ${age} <= ${to * 1440})`, minutes: age };
     }
     case "kaplan_meier": {
       const time = part && "time" in part ? part.time : 0;

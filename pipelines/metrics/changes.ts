@@ -1,3 +1,4 @@
+import { wideDimensions } from "../../transforms/metrics/metric.ts";
 import { z95 } from "../../transforms/statistics.ts";
 import { adjustedNps, twoSided } from "./intervals.ts";
 
@@ -7,7 +8,7 @@ const least = 30;
 
 /**
  * CREATE TABLE mart_metric_changes: each month against the month before and against the same month a year before, from
- * a SELECT of valued rows of months. The total always has a row; a slice has one where both sides are final and large enough.
+ * a SELECT of valued rows of months. The total always has a row; a slice has one where both sides are final and large enough; dimensions of hundreds of values are left to the funnel.
  * Shares: Newcombe's interval and the pooled z-test. Scores: z on the two adjusted variances. Rates: the log rate ratio.
  * Percentiles and survival: z on the two intervals, and on the rounding to whole minutes. p_adjusted is Holm's over the
  * slices of one dimension, and decides.
@@ -31,7 +32,8 @@ export function changesSql(valued: string): string {
         maturity = 'matured' AND lo IS NOT NULL AND hi IS NOT NULL
           AND n >= CASE WHEN method = 'adjusted_wald' THEN ${leastNps} ELSE ${least} END AS is_usable,
         method, scale, better, ${nps.score} AS score, ${nps.variance} AS variance
-      FROM (${valued}) AS valued WHERE is_compared),
+      FROM (${valued}) AS valued
+      WHERE is_compared AND dim NOT IN (${wideDimensions.map((dim) => `'${dim}'`).join(", ")})),
     baselines AS (
       SELECT sides.*, 'previous' AS baseline_kind, CAST(add_months(period_start, -1) AS DATE) AS baseline_start FROM sides
       UNION ALL SELECT sides.*, 'year', CAST(add_months(period_start, -12) AS DATE) FROM sides),

@@ -14,50 +14,48 @@ export async function percentilesAll(engine: Engine, metrics: readonly Metric[])
     if (measure.kind !== "percentile") continue;
     for (const { dims, wanted } of dimensionGroups(metric)) {
       const base = baseGrain(wanted);
-      const rows = timesSql(metric, dims, base);
       const counts =
         "CAST(COUNT(*) FILTER (WHERE is_done) AS DOUBLE) AS d, CAST(COUNT(*) FILTER (WHERE NOT is_done) AS DOUBLE) AS c";
+      const rows = timesSql(metric, dims, base, minutes(measure));
       await engine.execute(`CREATE TABLE _metric_buckets AS ${bySlice(dims, ["period_start", "b"], counts, rows)}`);
       await pickPercentiles(engine, {
         id: metric.id,
         percents: measure.at,
         base,
         wanted,
-        minutesOf: (needed) => minutesSql(rows, dims, needed),
+        minutesOf: (needed) =>
+          dims.map((dim) => minutesSql(timesSql(metric, [dim], base, measure.of), dim, needed)).join("\nUNION ALL "),
       });
     }
   }
 }
 
 /** Rows as (period_start, t, b, is_done, dimensions): t whole minutes, b their bucket. */
-function timesSql({ measure, population, ...metric }: Metric, dims: readonly string[], base: Grain): string {
+function timesSql(metric: Metric, dims: readonly string[], base: Grain, t: string): string {
+  const { measure, population } = metric;
   if (measure.kind !== "percentile") throw new Error(`Metric "${metric.id}" has no percentiles.`);
   const columns = dims
     .filter((dim) => dim !== "")
     .map((dim) => `, ${identifier(dim)}`)
     .join("");
   return `SELECT period_start, t, ${bucketOf("t")} AS b, is_done ${columns}
-    FROM (SELECT period_start('${base}', local_date(${population.at})) AS period_start, CAST(${minutes(measure)} AS INTEGER) AS t,
+    FROM (SELECT period_start('${base}', local_date(${population.at})) AS period_start, CAST(${t} AS INTEGER) AS t,
             ${measure.of} IS NOT NULL AS is_done ${columns}
-          FROM ${population.from} WHERE ${counted({ measure, population, ...metric }, base)}) AS times`;
+          FROM ${population.from} WHERE ${counted({ ...metric, measure: { kind: "percentile", of: t, at: measure.at } }, base)}) AS times`;
 }
 
 /** Minutes up to 32 have a bucket each; above, an octave has sixteen. */
 export const bucketOf = (t: string): string =>
   `CAST(CASE WHEN ${t} < 32 THEN ${t} ELSE FLOOR(16 * LOG2(${t})) - 48 END AS INTEGER)`;
 
-/** Finished rows by minute, of the (dim, v, period_start, b) of the relation `needed` alone. */
-function minutesSql(rows: string, dims: readonly string[], needed: string): string {
-  return dims
-    .map((dim) => {
-      const v = dim === "" ? "''" : `r.${identifier(dim)}`;
-      return `SELECT ${literal(dim)} AS dim, ${v} AS v, r.period_start, r.b, r.t, CAST(COUNT(*) AS DOUBLE) AS d
-        FROM (${rows}) AS r
-        JOIN (SELECT v, period_start, b FROM ${needed} WHERE dim = ${literal(dim)}) AS k
-          ON k.v = ${v} AND k.period_start = r.period_start AND k.b = r.b
-        WHERE r.is_done GROUP BY ${dim === "" ? "" : `${v}, `}r.period_start, r.b, r.t`;
-    })
-    .join("\nUNION ALL ");
+/** Finished rows by minute, in the (dim, v, period_start, b) of the relation `needed` alone. */
+function minutesSql(finished: string, dim: string, needed: string): string {
+  const v = dim === "" ? "''" : `r.${identifier(dim)}`;
+  return `SELECT ${literal(dim)} AS dim, ${v} AS v, r.period_start, r.b, r.t, CAST(COUNT(*) AS DOUBLE) AS d
+    FROM (${finished}) AS r
+    JOIN (SELECT v, period_start, b FROM ${needed} WHERE dim = ${literal(dim)}) AS k
+      ON k.v = ${v} AND k.period_start = r.period_start AND k.b = r.b
+    GROUP BY ${dim === "" ? "" : `${v}, `}r.period_start, r.b, r.t`;
 }
 
 interface Pick {

@@ -70,7 +70,7 @@ async function countOpen(engine: Engine, metric: Metric): Promise<void> {
   );
 }
 
-/** Ages at the period ends a row was open at: buckets by days begun after `since`, percentiles in days. */
+/** Ages in whole hours, begun ones counted, at the period ends a row was open at: by buckets of days, and percentiles. */
 async function ageOpen(
   engine: Engine,
   metric: Metric,
@@ -82,7 +82,7 @@ async function ageOpen(
   // A row that opens and closes within one period of every grain wanted is open at no end.
   const start = (grain: Grain, at: string) => `period_start('${grain}', local_date(${at}))`;
   const crosses = wanted.map((grain) => `${start(grain, population.at)} < ${start(grain, measure.until)}`);
-  const rows = `SELECT p.grain, p.period_start, minutes_between(s.since, LEAST(p.end_at, as_of())) AS t ${columns.join("")}
+  const rows = `SELECT p.grain, p.period_start, CAST(CEIL(minutes_between(s.since, LEAST(p.end_at, as_of())) / 60.0) AS INTEGER) AS t ${columns.join("")}
     FROM (SELECT ${population.at} AS opened, ${measure.until} AS until_at, ${measure.since} AS since ${columns.join("")}
           FROM ${population.from}
           WHERE ${counted(metric, "all")} AND (${[`${measure.until} IS NULL`, ...crosses].join(" OR ")})) AS s
@@ -93,8 +93,8 @@ async function ageOpen(
     if (!part || !("bucket" in part)) return [];
     const [from, to] = part.bucket;
     // The first bucket holds its lower end too: something opened this very minute is open.
-    const low = from === 0 ? "TRUE" : `t > ${from * 1440}`;
-    const inside = to === null ? low : `${low} AND t <= ${to * 1440}`;
+    const low = from === 0 ? "TRUE" : `t > ${from * 24}`;
+    const inside = to === null ? low : `${low} AND t <= ${to * 24}`;
     return [
       `SELECT ${literal(id)}, grain, period_start, dim, v, SUM(d), SUM(CASE WHEN ${inside} THEN d ELSE 0 END),
       NULL, SUM(CASE WHEN ${inside} THEN d ELSE 0 END), NULL, NULL FROM ages GROUP BY grain, period_start, dim, v`,
@@ -103,7 +103,7 @@ async function ageOpen(
   const cell = "grain, period_start, dim, v";
   const percentiles = measure.at.map((percent) => {
     const ranks = percentileRanks(percent, "n");
-    const at = (rank: string) => `MIN(CASE WHEN ${rank} >= 1 AND passed >= ${rank} THEN t END) / 1440.0`;
+    const at = (rank: string) => `MIN(CASE WHEN ${rank} >= 1 AND passed >= ${rank} THEN t END) / 24.0`;
     return `SELECT ${literal(`${metric.id}_p${percent}`)}, ${cell}, MIN(n), MIN(n), NULL,
         ${at(nearestRank(percent, "n"))}, ${at(ranks.lo)}, ${at(ranks.hi)}
       FROM ranked GROUP BY ${cell}`;

@@ -1,7 +1,7 @@
 import { type Grain, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { logLog, wilson } from "./intervals.ts";
-import { baseGrain, bySlice, counted, dimensionGroups, perGrain } from "./population.ts";
+import { baseGrain, bySlice, counted, dimensionGroups, midnight, perGrain } from "./population.ts";
 
 /** Kaplan-Meier shares of every survival metric into _metric_rows, one pass a metric and dimension. */
 export async function survivalAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
@@ -13,17 +13,17 @@ export async function survivalAll(engine: Engine, metrics: readonly Metric[]): P
   }
 }
 
-/** SQL date from which rows are read: where only periods with running rows are wanted, the first of those. */
+/** SQL timestamp from which rows are read: where only periods with running rows are wanted, the start of the first of those. */
 async function firstRunning(engine: Engine, metric: Metric): Promise<string | null> {
   const { measure, population } = metric;
-  if (measure.kind !== "kaplan_meier" || measure.running === undefined) return "DATE '1970-01-01'";
+  if (measure.kind !== "kaplan_meier" || measure.running === undefined) return "TIMESTAMP '0001-01-01'";
   const [row] = await engine.query<{ day: string | null }>(
     `SELECT MIN(local_date(${population.at})) AS day FROM ${population.from}
      WHERE ${counted(metric, "day")} AND ${measure.running}`,
   );
   if (!row?.day) return null;
   const day = `DATE ${literal(row.day)}`;
-  return `LEAST(${day}, ${metric.grains.map((grain) => `period_start('${grain}', ${day})`).join(", ")})`;
+  return midnight(`LEAST(${day}, ${metric.grains.map((grain) => `period_start('${grain}', ${day})`).join(", ")})`);
 }
 
 async function survivalOf(
@@ -39,7 +39,7 @@ async function survivalOf(
   const columns = dims.filter((dim) => dim !== "").map((dim) => `, ${identifier(dim)}`);
   const steps = `SELECT period_start('${base}', local_date(${population.at})) AS period_start, CAST(${measure.watched} AS INTEGER) AS t,
       ${measure.event} AS is_event, ${measure.running ?? "TRUE"} AS is_running ${columns.join("")}
-    FROM ${population.from} WHERE ${counted(metric, base)} AND local_date(${population.at}) >= ${since}`;
+    FROM (SELECT * FROM ${population.from} WHERE ${population.at} >= ${since}) AS recent WHERE ${counted(metric, base)}`;
   const counts =
     "COUNT(*) FILTER (WHERE is_event) AS d, COUNT(*) AS rows_at, COUNT(*) FILTER (WHERE is_running) AS running";
   const times = perGrain(wanted, (grain) =>

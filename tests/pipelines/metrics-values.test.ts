@@ -170,8 +170,8 @@ describe("worked cases", () => {
     expect(await at("age_0_1d", "month", "2026-04-01")).toMatchObject({ n: 1, x: 1 });
     // 2026-04-30T02:00Z to the local end of April, 16:00Z: 14 hours.
     expect((await at("age_p50", "month", "2026-04-01"))?.value).toBeCloseTo(14 / 24, 9);
-    // At as_of, 2026-10-01T02:30Z, the one open since 2026-05-01T02:00Z.
-    expect((await at("age_p50", "all", "1970-01-01"))?.value).toBeCloseTo(153 + 0.5 / 24, 9);
+    // At as_of, 2026-10-01T02:30Z, the one open since 2026-05-01T02:00Z: the hour begun counts.
+    expect((await at("age_p50", "all", "1970-01-01"))?.value).toBeCloseTo(153 + 1 / 24, 9);
   });
 });
 
