@@ -22,9 +22,9 @@ export function momentsOf(column: string, formats: readonly string[]): string {
   return moments.length === 1 ? String(moments[0]) : `coalesce(${moments.join(", ")})`;
 }
 
-/** The usual form, YYYY-MM-DD HH:MM:SS, is known by its length and one colon; every other goes the slower way. */
+/** The usual form, YYYY-MM-DD HH:MM:SS, is known by its length and first colon; every other goes the slower way. */
 const isoMoment = (column: string) => `CASE
-    WHEN strlen(${column}) = 19 AND substring(${column}, 17, 1) = ':' THEN TRY_CAST(${column} AS TIMESTAMP)
+    WHEN strlen(${column}) = 19 AND strpos(${column}, ':') = 14 THEN TRY_CAST(${column} AS TIMESTAMP)
     WHEN ends_with(${column}, 'Z') THEN NULL
     WHEN strlen(${column}) <= 16 AND ${column} >= '0' AND ${column} < ':' THEN TRY_CAST(${column} AS TIMESTAMP)
     WHEN regexp_matches(${column}, '^\\s*\\d{4}\\D') AND NOT regexp_matches(${column}, ':\\d\\d(\\.\\d+)?\\s*${offset}')
@@ -40,7 +40,7 @@ export function utcOf(column: string, moment: string, formats: readonly string[]
   });
   const others =
     absolute.length === 0 ? "NULL" : absolute.length === 1 ? absolute[0] : `coalesce(${absolute.join(", ")})`;
-  return `CASE WHEN ${moment} IS NOT NULL THEN ${toUtc(moment, zone)} ELSE ${others} END`;
+  return `CASE ${toUtc(moment, zone)} ELSE ${others} END`;
 }
 
 /** An offset may stand after a blank, without its colon, and after a time without seconds. */
@@ -53,16 +53,17 @@ function isoAbsolute(column: string): string {
 }
 
 /**
- * Wall-clock time of a zone in UTC. From the day on which a zone has kept one offset, a subtraction does what the zone
- * tables do, ten times as fast; before that day, and for zones that change their clocks, the tables are asked.
+ * The branches that turn wall-clock time of a zone into UTC. From the day on which a zone has kept one offset, a
+ * subtraction does what the zone tables do, ten times as fast; before that day, and for zones that change their clocks,
+ * the tables are asked.
  */
 function toUtc(moment: string, zone: string): string {
-  const tables = `timezone('UTC', timezone(${text(zone)}, ${moment}))`;
+  const tables = `WHEN ${moment} IS NOT NULL THEN timezone('UTC', timezone(${text(zone)}, ${moment}))`;
   const fixed = fixedSince(zone);
   if (fixed === undefined) return tables;
   const micros = fixed.offsetMinutes * 60_000_000;
   const shifted = micros === 0 ? moment : `make_timestamp(epoch_us(${moment}) - ${micros})`;
-  return `CASE WHEN ${moment} >= TIMESTAMP '${fixed.since}' THEN ${shifted} ELSE ${tables} END`;
+  return `WHEN ${moment} >= TIMESTAMP '${fixed.since}' THEN ${shifted} ${tables}`;
 }
 
 const firstYear = 1970;
