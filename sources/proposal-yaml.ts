@@ -1,6 +1,7 @@
 import type { ColumnProfile } from "./column-profile.ts";
 import type { ColumnPlan } from "./mapping-column.ts";
-import type { EntityProposal, FileProposal, Match } from "./propose.ts";
+import type { FileProposal } from "./propose.ts";
+import type { EntityProposal, Match, Refusal } from "./propose-entity.ts";
 
 /** A proposal for one entry of mapping.yaml: files with the same columns share one. */
 export interface Entry {
@@ -37,8 +38,11 @@ function entryLines({ glob, proposal, notes }: Entry, nulls: readonly string[]):
     const met =
       near === undefined
         ? "its columns are those of no entity"
-        : `nearest is ${near.entity}, but nothing is its ${near.lacks.join(" and ")}`;
-    return [...lines, `  # ${glob}: nothing is proposed; ${oneLine(met)}`];
+        : near.lacks.length === 0
+          ? `nearest is ${near.entity}, but too few of its columns are there`
+          : `nearest is ${near.entity}, but nothing is its ${near.lacks.join(" and ")}`;
+    const doubts = (near?.refused ?? []).map((refusal) => `  ${refusalText(refusal)}`);
+    return [...lines, ...doubts, `  # ${glob}: nothing is proposed; ${oneLine(met)}`];
   }
   lines.push(`  ${scalar(glob)}:`);
   if (proposal.entities.length === 1) {
@@ -52,9 +56,13 @@ function entryLines({ glob, proposal, notes }: Entry, nulls: readonly string[]):
     });
     if (wheres.length > 0) lines.push("    where:   # rows that hold nothing of it are left out", ...wheres);
   }
+  for (const { refused } of proposal.entities) lines.push(...refused.map((refusal) => `    ${refusalText(refusal)}`));
   if (proposal.extra.length > 0) lines.push(`    # kept in extra: ${oneLine(proposal.extra.join(", "))}`);
   return lines;
 }
+
+const refusalText = ({ column, field, why }: Refusal) =>
+  oneLine(`# check: "${column}" is named like ${field}, but ${why}`);
 
 function columnLines(proposal: EntityProposal, indent: string): string[] {
   return proposal.matches.map((match) => {

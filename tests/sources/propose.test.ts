@@ -263,12 +263,19 @@ describe("what the values say counts", () => {
         .map((score, i) => `G${i},2024-03-0${i + 1},${score}`)
         .join("\n")}\n`;
     expect(proposed("回访.csv", csv("5,4,1")).entities.ratings).toHaveProperty("csat", "满意度");
-    expect(proposed("回访.csv", csv("95,80,100")).entities.ratings ?? {}).not.toHaveProperty("csat");
+    const beyond = proposed("回访.csv", csv("95,80,100"));
+    expect(beyond.entities.ratings ?? {}).not.toHaveProperty("csat");
+    expect(beyond.yaml).toContain('"满意度" is named like csat, but the values run from 80 to 100, wanted 1 to 5');
   });
 
   it("a column called a time without times is not taken for one", () => {
     const csv = "工单号,报修时间,创建时间\nG1,上午,2024-03-01 08:00:00\nG2,下午,2024-03-02 08:00:00\n";
     expect(proposed("工单.csv", csv).entities.tickets).toHaveProperty("created_at", "创建时间");
+    const alone = proposed("工单.csv", "工单号,报修时间\nG1,2024/3/5 下午 2:30\nG2,2024/3/6 上午 9:30\n");
+    expect(alone.entities).toEqual({});
+    expect(alone.yaml).toContain(
+      '# check: "报修时间" is named like created_at, but its values are no times in a form that is read',
+    );
   });
 
   it("says what is lacking where no entity fits", () => {
