@@ -8,7 +8,8 @@
 -- accepted: visit_failure = replaced|part|second_visit|not_fixed|outcome_missing
 -- materialised: table
 WITH repairs AS (
-  SELECT ticket_id, created_at, type, mode, serial, customer_key, model, component, symptom_group, refused_by,
+  SELECT ticket_id, created_at, closed_at, reopen_count, is_cancelled, type, mode, serial, customer_key, model, component,
+    symptom_group, refused_by,
     CASE WHEN serial IS NULL THEN customer_key END AS nameless_customer
   FROM int_tickets
   WHERE type = 'repair' OR type IS NULL
@@ -27,14 +28,14 @@ only_serial AS (
 ),
 sessions AS (
   SELECT
-    repairs.ticket_id, repairs.created_at, closures.closed_at, closures.is_cancelled, repairs.mode, repairs.refused_by,
+    repairs.ticket_id, repairs.created_at, repairs.closed_at, repairs.is_cancelled, repairs.mode, repairs.refused_by,
     repairs.symptom_group, coalesce(repairs.component, visits.cause_component) AS component,
     repairs.serial IS NULL AS is_serial_missing,
     coalesce(repairs.serial, only_serial.serial, repairs.customer_key || '|' || repairs.model) AS asset_key,
-    visits.visit_count IS NULL AND repairs.mode IN ('carry_in', 'mail_in') AND closures.closed_at IS NOT NULL
-      AND repairs.refused_by IS NULL AND NOT closures.is_cancelled AS is_session_assumed,
+    visits.visit_count IS NULL AND repairs.mode IN ('carry_in', 'mail_in') AND repairs.closed_at IS NOT NULL
+      AND repairs.refused_by IS NULL AND NOT repairs.is_cancelled AS is_session_assumed,
     coalesce(visits.productive_visit_count, 0) AS recorded_visits,
-    coalesce(closures.reopen_count, 0) AS reopen_count,
+    repairs.reopen_count,
     coalesce(visits.fixed_count, 0) AS fixed_count,
     coalesce(visits.no_fault_found_count, 0) AS no_fault_found_count,
     coalesce(visits.replaced_count, 0) AS replaced_count,
@@ -44,7 +45,6 @@ sessions AS (
     coalesce(visits.quote_refused_count, 0) AS quote_refused_count,
     visits.nff_cause
   FROM repairs
-  INNER JOIN int_ticket_closures AS closures ON closures.ticket_id = repairs.ticket_id
   LEFT JOIN int_ticket_visits AS visits ON visits.ticket_id = repairs.ticket_id
   LEFT JOIN only_serial ON repairs.nameless_customer = only_serial.customer_key AND repairs.model = only_serial.model
   WHERE
