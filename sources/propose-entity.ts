@@ -84,6 +84,7 @@ export function proposeEntity(
     if (!taken) matches.push({ ...candidate, confidence: Math.min(1, candidate.confidence) });
   }
   joinClocks(matches, columns, readings);
+  doubts.push(...takeOutDays(name, matches));
   const missing = fields.filter((field) => field.required && !matches.some((match) => match.field === field));
   const lacks: string[] = [];
   const freeTimes = columns.filter(
@@ -115,6 +116,23 @@ export function proposeEntity(
     ({ field, column }) => !matches.some((match) => match.field.name === field || match.column?.name === column),
   );
   return { entity: name, matches, score, lacks, refused };
+}
+
+const base: Partial<Record<EntityName, string>> = { tickets: "created_at", visits: "arrived_at" };
+const after = new Set("closed_at assigned_at accepted_at contacted_at first_response_at left_at".split(" "));
+
+/** Beside a time with a clock, a later one that is only a day would lie before it when both are on one day. */
+function takeOutDays(name: EntityName, matches: Match[]): Refusal[] {
+  const isDay = ({ column, plan }: Match) => column?.times?.hasClock === false && !("concat" in plan);
+  const first = matches.find(({ field }) => field.name === base[name]);
+  if (first === undefined || isDay(first)) return [];
+  const days = matches.filter((match) => after.has(match.field.name) && isDay(match));
+  for (const day of days) matches.splice(matches.indexOf(day), 1);
+  return days.map(({ column, field }) => ({
+    column: column?.name ?? "",
+    field: field.name,
+    why: `it holds days without a clock and ${first.field.name} has one, so whatever happened on the same day would come before it`,
+  }));
 }
 
 function reason(field: Field, notes: readonly string[]): string {

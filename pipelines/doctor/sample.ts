@@ -85,8 +85,27 @@ async function take(engine: Engine, relation: string, header: string[], mostRows
     `SELECT ${columns.join(", ")} FROM ${relation} LIMIT ${mostRows}`,
   );
   const values = names.map((name) => rows.map((row) => row[name] ?? null));
+  if (rows.length === mostRows) await addRareValues(engine, relation, header, values);
   const order = await orderOfDays(engine, relation, profileColumns(header, [values]), rows.length === mostRows);
   return { header, rows: rows.length, values, ...(order === undefined ? {} : { order }) };
+}
+
+const mostWords = 60;
+
+/** Columns of few words are looked through to the end, so that a value set knows every word of the file. */
+async function addRareValues(engine: Engine, relation: string, header: readonly string[], values: (string | null)[][]) {
+  const few = header.flatMap((cell, index) => {
+    const words = new Set(values[index]);
+    return words.size <= mostWords ? [{ index, words, list: `list(DISTINCT ${identifier(cell)}) AS c${index}` }] : [];
+  });
+  if (few.length === 0) return;
+  const [found = {}] = await engine.query<Record<string, (string | null)[] | null>>(
+    `SELECT ${few.map(({ list }) => list).join(", ")} FROM ${relation}`,
+  );
+  for (const { index, words } of few) {
+    const rare = (found[`c${index}`] ?? []).filter((word) => word !== null && !words.has(word));
+    values[index]?.push(...rare.slice(0, mostWords));
+  }
 }
 
 /** Profiles the columns of files with the same header together. */

@@ -125,6 +125,13 @@ describe("huiyin doctor --input", () => {
     expect(columns).toMatchObject({ created_at: { formats: ["%d/%m/%Y"] }, closed_at: { formats: ["%d/%m/%Y"] } });
   });
 
+  it("knows the rare words of a long file", async () => {
+    const many = Array.from({ length: 21_000 }, (_, i) => `G${i},2024-03-01 08:00,已完成`);
+    await put("工单.csv", `工单号,报修时间,工单状态\n${many.join("\n")}\nG99999,2024-03-01 08:00,用户取消\n`);
+    const { columns } = parseMapping((await doctor("--input", dir)).written, "m").files[0]?.blocks[0] ?? {};
+    expect(columns).toMatchObject({ status: { values: { 已完成: "closed", 用户取消: "cancelled" } } });
+  });
+
   it("says in words what is odd about a file", async () => {
     await put("empty.csv", "");
     await put("headless.csv", "1001,2024-03-01 08:00,坏了\n1002,2024-03-02 08:00,好了\n");

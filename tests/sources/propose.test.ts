@@ -243,19 +243,17 @@ T2,2024/01/03,,0912345679,冰箱,SN2,不冷,台中站,保固外,處理中
 
 describe("what the values say counts", () => {
   it("a day and a clock in two columns become one time", () => {
-    const csv = "工单号,报修日期,报修时刻,完成日期,故障描述\nG1,2024/3/1,08:05,2024/3/2,不转\nG2,2024/3/2,9:05,,漏水\n";
+    const csv = "工单号,报修日期,报修时刻,故障描述\nG1,2024/3/1,08:05,不转\nG2,2024/3/2,9:05,漏水\n";
     expect(proposed("工单.csv", csv)).toMatchObject({
       entities: {
         tickets: {
           created_at: { concat: ["报修日期", "报修时刻"], with: " ", formats: ["%Y/%m/%d %H:%M", "%Y/%m/%d"] },
-          closed_at: { from: "完成日期", formats: ["%Y/%m/%d"] },
         },
       },
       extra: [],
     });
     expect(plans("工单.csv", csv).entities[0]?.columns.created_at).toMatchObject({ concat: ["报修日期", "报修时刻"] });
   });
-
   it("a score beyond the scale is not taken for it", () => {
     const csv = (scores: string) =>
       `服务单号,回访时间,满意度\n${scores
@@ -275,6 +273,15 @@ describe("what the values say counts", () => {
     expect(alone.entities).toEqual({});
     expect(alone.yaml).toContain(
       '# check: "报修时间" is named like created_at, but its values are no times in a form that is read',
+    );
+  });
+
+  it("a closing that is only a day is not set beside a creation with a clock", () => {
+    const csv = "工单号,报修时间,关闭日期\nG1,2024-03-01 08:05,2024-03-01\nG2,2024-03-02 09:05,2024-03-04\n";
+    const { entities, yaml } = proposed("工单.csv", csv);
+    expect(entities.tickets).not.toHaveProperty("closed_at");
+    expect(yaml).toContain(
+      '# check: "关闭日期" is named like closed_at, but it holds days without a clock and created_at has one',
     );
   });
 
