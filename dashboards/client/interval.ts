@@ -13,12 +13,14 @@ export function interval(spec: IntervalSpec, { width, isPaper }: Size) {
     (_, i) => !crowded || i === 0 || i === spec.ticks.length - 1 || spec.ticks.length < 3,
   );
   const { target } = spec;
+  // Room at the right for what is written beside the last point; Chinese characters are as wide as the type is high.
+  const wide = [...spec.immature].reduce((sum, char) => sum + (char.charCodeAt(0) > 0x2e80 ? 12 : 6.6), 12);
   return plot({
     width,
     height: isPaper ? 112 : 152,
     style: base,
     marginLeft: 32,
-    marginRight: 42,
+    marginRight: late.length > 1 ? Math.max(42, wide) : 42,
     marginTop: 16,
     marginBottom: 34,
     x: { type: "point", domain: spec.months, padding: 0.2 },
@@ -51,9 +53,9 @@ export function interval(spec: IntervalSpec, { width, isPaper }: Size) {
         }),
       target &&
         text([target], {
+          x: "t",
           y: "v",
-          frameAnchor: "left",
-          dx: 2,
+          dx: -6,
           dy: -9,
           textAnchor: "start",
           text: "label",
@@ -87,8 +89,7 @@ export function interval(spec: IntervalSpec, { width, isPaper }: Size) {
       text(last, {
         x: "t",
         y: "v",
-        text: (p: { v: number }) =>
-          p.v.toLocaleString("en", { minimumFractionDigits: spec.digits, maximumFractionDigits: spec.digits }),
+        text: () => spec.last,
         dx: late.length > 1 ? -2 : 8,
         dy: late.length > 1 ? -14 : 0,
         textAnchor: late.length > 1 ? "middle" : "start",

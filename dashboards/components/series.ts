@@ -24,9 +24,11 @@ export interface IntervalSpec {
   ticks: readonly { t: string; label: string }[];
   domain: readonly [number, number];
   yTicks: readonly number[];
-  digits: number;
   tone: string;
-  target: { v: number; label: string } | null;
+  /** Where the target is, its name, and the month over which the name is clear of the line. */
+  target: { v: number; label: string; t: string } | null;
+  /** The last mature value as the page prints it. */
+  last: string;
   immature: string;
 }
 
@@ -77,11 +79,25 @@ export function intervalSpec(context: Context, reading: Reading): IntervalSpec |
     ticks: labelled.map((t) => ({ t, label: axisMonth(`${t}-01`, t === months[0], lang) })),
     domain: [axis.min, axis.max],
     yTicks: roundTicks(axis.min, axis.max),
-    digits: scale.digits,
     tone: toneOf(reading),
-    target: shown === null ? null : { v: shown, label: words.target(plainNumber(target ?? 0, scale)) },
+    target:
+      shown === null
+        ? null
+        : { v: shown, label: words.target(plainNumber(target ?? 0, scale)), t: clearMonth(points, shown) },
+    last: number(last.value ?? 0, scale),
     immature: words.immature,
   };
+}
+
+/** The month from which on the line keeps furthest from a level over the width of a label. */
+function clearMonth(points: readonly Point[], level: number): string {
+  const width = 4;
+  let best = { t: points[0]?.t ?? "", gap: -1 };
+  for (let i = 0; i + width < points.length; i++) {
+    const gap = Math.min(...points.slice(i, i + width).map((p) => Math.abs(p.v - level)));
+    if (gap > best.gap * 1.2) best = { t: points[i]?.t ?? "", gap };
+  }
+  return best.t;
 }
 
 /** The place where the client draws; empty without script, since the numbers stand beside it. */

@@ -63,7 +63,7 @@ export const en: Words = {
   intervalChange: (lo, hi) => ` (${lo} to ${hi})`,
   n: (n) => `n = ${n}`,
   noInterval: "no interval",
-  yearAgo: "Year on year",
+  yearAgo: "vs last year",
   yearAgoLack: "not comparable: fewer than 13 months, or too few cases",
   target: (v) => `Target ${v}`,
   targetNone: "Target",
@@ -308,7 +308,7 @@ export const en: Words = {
     funnelTitle: (label, low, high) => `${label}: ${low} clearly low, ${high} clearly high`,
     funnelLead: (from, to, phi) =>
       `${from} to ${to}. Limits at 95% and 99.8%, over-dispersion included (φ = ${phi}). Names only outside 99.8%.`,
-    small: (n) => `${n} more have fewer than 30 tickets and are not drawn.`,
+    small: (n) => `${n} more have fewer than 30 tickets and are not drawn. `,
     axisNote: "The axis does not start at 0. ◆ low, ● high.",
     bands: { high: "high", low: "low", within: "within", small: "under 30" },
     limit: "99.8%",
