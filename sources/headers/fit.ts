@@ -29,7 +29,10 @@ export function valueFit(entity: EntityName, field: Field, column: ColumnProfile
   if (column.filled === 0) return { ...plain, factor: 0.5, notes: ["the sampled rows hold no value"] };
   if (field.kind === "timestamp" || field.kind === "date" || field.kind === "month") return timeFit(field, column);
   if (field.kind === "choice") return choiceFit(entity, field, column);
-  if (field.kind === "boolean") return setFit(`${entity}.${field.name}`, column, field) ?? { ...plain, factor: 0 };
+  if (field.kind === "boolean") {
+    if (column.values.every(([value]) => /^(?:true|false|t|f|yes|no|y|n|[01是否有无])$/i.test(value))) return plain;
+    return setFit(`${entity}.${field.name}`, column, field) ?? { ...plain, factor: 0 };
+  }
   if (field.kind === "integer" || field.kind === "number") return numberFit(entity, field, column);
   if (field.kind === "json") return { ...plain, factor: 0 };
   return { ...plain, factor: textFit(field, column) };
@@ -60,7 +63,13 @@ function timeFit(field: Field, column: ColumnProfile): ValueFit {
 function choiceFit(entity: EntityName, field: Field, column: ColumnProfile): ValueFit {
   const choices = field.choices ?? [];
   const plan: FromPlan = { from: column.name };
-  if (column.values.every(([value]) => choices.includes(value))) return { factor: 1, plan, notes: [] };
+  const outside = column.values.filter(([value]) => !choices.includes(value));
+  const share = outside.reduce((sum, [, count]) => sum + count, 0) / column.filled;
+  if (share < 0.1) {
+    const notes =
+      outside.length === 0 ? [] : [`${percent(share)} of the values are outside the set and will be quarantined`];
+    return { factor: 1, plan, notes };
+  }
   if (column.distinct > mostChoices && !field.required) return { factor: 0, plan, notes: [] };
   const set = setFit(`${entity}.${field.name}`, column, field);
   if (set !== undefined) return set;

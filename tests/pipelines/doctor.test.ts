@@ -7,6 +7,7 @@ import { checkMachine, checkNode } from "../../pipelines/doctor/machine.ts";
 import type { Env } from "../../pipelines/env.ts";
 import { openWorkspace } from "../../pipelines/workspace.ts";
 import { parseMapping } from "../../sources/mapping.ts";
+import { sampleFolder } from "./sample-folder.ts";
 
 let dir: string;
 beforeEach(async () => {
@@ -108,6 +109,13 @@ describe("huiyin doctor --input", () => {
     expect(written).toContain("tickets (canonical names): ticket_id, created_at ← Created At, status, region");
     expect(written).toContain("# No mapping is needed.");
     expect(written).toMatch(/净推荐值 NPS.*: needs ratings.nps/);
+  });
+
+  it("needs no mapping for the product's own sample", async () => {
+    const { code, written } = await doctor("--input", sampleFolder(0.01));
+    expect(code).toBe(0);
+    expect(written).toContain("# No mapping is needed.");
+    expect(written).not.toContain("problem:");
   });
 
   it("proposes for canonical names when times or values are written another way", async () => {
