@@ -46,7 +46,7 @@ async function countOpen(engine: Engine, metric: Metric): Promise<void> {
   if (measure.kind !== "stock") return;
   const dims = ["", ...dimensions];
   const moved = (at: string, by: number) =>
-    `SELECT local_date(${at}) AS day, ${by} AS moved, ${dimensions.map(identifier).join(", ")} FROM ${population.from}
+    `SELECT local_date(${at}) AS day, period_start('month', local_date(${at})) AS month, ${by} AS moved, ${dimensions.map(identifier).join(", ")} FROM ${population.from}
      WHERE ${counted(metric, "day")} AND ${at} IS NOT NULL`;
   const moves = `${moved(population.at, 1)} UNION ALL ${moved(measure.until, -1)}`;
   const allowed = perGrain(metric.grains, (grain) => {
@@ -56,7 +56,7 @@ async function countOpen(engine: Engine, metric: Metric): Promise<void> {
   });
   await engine.execute(
     `INSERT INTO _metric_rows
-     WITH days AS (${bySlice(dims, ["day"], "SUM(moved) AS net", moves)}),
+     WITH days AS (${bySlice(dims, ["day"], "SUM(moved) AS net", moves, "month")}),
      cells AS (${allowed}),
      nets AS (${perGrain(grains, (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, SUM(net) AS net FROM days GROUP BY period_start('${grain}', day), dim, v`)}),
      levels AS (
@@ -79,9 +79,12 @@ async function ageOpen(
   const { measure, population } = metric;
   if (measure.kind !== "stock_age") return;
   const columns = dims.filter((dim) => dim !== "").map((dim) => `, ${identifier(dim)}`);
-  // A row that opens and closes within one period of every grain wanted is open at no end.
+  // A row that opens and closes within one period of the finest grain is open at no end; weeks are on their own.
   const start = (grain: Grain, at: string) => `period_start('${grain}', local_date(${at}))`;
-  const crosses = wanted.map((grain) => `${start(grain, population.at)} < ${start(grain, measure.until)}`);
+  const finest = wanted.find((grain) => grain !== "week");
+  const crosses = wanted
+    .filter((grain) => grain === "week" || grain === finest)
+    .map((grain) => `${start(grain, population.at)} < ${start(grain, measure.until)}`);
   const rows = `SELECT p.grain, p.period_start, CAST(CEIL(minutes_between(s.since, LEAST(p.end_at, as_of())) / 60.0) AS INTEGER) AS t ${columns.join("")}
     FROM (SELECT ${population.at} AS opened, ${measure.until} AS until_at, ${measure.since} AS since ${columns.join("")}
           FROM ${population.from}

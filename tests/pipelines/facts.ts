@@ -89,7 +89,7 @@ export async function openFacts(options: {
   );
   const dimNames = "category, model, region, region_tier, channel, mode, service_point_id, warranty, customer_tier";
   await engine.execute(
-    `CREATE TABLE fct_visits AS SELECT 'V' || ticket_id AS visit_id, ticket_id, ${dimNames}, arrived_at, CAST(floor(ux * 3) AS INTEGER) AS info_item_count
+    `CREATE TABLE fct_visits AS SELECT 'V' || ticket_id AS visit_id, ticket_id, ${dimNames}, arrived_at, CAST(floor(ux * 3) AS INTEGER) AS info_item_count, ux > 0.1 AS is_info_collected
      FROM fct_tickets WHERE arrived_at IS NOT NULL OR ux < 0.5`,
   );
   await engine.execute(

@@ -225,13 +225,8 @@ export function seriesOf(metric: Metric): Series[] {
 export function grainsOf(metric: Metric, dimension: string): readonly Grain[] {
   if (dimension === "") return metric.grains;
   const isWide = wideDimensions.includes(dimension);
-  const finest: Grain =
-    metric.measure.kind === "percentile" || metric.measure.kind === "stock_age"
-      ? isWide
-        ? "quarter"
-        : "month"
-      : isWide
-        ? "month"
-        : "day";
+  const isCounted = ["proportion", "nps", "rate", "stock"].includes(metric.measure.kind);
+  const ofTimes: Grain = metric.measure.kind === "kaplan_meier" ? "day" : "month";
+  const finest: Grain = isCounted ? (isWide ? "month" : "day") : isWide ? "quarter" : ofTimes;
   return metric.grains.filter((grain) => grains.indexOf(grain) >= grains.indexOf(finest));
 }
