@@ -1,9 +1,10 @@
--- Tickets asked for up to as_of, as they were known then: what happened later has not happened. A survivor of a merge takes the earliest request and answer.
+-- Tickets as they were known at as_of: what happened later has not happened. A survivor of a merge takes the earliest request and answer.
+-- is_counted tells those asked for by then and not merged away. It is a column, not a filter: after a filter the planner takes the tickets for few and holds them in memory.
 -- grain: ticket_id
--- not_null: ticket_id, created_at
+-- not_null: ticket_id, created_at, is_counted
 SELECT
   ticket.ticket_id,
-  coalesce(merged.is_gone, FALSE) AS is_merged_away,
+  ticket.created_at <= as_of() AND NOT coalesce(merged.is_gone, FALSE) AS is_counted,
   least(ticket.created_at, merged.created_at) AS created_at,
   ticket.type,
   ticket.channel,
@@ -44,4 +45,3 @@ SELECT
   ticket._order
 FROM landing_tickets AS ticket
 LEFT JOIN stg_merges AS merged ON ticket.ticket_id = merged.ticket_id
-WHERE ticket.created_at <= as_of()

@@ -15,7 +15,7 @@ SELECT
     END
   ) AS in_window_at
 FROM int_visits AS visit
-INNER JOIN int_tickets AS ticket ON visit.ticket_id = ticket.ticket_id
+INNER JOIN stg_tickets AS ticket ON visit.ticket_id = ticket.ticket_id
 LEFT JOIN int_rescheduled_windows AS moved ON visit.ticket_id = moved.ticket_id
 WHERE
   visit.outcome = 'no_access'

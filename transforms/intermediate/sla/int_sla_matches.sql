@@ -16,7 +16,8 @@ kinds AS (
     coalesce(mode, '') AS mode,
     coalesce(customer_tier, '') AS customer_tier,
     coalesce(priority, '') AS priority
-  FROM int_tickets
+  FROM stg_tickets
+  WHERE is_counted
 ),
 policies AS (
   SELECT

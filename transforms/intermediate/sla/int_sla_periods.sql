@@ -3,7 +3,7 @@
 -- not_null: date, policy_from
 -- materialised: table
 WITH days AS (
-  SELECT DISTINCT local_date(created_at) AS date FROM int_tickets
+  SELECT DISTINCT local_date(created_at) AS date FROM stg_tickets WHERE is_counted
 )
 SELECT days.date, max(matches.policy_from) AS policy_from
 FROM days

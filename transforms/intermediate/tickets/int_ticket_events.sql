@@ -1,6 +1,7 @@
 -- The events of a ticket on one line. Only people answer: what a bot, the system or the user did is no response of ours.
 -- grain: ticket_id
 -- not_null: ticket_id
+-- materialised: table
 SELECT
   ticket_id,
   min(CASE WHEN kind IN ('responded', 'contacted') AND coalesce(actor_kind, 'human') = 'human' THEN happened_at END) AS responded_at,

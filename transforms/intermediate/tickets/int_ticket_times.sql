@@ -1,10 +1,11 @@
--- Everything measured on a surviving ticket on one line: its moments, its visits, and the user's share in the waiting.
+-- Everything measured on a ticket on one line: its moments, its visits, and the user's share in the waiting.
 -- The clock of a contact starts an hour before the time the user asked for, if that is later than the request.
 -- restored_at says when the product works at the user's again. For a unit sent in and on its way back that is its return.
 -- grain: ticket_id
 -- not_null: ticket_id, created_at
 SELECT
   ticket.ticket_id,
+  ticket.is_counted,
   ticket.created_at,
   ticket.type,
   ticket.channel,
@@ -28,7 +29,6 @@ SELECT
   ticket.component,
   ticket.warranty,
   ticket.refused_by,
-  coalesce(ticket.serial, ticket.customer_key || '|' || ticket.model) AS asset_key,
   ticket.first_response_at,
   greatest(ticket.created_at, add_minutes(ticket.requested_from, -60)) AS contact_start_at,
   ticket.contacted_at,
@@ -58,7 +58,7 @@ SELECT
   unreachable.unreachable_at,
   pause.paused_at,
   pause.paused_minutes
-FROM int_tickets AS ticket
+FROM int_ticket_moments AS ticket
 LEFT JOIN int_ticket_visits AS visit ON ticket.ticket_id = visit.ticket_id
 LEFT JOIN int_repeated_visits AS repeated ON ticket.ticket_id = repeated.ticket_id
 LEFT JOIN int_returned_units AS returned ON ticket.ticket_id = returned.ticket_id

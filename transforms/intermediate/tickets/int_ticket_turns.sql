@@ -14,7 +14,7 @@ moments AS (
   UNION ALL
   SELECT ticket_id, closed_at AS happened_at, 'closed' AS kind, NULL AS _order
   FROM stg_tickets
-  WHERE NOT is_merged_away AND closed_at IS NOT NULL AND ticket_id IN (SELECT reopened.ticket_id FROM reopened)
+  WHERE is_counted AND closed_at IS NOT NULL AND ticket_id IN (SELECT reopened.ticket_id FROM reopened)
 ),
 neighbours AS (
   SELECT
