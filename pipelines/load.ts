@@ -236,14 +236,16 @@ async function findDoubles(
   const columns = key.filter((column) => present.some(({ column_name }) => identifier(column_name) === column));
   const rows = `read_parquet(${literal(part)})`;
   const hash = `hash(${columns.join(", ")})`;
-  const twice = `SELECT ${hash} AS h FROM ${rows} GROUP BY h HAVING count(*) > 1`;
-  const [keys] = await engine.query<{ count: number }>(`SELECT count(*) AS count FROM (${twice})`);
+  await engine.execute(
+    `CREATE OR REPLACE TEMP TABLE doubled AS SELECT ${hash} AS h FROM ${rows} GROUP BY h HAVING count(*) > 1`,
+  );
+  const [keys] = await engine.query<{ count: number }>("SELECT count(*) AS count FROM doubled");
   if (keys?.count === 0) return { superseded: 0, quarantined: new Map() };
   const order = policy === "latest" ? "DESC" : "ASC";
-  const sql = `WITH twice AS (${twice}),
+  const sql = `WITH
     ranked AS (SELECT _line, concat_ws(' ', ${columns.join(", ")}) AS key,
       row_number() OVER (PARTITION BY ${columns.join(", ")} ORDER BY _line ${order} NULLS LAST) AS rank
-      FROM ${rows} WHERE ${hash} IN (SELECT h FROM twice))
+      FROM ${rows} WHERE ${hash} IN (SELECT h FROM doubled))
     SELECT _line, key FROM ranked WHERE rank > 1`;
   const count = await engine.exportParquet(sql, target);
   if (policy !== "quarantine") return { superseded: count, quarantined: new Map() };

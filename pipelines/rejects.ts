@@ -96,6 +96,9 @@ const batchBytes = 16 << 20;
 
 async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sink): Promise<number> {
   const { landed, kept, doubled } = source;
+  // In a file that is plain and has no quotes every line is a record, and lines are found ten times as fast.
+  const { plain, quoted } = input.survey;
+  const layout = plain && !quoted ? { delimiter: undefined, columns: undefined } : input.layout;
   const asLanded = input.original.encoding === "utf-8" && input.unreadable.size === 0;
   const originals = asLanded ? undefined : new LineReader(input.original.path, input.original.compressed);
   let header = input.headerRecords;
@@ -119,7 +122,7 @@ async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sin
     batch = [];
     held = 0;
   };
-  await eachRecord(input.path, input.layout, (bytes, found, line) => {
+  await eachRecord(input.path, layout, (bytes, found, line) => {
     if (header > 0) {
       header -= 1;
       return;

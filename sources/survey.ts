@@ -18,6 +18,8 @@ export interface Survey {
   lines: number;
   /** Every record is one line, none is blank, all lines end alike and no fault was met. */
   plain: boolean;
+  /** There is a quote somewhere, so that a line may have to be taken apart to find its cells. */
+  quoted: boolean;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function surveyFile(
   let bytes = 0;
   let utf8 = true;
   let plain = true;
+  let quoted = false;
   let records = -options.headerRecords;
   let lines = 0;
   let returns: boolean | undefined;
@@ -45,6 +48,7 @@ export async function surveyFile(
     (buffer, length, last) => {
       const view = buffer.subarray(0, length);
       if (view.includes(0)) plain = false;
+      if (!byLine && !quoted) quoted = view.includes(quote);
       const simple = byLine || (!options.thorough && !view.includes(quote));
       let at = 0;
       if (simple) {
@@ -85,7 +89,7 @@ export async function surveyFile(
     },
     (piece) => hash.update(piece),
   );
-  return { sha256: hash.digest("hex"), bytes, utf8, records: Math.max(0, records), lines, plain };
+  return { sha256: hash.digest("hex"), bytes, utf8, records: Math.max(0, records), lines, plain, quoted };
 }
 
 /** Whether a line of a file without cells is blank; a record there starts with a brace, so the first byte tells. */
