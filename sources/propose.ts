@@ -70,8 +70,10 @@ export function proposeFile(path: string, columns: readonly ColumnProfile[], ent
   );
   const extra = columns.map(({ name }) => name).filter((name) => !used.has(name));
   if (chosen.length > 0) return { entities: chosen, extra };
-  const told = ({ entity, matches }: (typeof all)[number]) =>
-    matches.reduce((sum, match) => sum + worth(match), 0) + (hints.includes(entity) ? 1.5 : 0);
+  const told = ({ entity, matches, lacks, refused }: (typeof all)[number]) =>
+    matches.reduce((sum, match) => sum + worth(match), 0) +
+    refused.filter(({ field }) => lacks.includes(field)).length +
+    (hints.includes(entity) ? 1.5 : 0);
   const near = [...all].sort((a, b) => told(b) - told(a))[0];
   return {
     entities: [],

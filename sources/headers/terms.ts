@@ -38,7 +38,7 @@ function unitsOf(text: string, split = true): string[] {
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .toLowerCase();
-  const units = plain.match(/\p{Script=Han}|[\p{L}\p{M}]+|\d+/gu) ?? [];
+  const units = plain.match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{M}])+|\d+/gu) ?? [];
   return split ? units.flatMap(takeApart) : units;
 }
 

@@ -153,6 +153,26 @@ G2,2024-03-01 10:25:00,用户改约,坐席2,客服
     });
   });
 
+  it("a log of states is told by the state it leads to", () => {
+    const csv = `ticket,changed_at,from_status,to_status,changed_by
+T1,2024-05-01 10:00,,New,sys
+T1,2024-05-01 12:10,New,On Hold,ann
+T1,2024-05-02 12:10,On Hold,Closed,ann
+`;
+    expect(proposed("changes.csv", csv).entities).toMatchObject({
+      ticket_events: {
+        at: "changed_at",
+        kind: { from: "to_status", values: { New: "created", "On Hold": "paused", Closed: "closed" } },
+      },
+    });
+  });
+
+  it("names that mix scripts and questions of a survey are read", () => {
+    const csv =
+      "回访编号,工单编号,回访时间,NPS打分,您对本次服务的满意程度\nH1,G1,2024-05-01 10:00,10,5\nH2,G2,2024-05-02 10:00,3,2\n";
+    expect(proposed("a.csv", csv).entities.ratings).toMatchObject({ nps: "NPS打分", csat: "您对本次服务的满意程度" });
+  });
+
   it("a survey without ids of its own feeds ratings and feedback", () => {
     const csv = `responded_at,journey_stage,nps_rating,nps_score,verbatim
 2017-12-11 19:36:00,Order,Detractor,1,Have been waiting for many months
