@@ -112,13 +112,13 @@ export async function registerLanding(engine: Engine, workspace: Workspace): Pro
   await registerLedger(engine, await loadHistory(workspace));
 }
 
+/** Drops the view or table of that name, so that either can be made in its place. */
 async function dropRelation(engine: Engine, name: string): Promise<void> {
   const [found] = await engine.query<{ kind: string }>(
-    `SELECT table_type AS kind FROM information_schema.tables WHERE table_name = ${literal(name)} AND table_schema = 'main'`,
+    `SELECT 'VIEW' AS kind FROM duckdb_views() WHERE view_name = ${literal(name)} AND NOT internal
+     UNION ALL SELECT 'TABLE' FROM duckdb_tables() WHERE table_name = ${literal(name)}`,
   );
-  if (found !== undefined) {
-    await engine.execute(`DROP ${found.kind === "VIEW" ? "VIEW" : "TABLE"} ${identifier(name)}`);
-  }
+  if (found !== undefined) await engine.execute(`DROP ${found.kind} ${identifier(name)}`);
 }
 
 /** Rows are numbered over all loads: by load, then by line. */
