@@ -63,6 +63,7 @@ async function open(folder: string): Promise<DuckdbEngine> {
     path: join(folder, `${values.job}-${process.pid}.duckdb`),
     memoryLimit: values.memory,
     tempDirectory: join(folder, "spill"),
+    ordered: false,
   });
   for (const entity of entityNames) {
     const columns = landingColumns(entity).map(({ name, type }) => `"${name}" ${type}`);

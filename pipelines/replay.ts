@@ -42,7 +42,7 @@ async function pullOnly(
   given: { workspace: Workspace; input: string; env: Env },
   only: ReadonlySet<string>,
 ): Promise<LoadRecord[]> {
-  const engine = await openWarehouse(given.workspace, given.input, given.env);
+  const engine = await openWarehouse(given.workspace, { input: given.input });
   try {
     return (await pull({ engine, ...given, only })).loads;
   } finally {

@@ -44,7 +44,6 @@ export async function run(options: RunOptions): Promise<number> {
 
 async function runLocked(options: RunOptions, pipeline: Pipeline, workspace: Workspace): Promise<number> {
   const { env, steps } = options;
-  const engine = await openWarehouse(workspace, options.input, env, pipeline.settings.memory);
   const begun = env.now();
   const record: RunRecord = {
     run_id: "",
@@ -52,16 +51,23 @@ async function runLocked(options: RunOptions, pipeline: Pipeline, workspace: Wor
     seconds: 0,
     as_of: begun.toISOString(),
     zone: pipeline.settings.zone,
-    engine: engine.name,
+    engine: "duckdb",
     code_version: await codeVersion(),
     outcome: "done",
     steps: [],
   };
+  const memory = env.variables.HUIYIN_MEMORY ?? pipeline.settings.memory;
+  const open = (ordered: boolean) => openWarehouse(workspace, { input: options.input, memory, ordered });
   try {
     for (const step of steps) {
-      const outcome = await runStep(step, { engine, workspace, record, pipeline, options });
-      record.steps.push(outcome);
-      if (outcome.outcome === "refused") {
+      // Only the lines of a file have an order to keep; what is exported later says its own.
+      const engine = await open(step === "pull");
+      try {
+        record.steps.push(await runStep(step, { engine, workspace, record, pipeline, options }));
+      } finally {
+        await engine.close();
+      }
+      if (record.steps.at(-1)?.outcome === "refused") {
         record.outcome = "refused";
         break;
       }
@@ -71,26 +77,39 @@ async function runLocked(options: RunOptions, pipeline: Pipeline, workspace: Wor
     throw error;
   } finally {
     record.seconds = seconds(begun, env.now());
-    if (record.steps.length > 0) {
-      await recordRun(workspace, record);
-      await loadLedger(engine, workspace);
-    }
-    await engine.close();
+    if (record.steps.length > 0) await writeDown(workspace, record, open);
   }
   return record.outcome === "refused" ? exitCodes.refused : exitCodes.done;
 }
 
-/** The workspace's database, closed off from every file outside the workspace and the input. */
-export async function openWarehouse(
+async function writeDown(
   workspace: Workspace,
-  input: string | undefined,
-  env: Env,
-  memory = afterSales.settings.memory,
-): Promise<DuckdbEngine> {
+  record: RunRecord,
+  open: (ordered: boolean) => Promise<DuckdbEngine>,
+): Promise<void> {
+  await recordRun(workspace, record);
+  const engine = await open(false);
+  try {
+    await loadLedger(engine, workspace);
+  } finally {
+    await engine.close();
+  }
+}
+
+interface WarehouseOptions {
+  input?: string | undefined;
+  memory?: string;
+  ordered?: boolean;
+}
+
+/** The workspace's database, closed off from every file outside the workspace and the input. */
+export async function openWarehouse(workspace: Workspace, options: WarehouseOptions = {}): Promise<DuckdbEngine> {
+  const { input, memory = afterSales.settings.memory, ordered = true } = options;
   const engine = await openDuckdb({
     path: workspace.warehouse,
-    memoryLimit: env.variables.HUIYIN_MEMORY ?? memory,
+    memoryLimit: memory,
     tempDirectory: workspace.path(".tmp", "spill"),
+    ordered,
   });
   await engine.sandbox([workspace.dir, ...(input === undefined ? [] : [resolve(input)])]);
   return engine;

@@ -14,7 +14,7 @@ export default defineVerb({
         hint: "huiyin run --input DIR makes one.",
       });
     });
-    const engine = await openWarehouse(workspace, undefined, env);
+    const engine = await openWarehouse(workspace);
     try {
       const status = await readStatus(engine, workspace);
       env.write(options.json ? `${JSON.stringify(status)}\n` : describe(status));

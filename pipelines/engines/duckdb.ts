@@ -21,6 +21,8 @@ export interface DuckdbOptions {
   memoryLimit?: string;
   threads?: number;
   tempDirectory?: string;
+  /** Rows keep the order of what they were read from; needed to number lines, dear in memory for anything else. */
+  ordered?: boolean;
 }
 
 export interface DuckdbEngine extends Engine {
@@ -32,7 +34,7 @@ export interface DuckdbEngine extends Engine {
 const openPaths = new Set<string>();
 
 export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEngine> {
-  const { path, memoryLimit = "2GB", threads = 2, tempDirectory } = options;
+  const { path, memoryLimit = "2GB", threads = 2, tempDirectory, ordered = true } = options;
   if (path !== undefined) {
     if (openPaths.has(path)) throw new UserError(`The database ${path} is already open in this process.`);
     openPaths.add(path);
@@ -42,6 +44,7 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
   const instance = await createInstance(path ?? ":memory:", {
     memory_limit: memoryLimit,
     threads: String(threads),
+    preserve_insertion_order: String(ordered),
     ...(tempDirectory === undefined ? {} : { temp_directory: tempDirectory }),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
