@@ -13,7 +13,8 @@ export default {
   search: false,
   pager: false,
   toc: false,
-  header: "",
-  footer: "",
+  head: null,
+  header: null,
+  footer: null,
   duckdb: { extensions: { json: null, parquet: null } },
 };

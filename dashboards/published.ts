@@ -80,6 +80,7 @@ export interface ServicePoint {
   service_point_id: string;
   name: string | null;
   window_start: string;
+  /** First day after the window. */
   window_end: string;
   n: number;
   x: number | null;

@@ -91,6 +91,10 @@ export function addMonths(date: string, count: number): string {
   return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}-01`;
 }
 
+/** The day before "YYYY-MM-DD": the last one of a period that ends before it. */
+export const dayBefore = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+
 /** An instant as wall time of a zone; midnight is the end of the day before, because an as-of closes a day. */
 export function wallTime(instant: string, zone: string): string {
   const at = new Date(instant);

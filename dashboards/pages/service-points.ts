@@ -1,4 +1,4 @@
-import { number } from "../components/format.ts";
+import { dayBefore, number } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
 import { funnelFigure, readFunnel } from "../components/funnel.ts";
 import { html } from "../components/html.ts";
@@ -26,7 +26,7 @@ export default definePage((published, words) => ({
           sample
             ? own.funnelLead(
                 sample.window_start,
-                sample.window_end,
+                dayBefore(sample.window_end),
                 number(sample.phi ?? 1, { factor: 1, digits: 1, unit: "", step: "" }),
               )
             : own.lead,

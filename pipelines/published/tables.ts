@@ -10,6 +10,7 @@ export const personalColumns: ReadonlySet<string> = new Set([
   ),
   "asset_key",
   "customer",
+  "text_hash",
 ]);
 
 /** One relation to publish: its columns in their order, and the columns its rows are sorted by. */

@@ -11,10 +11,9 @@ export async function buildWithFramework(pages: string, output: string): Promise
   const framework = dirname(require.resolve("@observablehq/framework/package.json"));
   const child = spawn(
     process.execPath,
-    // Framework parses each page in a DOM of its own; without limits their garbage grows past what a build may take.
+    // Framework parses each page in DOMs of its own; without a limit their garbage grows past what a build may take.
     [
       "--max-old-space-size=256",
-      "--max-semi-space-size=4",
       "--import",
       import.meta.resolve("tsx"),
       join(framework, "dist", "bin", "observable.js"),

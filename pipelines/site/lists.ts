@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { dayBefore } from "../../dashboards/components/format.ts";
 import type { ListRequest } from "../../dashboards/page.ts";
 import { tighten } from "../../dashboards/page.ts";
 import type { Lang, Published } from "../../dashboards/published.ts";
@@ -99,7 +100,7 @@ export function titleOf(published: Published, request: ListRequest, lang: Lang):
   const label = series ? (lang === "zh" ? tighten(series.label.zh) : series.label.en) : request.metric_id;
   const { grain, period_start: start, until } = request;
   const period = until
-    ? `${start} – ${until}`
+    ? `${start} – ${dayBefore(until)}`
     : grain === "all"
       ? ""
       : start.slice(0, grain === "year" ? 4 : grain === "month" ? 7 : 10);

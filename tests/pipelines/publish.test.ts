@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openDuckdb } from "../../pipelines/engines/duckdb.ts";
+import { registry } from "../../pipelines/metrics.ts";
+import { definitionOf, readTargets } from "../../pipelines/published/definitions.ts";
+import { personalColumns, publishedTables, selectOf } from "../../pipelines/published/tables.ts";
+import { openWorkspace, type Workspace } from "../../pipelines/workspace.ts";
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await openWorkspace(await mkdtemp(join(tmpdir(), "huiyin-publish-")));
+});
+
+afterAll(() => rm(workspace.dir, { recursive: true }));
+
+describe("targets", () => {
+  const read = async (text: string, day = "2026-10-31") => {
+    await writeFile(workspace.path("targets.yaml"), text);
+    return readTargets(workspace, await registry(), day);
+  };
+
+  test("the newest that holds on the day counts, those of a slice do not", async () => {
+    const found = await read(`
+- {metric: nps, target: 40, since: 2024-01-01}
+- {metric: nps, target: 60, since: 2027-01-01}
+- {metric: nps, target: 50, since: 2026-01-01}
+- {metric: first_time_fix_rate, slice: {category: washer}, target: 0.9, since: 2024-01-01}
+`);
+    expect([...found]).toEqual([["nps", 50]]);
+  });
+
+  test("an empty file and a workspace without one have none", async () => {
+    expect((await read("# nothing yet\n")).size).toBe(0);
+    await rm(workspace.path("targets.yaml"));
+    expect((await readTargets(workspace, [], "2026-10-31")).size).toBe(0);
+  });
+
+  test("what is wrong is named", async () => {
+    await expect(read("- {metric: npss, target: 40, since: 2024-01-01}")).rejects.toThrow(
+      'the metric "npss", which is not registered',
+    );
+    await expect(read("- {metric: nps, target: high, since: 2024-01-01}")).rejects.toThrow("targets.yaml, 0.target");
+  });
+});
+
+test("published tables leave out what names a person, and say their rows in a total order", async () => {
+  const engine = await openDuckdb({ threads: 1 });
+  await engine.execute(
+    `CREATE TABLE fct_things AS SELECT * FROM (VALUES (2, 'k2', 'SN2', 'b', 'hello'), (1, 'k1', 'SN1', 'a', 'bye')) AS t(thing_id, customer_key, serial, model, text)`,
+  );
+  await engine.execute("CREATE TABLE int_hidden AS SELECT 1 AS x");
+  const tables = await publishedTables(engine, new Map([["fct_things", ["thing_id"]]]));
+  expect(tables).toEqual([{ name: "fct_things", columns: ["thing_id", "model"], order: ["thing_id"] }]);
+  const [table] = tables;
+  expect(table && (await engine.query(selectOf(table)))).toEqual([
+    { thing_id: 1, model: "a" },
+    { thing_id: 2, model: "b" },
+  ]);
+  await engine.close();
+});
+
+test("every field the contract calls personal is kept back", () => {
+  for (const name of ["customer_key", "serial", "description", "text", "comment", "reply_text", "asset_key"]) {
+    expect(personalColumns.has(name), name).toBe(true);
+  }
+  expect(personalColumns.has("ticket_id")).toBe(false);
+});
+
+test("a definition carries its series and the SQL that people can read", async () => {
+  const metrics = await registry();
+  const metric = metrics.find(({ id }) => id === "first_response_time");
+  expect(metric).toBeDefined();
+  if (!metric) return;
+  const definition = definitionOf(metric, undefined);
+  expect(definition.series.map(({ id }) => id)).toEqual([50, 80, 90, 95].map((p) => `first_response_time_p${p}`));
+  expect(definition.sql).toContain("FROM fct_tickets");
+  expect(definition).not.toHaveProperty("target");
+});
