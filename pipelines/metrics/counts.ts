@@ -91,12 +91,13 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
     return { tally, column: (name: string, grain: Grain) => `${name}${forGrain(grain).suffix}` };
   });
   const sums = columns.map(({ name }) => `SUM(${name}) AS ${name}`).join(", ");
+  const days = Object.fromEntries(columns.map(({ name }) => [name, `SUM(${name})`]));
   const day = `local_date(${at})`;
   const flagged = `SELECT ${day} AS day, period_start('month', ${day}) AS month,
       ${slices.map(identifier).join(", ")},
       ${columns.map(({ name, row }) => `CAST(${row} AS DOUBLE) AS ${name}`).join(",\n      ")}
     FROM ${from} WHERE ${at} IS NOT NULL`;
-  await engine.execute(`CREATE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], sums, flagged, "month")}`);
+  await engine.execute(`CREATE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], days, flagged, "month")}`);
   const periods = perGrain(
     grains,
     (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, ${sums}

@@ -14,8 +14,7 @@ export async function percentilesAll(engine: Engine, metrics: readonly Metric[])
     if (measure.kind !== "percentile") continue;
     for (const { dims, wanted } of dimensionGroups(metric)) {
       const base = baseGrain(wanted);
-      const counts =
-        "CAST(COUNT(*) FILTER (WHERE is_done) AS DOUBLE) AS d, CAST(COUNT(*) FILTER (WHERE NOT is_done) AS DOUBLE) AS c";
+      const counts = { d: "COUNT(*) FILTER (WHERE is_done)", c: "COUNT(*) FILTER (WHERE NOT is_done)" };
       const rows = timesSql(metric, dims, base, minutes(measure));
       await engine.execute(`CREATE TABLE _metric_buckets AS ${bySlice(dims, ["period_start", "b"], counts, rows)}`);
       await pickPercentiles(engine, {

@@ -72,39 +72,60 @@ export function dimensionGroups(metric: Metric): { dims: string[]; wanted: reado
   return [...groups.values()];
 }
 
+/** Dimensions of few values, counted together: their combinations are far fewer than the rows. */
+const bundles = [
+  ["region_tier", "channel", "mode", "warranty"],
+  ["category", "customer_tier", "survey_mode"],
+];
+
 /**
- * SELECT of grouped columns and aggregates over a relation, once for each dimension in one pass, with the columns dim and v in
- * front: the dimension's name and value, '' for the total. Rows without a value are left out. Wide dimensions may have a
- * coarser first column, which takes its place and its name.
+ * SELECT of grouped columns and sums over a relation, for each dimension, from one pass: columns dim and v (the dimension's
+ * name and value, '' for the total), the columns, the sums by name. Rows without a value are left out. Wide dimensions may have
+ * a coarser first column, which takes its place and its name.
  */
 export function bySlice(
   dims: readonly string[],
   columns: readonly [string, ...string[]],
-  aggregates: string,
+  sums: Readonly<Record<string, string>>,
   from: string,
   wideColumn = columns[0],
 ): string {
   const keys = columns.join(", ");
-  if (dims.length === 1 && dims[0] === "")
-    return `SELECT '' AS dim, '' AS v, ${keys}, ${aggregates} FROM (${from}) AS r GROUP BY ${keys}`;
   const [first, ...rest] = columns;
-  const choose = (value: (dim: string) => string) =>
-    `CASE ${dims
-      .filter((dim) => dim !== "")
-      .map((dim) => `WHEN GROUPING(${identifier(dim)}) = 0 THEN ${value(dim)}`)
-      .join(" ")} ELSE '' END`;
-  const sets = dims.map((dim) => {
-    const key = [wideDimensions.includes(dim) ? wideColumn : first, ...rest].join(", ");
-    return dim === "" ? `(${key})` : `(${key}, ${identifier(dim)})`;
-  });
+  const aggregates = Object.entries(sums).map(([name, sql]) => `CAST(${sql} AS DOUBLE) AS ${name}`);
+  const named = dims.filter((dim) => dim !== "");
+  if (named.length === 0) {
+    return `SELECT '' AS dim, '' AS v, ${keys}, ${aggregates.join(", ")} FROM (${from}) AS r GROUP BY ${keys}`;
+  }
+  const bundled = bundles.map((bundle) => bundle.filter((dim) => named.includes(dim))).filter((set) => set.length > 0);
+  const single = named.filter((dim) => !bundled.flat().includes(dim)).map((dim) => [dim]);
+  const sets = [...bundled, ...single];
+  // The total is summed up from the set of fewest values that has the finest key.
+  const ofTotal = bundled.length - 1;
+  if (dims.includes("") && ofTotal < 0) throw new Error("The total is asked beside wide dimensions alone.");
+  const keyOf = (set: readonly string[]) =>
+    [set.some((dim) => wideDimensions.includes(dim)) ? wideColumn : first, ...rest].join(", ");
   const filed =
     wideColumn === first
       ? keys
       : [`CASE WHEN GROUPING(${first}) = 0 THEN ${first} ELSE ${wideColumn} END AS ${first}`, ...rest].join(", ");
-  return `SELECT * FROM (
-      SELECT ${choose(literal)} AS dim, ${choose(identifier)} AS v, ${filed}, ${aggregates}
-      FROM (${from}) AS r GROUP BY GROUPING SETS (${sets.join(", ")})) AS sliced
-    WHERE v IS NOT NULL`;
+  const again = Object.keys(sums)
+    .map((name) => `SUM(${name}) AS ${name}`)
+    .join(", ");
+  const selects = dims.map((dim) => {
+    const i = dim === "" ? ofTotal : sets.findIndex((set) => set.includes(dim));
+    const v = dim === "" ? "''" : identifier(dim);
+    const where = `FROM sets WHERE set_number = ${i}${dim === "" ? "" : ` AND ${v} IS NOT NULL`}`;
+    return sets[i]?.length === 1 && dim !== ""
+      ? `SELECT ${literal(dim)} AS dim, ${v} AS v, ${keys}, ${Object.keys(sums).join(", ")} ${where}`
+      : `SELECT ${literal(dim)} AS dim, ${v} AS v, ${keys}, ${again} ${where} GROUP BY ${dim === "" ? "" : `${v}, `}${keys}`;
+  });
+  const number = sets.map((set, i) => `WHEN GROUPING(${identifier(set[0] ?? "")}) = 0 THEN ${i}`).join(" ");
+  return `WITH sets AS (
+      SELECT CASE ${number} END AS set_number, ${named.map(identifier).join(", ")}, ${filed}, ${aggregates.join(", ")}
+      FROM (${from}) AS r
+      GROUP BY GROUPING SETS (${sets.map((set) => `(${keyOf(set)}, ${set.map(identifier).join(", ")})`).join(", ")}))
+    ${selects.join("\n    UNION ALL ")}`;
 }
 
 /** Whether a dimension's cell is of the grains the metric is given at, over columns dim and grain. */

@@ -56,7 +56,7 @@ async function countOpen(engine: Engine, metric: Metric): Promise<void> {
   });
   await engine.execute(
     `INSERT INTO _metric_rows
-     WITH days AS (${bySlice(dims, ["day"], "SUM(moved) AS net", moves, "month")}),
+     WITH days AS (${bySlice(dims, ["day"], { net: "SUM(moved)" }, moves, "month")}),
      cells AS (${allowed}),
      nets AS (${perGrain(grains, (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, SUM(net) AS net FROM days GROUP BY period_start('${grain}', day), dim, v`)}),
      levels AS (
@@ -91,7 +91,7 @@ async function ageOpen(
           WHERE ${counted(metric, "all")} AND (${[`${measure.until} IS NULL`, ...crosses].join(" OR ")})) AS s
     JOIN _metric_period_ends AS p ON s.opened < p.end_at AND (s.until_at IS NULL OR s.until_at >= p.end_at)
     WHERE p.grain IN (${wanted.map(literal).join(", ")})`;
-  const ages = bySlice(dims, ["grain", "period_start", "t"], "CAST(COUNT(*) AS DOUBLE) AS d", rows);
+  const ages = bySlice(dims, ["grain", "period_start", "t"], { d: "COUNT(*)" }, rows);
   const buckets = seriesOf(metric).flatMap(({ id, part }) => {
     if (!part || !("bucket" in part)) return [];
     const [from, to] = part.bucket;

@@ -40,8 +40,11 @@ async function survivalOf(
   const steps = `SELECT period_start('${base}', local_date(${population.at})) AS period_start, CAST(${measure.watched} AS INTEGER) AS t,
       ${measure.event} AS is_event, ${measure.running ?? "TRUE"} AS is_running ${columns.join("")}
     FROM (SELECT * FROM ${population.from} WHERE ${population.at} >= ${since}) AS recent WHERE ${counted(metric, base)}`;
-  const counts =
-    "COUNT(*) FILTER (WHERE is_event) AS d, COUNT(*) AS rows_at, COUNT(*) FILTER (WHERE is_running) AS running";
+  const counts = {
+    d: "COUNT(*) FILTER (WHERE is_event)",
+    rows_at: "COUNT(*)",
+    running: "COUNT(*) FILTER (WHERE is_running)",
+  };
   const times = perGrain(wanted, (grain) =>
     grain === base
       ? `SELECT '${grain}' AS grain, period_start, dim, v, t, d, rows_at, running FROM base`
