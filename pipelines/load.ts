@@ -207,7 +207,7 @@ function goodRows(reading: Reading, columns: Columns, file: SourceFile, lines: n
   const names = columns.fields.map(({ name }) => identifier(name));
   const hasExtra = plan.extra.length > 0 || raw.rest !== undefined;
   const written = [
-    ...names,
+    ...columns.fields.map(({ name }) => `${columns.written(name)} AS ${identifier(name)}`),
     ...(hasExtra ? ["extra"] : []),
     // An enumeration of one and a narrow integer are written at a third of the cost; the file has a text and the same numbers.
     `CAST(${literal(file.path)} AS ENUM(${literal(file.path)})) AS _source`,

@@ -35,6 +35,8 @@ export interface Columns {
   checks: RowCheck[];
   /** The rows of a raw relation as contract columns; raw columns are text, `_line` comes with them. */
   typed(raw: string): string;
+  /** A column as it is written: a value that only earns a warning is left out. */
+  written(field: string): string;
   /** True for a row that is not to be loaded. */
   rejected: string;
   /** Names of the rules a loaded row breaks, comma separated, or undefined when none can be broken. */
@@ -74,6 +76,11 @@ export function compileColumns(plan: ColumnsPlan): Columns {
     fields: planned,
     checks,
     typed: (raw) => typedRows(raw, planned, plan),
+    written: (name) => {
+      const own = warned.filter(({ rule }) => rule === `${name}.range` || rule === `${name}.values`);
+      const bad = own.map(({ when }) => `(${when})`).join(" OR ");
+      return bad === "" ? quoteName(name) : `CASE WHEN ${bad} THEN NULL ELSE ${quoteName(name)} END`;
+    },
     rejected: refused.length === 0 ? "false" : `coalesce(${refused.join(" OR ")}, false)`,
     warnings: warned.length === 0 ? undefined : warningsOf(warned),
   };
@@ -163,46 +170,52 @@ function momentOf(field: Field, plan: ColumnsPlan): string | undefined {
 function typedField(field: Field, plan: ColumnsPlan): string {
   const text = textColumn(field.name);
   const moment = momentColumn(field.name);
-  const value = ((): string => {
-    switch (field.kind) {
-      case "text":
-        return text;
-      case "choice": {
-        const choices = `ENUM(${(field.choices ?? []).map(quoteText).join(", ")})`;
-        return `coalesce(TRY_CAST(${text} AS ${choices}), TRY_CAST(lower(trim(${text}, ${blanks})) AS ${choices}))`;
-      }
-      case "timestamp":
-        return utcOf(text, moment, formatsOf(field, plan), plan.zone);
-      case "date":
-        return dateOf(text, formatsOf(field, plan));
-      case "month":
-        return `CAST(date_trunc('month', ${dateOf(`CASE WHEN strlen(${text}) = 7 THEN ${text} || '-01' ELSE ${text} END`, formatsOf(field, plan))}) AS DATE)`;
-      case "integer":
-        return `CASE WHEN ${moment} = floor(${moment}) AND abs(${moment}) < 2147483648 THEN CAST(${moment} AS INTEGER) END`;
-      case "number":
-        return `CASE WHEN isfinite(${moment}) THEN ${moment} END`;
-      case "boolean":
-        return `CASE WHEN lower(${text}) IN ('true', 't', '1', 'yes', 'y', '是', '有') THEN true WHEN lower(${text}) IN ('false', 'f', '0', 'no', 'n', '否', '无') THEN false END`;
-      case "json":
-        return `CASE WHEN json_valid(${text}) THEN CASE WHEN json_type(${text}) = 'ARRAY' THEN ${text} END END`;
+  switch (field.kind) {
+    case "text":
+      return text;
+    case "choice": {
+      const choices = `ENUM(${(field.choices ?? []).map(quoteText).join(", ")})`;
+      return `coalesce(TRY_CAST(${text} AS ${choices}), TRY_CAST(lower(trim(${text}, ${blanks})) AS ${choices}))`;
     }
-  })();
-  const range = rangeOf(field, value);
-  return range !== undefined && actionOf(field, "range", plan) === "warn"
-    ? `CASE WHEN ${range} THEN NULL ELSE ${value} END`
-    : value;
+    case "timestamp":
+      return utcOf(text, moment, formatsOf(field, plan), plan.zone);
+    case "date":
+      return dateOf(text, formatsOf(field, plan));
+    case "month":
+      return `CAST(date_trunc('month', ${dateOf(`CASE WHEN strlen(${text}) = 7 THEN ${text} || '-01' ELSE ${text} END`, formatsOf(field, plan))}) AS DATE)`;
+    case "integer":
+      return `CASE WHEN ${moment} = floor(${moment}) AND abs(${moment}) < 2147483648 THEN CAST(${moment} AS INTEGER) END`;
+    case "number":
+      return `CASE WHEN isfinite(${moment}) THEN ${moment} END`;
+    case "boolean":
+      return `CASE WHEN lower(${text}) IN ('true', 't', '1', 'yes', 'y', '是', '有') THEN true WHEN lower(${text}) IN ('false', 'f', '0', 'no', 'n', '否', '无') THEN false END`;
+    case "json":
+      return `CASE WHEN json_valid(${text}) THEN CASE WHEN json_type(${text}) = 'ARRAY' THEN ${text} END END`;
+  }
+}
+
+/** SQL list of what a mapped text may become, where nothing else may. */
+function knownValues(field: Field, plan: ColumnsPlan): string | undefined {
+  const given = plan.columns[field.name];
+  if (given === undefined || !("from" in given) || given.values === undefined) return undefined;
+  if (given.otherwise?.kind === "value") return undefined;
+  return [...new Set(Object.values(given.values))].map(quoteText).join(", ");
 }
 
 function dateOf(text: string, formats: readonly string[]): string {
   const dates = formats.map((format) => {
-    if (format === "iso") return `TRY_CAST(${text} AS DATE)`;
-    if (format === "excel") return `DATE '1899-12-30' + CAST(floor(TRY_CAST(${text} AS DOUBLE)) AS INTEGER)`;
+    // The cast also takes words such as "infinity".
+    if (format === "iso") return `CASE WHEN trim(${text}) < ':' THEN TRY_CAST(trim(${text}) AS DATE) END`;
+    if (format === "excel") return `TRY(DATE '1899-12-30' + CAST(floor(TRY_CAST(${text} AS DOUBLE)) AS INTEGER))`;
+    if (format === "epoch") return `TRY(CAST(to_timestamp(TRY_CAST(${text} AS DOUBLE)) AS DATE))`;
+    if (format === "epoch_ms") return `TRY(CAST(make_timestamp(TRY_CAST(${text} AS BIGINT) * 1000) AS DATE))`;
     return `CAST(try_strptime(${text}, ${quoteText(format)}) AS DATE)`;
   });
   return dates.length === 1 ? String(dates[0]) : `coalesce(${dates.join(", ")})`;
 }
 
-function rangeOf(field: Field, value: string): string | undefined {
+function rangeOf(field: Field): string | undefined {
+  const value = quoteName(field.name);
   const parts = [
     ...(field.min === undefined ? [] : [`${value} < ${field.min}`]),
     ...(field.max === undefined ? [] : [`${value} > ${field.max}`]),
@@ -219,7 +232,7 @@ function fieldChecks(field: Field, plan: ColumnsPlan): RowCheck[] {
   const check = (name: string, when: string, wanted: string, got = text): RowCheck => ({
     rule: `${field.name}.${name}`,
     field: field.name,
-    action: field.required ? "quarantine" : actionOf(field, name, plan),
+    action: actionOf(field, name, plan),
     when,
     got,
     wanted,
@@ -232,36 +245,29 @@ function fieldChecks(field: Field, plan: ColumnsPlan): RowCheck[] {
       : `CASE WHEN ${value} IS NULL THEN coalesce(trim(${text}, ${blanks}), '') = '' END`;
   if (field.required) checks.push(check("required", empty, "a value"));
   const unread = `CASE WHEN ${text} IS NOT NULL AND ${value} IS NULL THEN trim(${text}, ${blanks}) <> '' END`;
-  if (field.kind === "timestamp") {
-    const outside = `${value} < TIMESTAMP '1900-01-01' OR ${value} >= TIMESTAMP '2200-01-01'`;
-    checks.push(check("timestamp", `${unread} OR ${outside}`, wantedTime(field, plan)));
+  if (field.kind === "timestamp" || field.kind === "date" || field.kind === "month") {
+    const outside = `${value} < DATE '1900-01-01' OR ${value} >= DATE '2200-01-01'`;
+    checks.push(check(field.kind, `${unread} OR ${outside}`, wantedOf(field, plan)));
   } else if (field.kind !== "text") {
     checks.push(check(field.kind, unread, wantedOf(field, plan)));
   }
-  const given = plan.columns[field.name];
-  if (field.kind === "text" && given !== undefined && "from" in given && given.values !== undefined) {
-    const values = [...new Set(Object.values(given.values))];
-    if (given.otherwise?.kind !== "value") {
-      const known = Object.keys(given.values).join(", ");
-      checks.push(check("values", `${text} NOT IN (${values.map(quoteText).join(", ")})`, `one of ${known}`));
-    }
-  }
-  const warnsRange = actionOf(field, "range", plan) === "warn" && !field.required;
-  const range = rangeOf(field, warnsRange ? `TRY_CAST(${text} AS DOUBLE)` : value);
+  const values = field.kind === "text" ? knownValues(field, plan) : undefined;
+  if (values !== undefined) checks.push(check("values", `${text} NOT IN (${values})`, `one of ${values}`));
+  const range = rangeOf(field);
   if (range !== undefined) {
     checks.push(check("range", range, `${field.min ?? "any number"} to ${field.max ?? "any number"}`));
   }
   return checks;
 }
 
-function wantedTime(field: Field, plan: ColumnsPlan): string {
-  const formats = formatsOf(field, plan);
-  const named = formats.map((format) => (format === "iso" ? "YYYY-MM-DD HH:MM[:SS][offset]" : format));
-  return `a time as ${named.join(" or ")}, 1900 to 2199`;
-}
-
 function wantedOf(field: Field, plan: ColumnsPlan): string {
   switch (field.kind) {
+    case "timestamp": {
+      const named = formatsOf(field, plan).map((format) =>
+        format === "iso" ? "YYYY-MM-DD HH:MM[:SS][offset]" : format,
+      );
+      return `a time as ${named.join(" or ")}, 1900 to 2199`;
+    }
     case "choice":
       return `one of ${(field.choices ?? []).join(", ")}`;
     case "date":

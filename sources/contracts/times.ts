@@ -15,7 +15,7 @@ export function momentsOf(column: string, formats: readonly string[]): string {
     .map((format) => {
       if (format === "iso") return isoMoment(column);
       if (format === "excel")
-        return `TIMESTAMP '1899-12-30' + to_microseconds(CAST(round(TRY_CAST(${column} AS DOUBLE) * 86400) AS BIGINT) * 1000000)`;
+        return `TRY(TIMESTAMP '1899-12-30' + to_microseconds(CAST(round(TRY_CAST(${column} AS DOUBLE) * 86400) AS BIGINT) * 1000000))`;
       return `try_strptime(${column}, ${text(format)})`;
     });
   if (moments.length === 0) return "CAST(NULL AS TIMESTAMP)";
@@ -34,8 +34,8 @@ const isoMoment = (column: string) => `CASE
 export function utcOf(column: string, moment: string, formats: readonly string[], zone: string): string {
   const absolute = formats.flatMap((format) => {
     if (format === "iso") return [isoAbsolute(column)];
-    if (format === "epoch") return [`CAST(to_timestamp(TRY_CAST(${column} AS DOUBLE)) AS TIMESTAMP)`];
-    if (format === "epoch_ms") return [`make_timestamp(TRY_CAST(${column} AS BIGINT) * 1000)`];
+    if (format === "epoch") return [`TRY(CAST(to_timestamp(TRY_CAST(${column} AS DOUBLE)) AS TIMESTAMP))`];
+    if (format === "epoch_ms") return [`TRY(make_timestamp(TRY_CAST(${column} AS BIGINT) * 1000))`];
     return isAbsolute(format) ? [`CAST(try_strptime(${column}, ${text(format)}) AS TIMESTAMP)`] : [];
   });
   const others =

@@ -272,4 +272,24 @@ describe("rules", () => {
       { rule: "closed_at_before_created_at", action, rows: 1, read: 2 },
     ]);
   });
+  test("of a single column can warn: the value is left out, the row stays", async () => {
+    await bench.write(
+      "mapping.yaml",
+      `files:\n  "ratings.csv": {entity: ratings, columns: {}, rules: {nps.range: warn, answered_at: warn, csat: drop}}\n`,
+    );
+    const made = await load(
+      "ratings.csv",
+      lines("rating_id,answered_at,nps,csat", "R1,?,11,5", "R2,2026-01-01,10,5", "R3,2026-01-01,10,9"),
+    );
+    expect(counts(made)).toEqual({ read: 3, loaded: 2, quarantined: 1, superseded: 0 });
+    expect(made.rules).toEqual([
+      { rule: "csat.range", action: "drop", rows: 1 },
+      { rule: "answered_at.timestamp", action: "warn", rows: 1 },
+      { rule: "nps.range", action: "warn", rows: 1 },
+    ]);
+    expect(await bench.rows("SELECT rating_id, answered_at, nps FROM landing_ratings ORDER BY 1")).toEqual([
+      { rating_id: "R1", answered_at: null, nps: null },
+      { rating_id: "R2", answered_at: "2025-12-31T16:00:00.000Z", nps: 10 },
+    ]);
+  });
 });

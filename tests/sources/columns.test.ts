@@ -95,6 +95,11 @@ describe("a time", () => {
     expect(await at("46027.5", plan("excel"))).toBe("2026-01-05T04:00:00.000Z");
     expect(await at("2026-01-05 08:03 +0530", plan("%Y-%m-%d %H:%M %z"))).toBe("2026-01-05T02:33:00.000Z");
     expect(await at("2026-01-05", plan("%d/%m/%Y"))).toBe("timestamp");
+    for (const format of ["epoch", "epoch_ms", "excel"]) {
+      for (const value of ["1e300", "99999999999999999", "-1e17", "nan", "x"]) {
+        expect(await at(value, plan(format)), `${format} ${value}`).toBe("timestamp");
+      }
+    }
   });
 
   test("in a zone that changes its clocks follows the zone's tables", async () => {
@@ -156,7 +161,10 @@ describe("other kinds", () => {
     const due = (value: string) => read(entities.proactive_tasks, "due_on", value);
     expect(await due("2026-01-05")).toBe("2026-01-05");
     expect(await due("2026/1/5")).toBe("2026-01-05");
-    expect(await due("2026-02-30")).toBe("date");
+    for (const value of ["2026-02-30", "infinity", "epoch", "9999-12-31"]) expect(await due(value)).toBe("date");
+    const excel = (value: string) => read(entities.proactive_tasks, "due_on", value, { plan: { formats: ["excel"] } });
+    expect(await excel("46027.9")).toBe("2026-01-05");
+    expect(await excel("1e300")).toBe("date");
     const month = (value: string) => read(entities.installed_base, "month", value);
     expect(await month("2026-03")).toBe("2026-03-01");
     expect(await month("2026-03-17")).toBe("2026-03-01");
