@@ -15,7 +15,7 @@ const portable = new Set(
 );
 
 const prelude = new Set(
-  `as_of to_local to_utc local_date seconds_between minutes_between days_between minute_of_day add_seconds add_minutes add_days
+  `as_of in_part to_local to_utc local_date seconds_between minutes_between days_between minute_of_day add_seconds add_minutes add_days
   add_months period_start json_text json_list_size json_list_has text_hash`.split(/\s+/),
 );
 

@@ -17,11 +17,13 @@ export interface Model {
   notNull: string[];
   accepted: { column: string; values: string[] }[];
   kind: "view" | "table";
+  /** The relation whose rows decide in how many parts the table is made; its SELECT then filters by in_part(). */
+  parts: string | undefined;
   /** Relations the SELECT reads, found in its parse tree. */
   inputs: string[];
 }
 
-const headerKeys = ["grain", "not_null", "accepted", "materialised"] as const;
+const headerKeys = ["grain", "not_null", "accepted", "materialised", "parts"] as const;
 type HeaderKey = (typeof headerKeys)[number];
 
 /** Reads every model below a transforms folder; checks and preludes are not models. Sorted by name. */
@@ -72,6 +74,7 @@ export async function parseModel(engine: Engine, text: string, path: string): Pr
       return { column, values: values.split("|").map((value) => value.trim()) };
     }),
     kind: isMart || keys.materialised.includes("table") ? "table" : "view",
+    parts: keys.parts[0],
     inputs: relationsOf(tree),
   };
 }
@@ -85,7 +88,7 @@ export function readHeader(text: string, path: string) {
   const comments = lines.slice(0, end === -1 ? lines.length : end).map((line) => line.slice(2).trim());
   const [description = "", ...rest] = comments;
   if (!description) throw new UserError(`${path} does not begin with a comment that says what it is.`);
-  const keys: Record<HeaderKey, string[]> = { grain: [], not_null: [], accepted: [], materialised: [] };
+  const keys: Record<HeaderKey, string[]> = { grain: [], not_null: [], accepted: [], materialised: [], parts: [] };
   const prose: string[] = [];
   for (const line of rest) {
     const [, key, value = ""] = /^([a-z_]+):\s*(.*)$/.exec(line) ?? [];
@@ -122,8 +125,16 @@ export function orderModels(models: readonly Model[], known: ReadonlySet<string>
   return ordered;
 }
 
-/** Creates the model's table or view; returns the row count of a table. */
-export async function materialise(engine: Engine, model: Model, kind = model.kind): Promise<number | undefined> {
+/** What the joins over so many tickets hold in memory fits in 2 GB. */
+const rowsAPart = 2_500_000;
+
+/** Creates the model's table or view, a table part by part where its header says so; returns the row count of a table. */
+export async function materialise(
+  engine: Engine,
+  model: Model,
+  kind = model.kind,
+  rows = rowsAPart,
+): Promise<number | undefined> {
   const name = identifier(model.name);
   try {
     const existing = await engine.query<{ table_type: string }>(
@@ -132,7 +143,13 @@ export async function materialise(engine: Engine, model: Model, kind = model.kin
     for (const { table_type } of existing) {
       await engine.execute(`DROP ${table_type === "VIEW" ? "VIEW" : "TABLE"} ${name}`);
     }
-    await engine.execute(`CREATE ${kind === "view" ? "VIEW" : "TABLE"} ${name} AS ${model.sql}`);
+    const parts = kind === "table" ? await countParts(engine, model, rows) : 1;
+    for (let part = 0; part < parts; part++) {
+      if (parts > 1) await engine.execute(`CREATE OR REPLACE MACRO in_part(key) AS hash(key) % ${parts} = ${part}`);
+      const verb = part > 0 ? `INSERT INTO ${name}` : `CREATE ${kind === "view" ? "VIEW" : "TABLE"} ${name} AS`;
+      await engine.execute(`${verb} ${model.sql}`);
+    }
+    if (parts > 1) await engine.execute("CREATE OR REPLACE MACRO in_part(key) AS TRUE");
   } catch (error) {
     throw new Error(`Model ${model.path} failed: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -141,6 +158,13 @@ export async function materialise(engine: Engine, model: Model, kind = model.kin
   if (kind === "view") return undefined;
   const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${name}`);
   return row?.n;
+}
+
+/** Spark spills and spreads its joins by itself. */
+async function countParts(engine: Engine, model: Model, rows: number): Promise<number> {
+  if (model.parts === undefined || engine.name !== "duckdb") return 1;
+  const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${identifier(model.parts)}`);
+  return Math.max(1, Math.ceil((row?.n ?? 0) / rows));
 }
 
 /** What a header promises that the rows do not keep. */

@@ -2,6 +2,7 @@
 -- NULL means not applicable or not known: an attainment flag is NULL until its time has come, a duration until both its ends have.
 -- grain: ticket_id
 -- not_null: ticket_id, created_at, is_open, is_cancelled, reopen_count, is_reopened, has_complaint, complaint_count
+-- parts: stg_tickets
 -- accepted: arrival_class = on_time|early|late|not_arrived
 WITH clocks AS (
   SELECT
@@ -174,21 +175,21 @@ SELECT
     AS is_sla_restore_met,
   due.paused_minutes,
   fix.is_fix_eligible,
-  fix_detail.fix_exclusion,
-  add_days(CASE WHEN fix.ticket_id IS NOT NULL THEN due.closed_at END, 30) AS matures_at,
-  add_days(CASE WHEN fix.ticket_id IS NOT NULL THEN due.closed_at END, 30) <= as_of() AS is_matured,
+  fix.fix_exclusion,
+  fix.matures_at,
+  fix.is_matured,
   fix.is_first_time_fix,
   fix.is_first_time_fix_by_visit,
-  fix_detail.first_time_fix_reason,
+  fix.first_time_fix_reason,
   fix.fix_observed_days,
   fix.is_no_fault_found,
-  fix_detail.nff_cause,
+  fix.nff_cause,
   fix.is_nff_escape,
   fix.is_repeat,
-  fix_detail.repeats_ticket_id,
+  fix.repeats_ticket_id,
   fix.is_repeated,
-  fix_detail.repeat_ticket_id,
-  fix_detail.repeat_kind,
+  fix.repeat_ticket_id,
+  fix.repeat_kind,
   fix.repeat_observed_days,
   fix.is_repeat_observed,
   due.serial IS NULL AS is_serial_missing,
@@ -199,17 +200,7 @@ SELECT
   coalesce(feedback.has_complaint, FALSE) AS has_complaint,
   coalesce(feedback.complaint_count, 0) AS complaint_count
 FROM due
-LEFT JOIN int_first_time_fix AS fix ON due.ticket_id = fix.ticket_id
-LEFT JOIN (
-  SELECT ticket_id, fix_exclusion, first_time_fix_reason, nff_cause, repeats_ticket_id, repeat_ticket_id, repeat_kind
-  FROM int_first_time_fix
-  WHERE
-    fix_exclusion IS NOT NULL
-    OR first_time_fix_reason IS NOT NULL
-    OR nff_cause IS NOT NULL
-    OR repeats_ticket_id IS NOT NULL
-    OR repeat_ticket_id IS NOT NULL
-) AS fix_detail ON due.ticket_id = fix_detail.ticket_id
+LEFT JOIN (SELECT * FROM int_first_time_fix WHERE in_part(ticket_id)) AS fix ON due.ticket_id = fix.ticket_id
 LEFT JOIN int_ticket_feedback AS feedback ON due.ticket_id = feedback.ticket_id
 -- The second argument is never read: it keeps the filter behind the joins, whose sizes the planner then knows.
 WHERE coalesce(due.is_counted, feedback.has_complaint)

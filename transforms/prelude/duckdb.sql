@@ -1,5 +1,6 @@
 -- The functions models may use beyond the portable subset, on DuckDB. $as_of and $to_local are filled in by the run.
 CREATE OR REPLACE MACRO as_of() AS $as_of;
+CREATE OR REPLACE MACRO in_part(key) AS TRUE;
 CREATE OR REPLACE MACRO to_local(ts) AS $to_local;
 CREATE OR REPLACE MACRO to_utc(local_ts) AS $to_utc;
 CREATE OR REPLACE MACRO local_date(ts) AS CAST(to_local(ts) AS DATE);

@@ -1,5 +1,6 @@
 -- The functions models may use beyond the portable subset, on Spark 4. $as_of and $to_local are filled in by the run.
 CREATE TEMPORARY FUNCTION as_of() RETURN $as_of;
+CREATE TEMPORARY FUNCTION in_part(key STRING) RETURN TRUE;
 CREATE TEMPORARY FUNCTION to_local(ts TIMESTAMP_NTZ) RETURN $to_local;
 CREATE TEMPORARY FUNCTION to_utc(local_ts TIMESTAMP_NTZ) RETURN $to_utc;
 CREATE TEMPORARY FUNCTION local_date(ts TIMESTAMP_NTZ) RETURN CAST(to_local(ts) AS DATE);

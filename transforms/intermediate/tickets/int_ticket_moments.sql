@@ -55,16 +55,11 @@ SELECT
     ticket.closed_at IS NULL AND event.closed_at IS NULL AND coalesce(ticket.status, 'open') = 'open'
   ) AS is_open,
   coalesce(ticket.status = 'cancelled', FALSE) AS is_cancelled,
-  coalesce(seldom.user_reschedule_count, 0) AS user_reschedule_count,
-  coalesce(seldom.company_reschedule_count, 0) AS company_reschedule_count,
-  seldom.callback_at,
-  seldom.thanked_at
+  coalesce(event.user_reschedule_count, 0) AS user_reschedule_count,
+  coalesce(event.company_reschedule_count, 0) AS company_reschedule_count,
+  event.callback_at,
+  event.thanked_at
 FROM stg_tickets AS ticket
-LEFT JOIN int_ticket_events AS event ON ticket.ticket_id = event.ticket_id
-LEFT JOIN (
-  SELECT ticket_id, user_reschedule_count, company_reschedule_count, callback_at, thanked_at
-  FROM int_ticket_events
-  WHERE
-    user_reschedule_count > 0 OR company_reschedule_count > 0 OR callback_at IS NOT NULL OR thanked_at IS NOT NULL
-) AS seldom ON ticket.ticket_id = seldom.ticket_id
+LEFT JOIN (SELECT * FROM int_ticket_events WHERE in_part(ticket_id)) AS event ON ticket.ticket_id = event.ticket_id
 LEFT JOIN turns ON ticket.ticket_id = turns.ticket_id
+WHERE in_part(ticket.ticket_id)

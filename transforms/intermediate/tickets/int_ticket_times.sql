@@ -59,7 +59,7 @@ SELECT
   pause.paused_at,
   pause.paused_minutes
 FROM int_ticket_moments AS ticket
-LEFT JOIN int_ticket_visits AS visit ON ticket.ticket_id = visit.ticket_id
+LEFT JOIN (SELECT * FROM int_ticket_visits WHERE in_part(ticket_id)) AS visit ON ticket.ticket_id = visit.ticket_id
 LEFT JOIN int_repeated_visits AS repeated ON ticket.ticket_id = repeated.ticket_id
 LEFT JOIN int_returned_units AS returned ON ticket.ticket_id = returned.ticket_id
 LEFT JOIN int_unreachable_users AS unreachable ON ticket.ticket_id = unreachable.ticket_id
