@@ -49,7 +49,8 @@ export async function readFolder(dir: string, given?: Mapping): Promise<Folder> 
     if (path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX")) continue;
     const format = formatOfName(path);
     if (format === undefined || entry.isDirectory() || ownFiles.has(path)) continue;
-    const target = await realpath(absolute);
+    const target = await realpath(absolute).catch(() => undefined);
+    if (target === undefined) throw new SourceError(`${path} is a link to a file that does not exist.`);
     if (!target.startsWith(real + sep)) {
       throw new SourceError(`${path} is a link that leads out of the input folder; copy the file into it.`);
     }
