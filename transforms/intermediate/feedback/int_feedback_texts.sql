@@ -37,7 +37,7 @@ WITH linked AS (
     trim(feedback.text) AS text,
     CASE WHEN length(feedback.text) <= 24 THEN trim(BOTH ' 。！!，,.…~～？?' FROM feedback.text) END AS bare_text
   FROM stg_feedback AS feedback
-  LEFT JOIN int_tickets AS ticket ON feedback.ticket_id = ticket.ticket_id
+  LEFT JOIN stg_tickets AS ticket ON feedback.ticket_id = ticket.ticket_id AND ticket.is_counted
 ),
 named AS (
   SELECT
