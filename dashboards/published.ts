@@ -158,7 +158,7 @@ export interface Published {
   definitions: readonly Definition[];
   /** dims {} at week, month, quarter, year and all */
   values: readonly MetricValue[];
-  /** one dimension at month and quarter, the newest periods only */
+  /** one dimension at month and quarter, the newest periods only; survey modes for 13 months and more */
   slices: readonly MetricValue[];
   changes: readonly MetricChange[];
   status: readonly MetricStatus[];

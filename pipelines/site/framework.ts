@@ -13,7 +13,7 @@ export async function buildWithFramework(pages: string, output: string): Promise
     process.execPath,
     // Framework parses each page in DOMs of its own; without a limit their garbage grows past what a build may take.
     [
-      "--max-old-space-size=256",
+      "--max-old-space-size=192",
       "--import",
       import.meta.resolve("tsx"),
       join(framework, "dist", "bin", "observable.js"),

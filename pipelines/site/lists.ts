@@ -85,11 +85,12 @@ function sqlOf(series: Series | Metric, request: ListRequest): string {
     until === undefined
       ? ""
       : `WHERE t.filed_at >= ${midnight(`DATE ${literal(period_start)}`)} AND t.filed_at < ${midnight(`DATE ${literal(until)}`)}`;
-  return `SELECT CAST(t.id AS VARCHAR) AS id, strftime(to_local(t.filed_at), '%Y-%m-%d %H:%M') AS filed_at,
+  return `WITH t AS (${trace})
+    SELECT CAST(t.id AS VARCHAR) AS id, strftime(to_local(t.filed_at), '%Y-%m-%d %H:%M') AS filed_at,
       p.model, p.region, p.service_point_id, t.hit, t.minutes
-    FROM (${trace}) AS t
+    FROM t
     JOIN (SELECT ${key} AS id, min(model) AS model, min(region) AS region, min(service_point_id) AS service_point_id
-          FROM ${population.from} GROUP BY ${key}) AS p ON p.id = t.id
+          FROM ${population.from} WHERE ${key} IN (SELECT id FROM t) GROUP BY ${key}) AS p ON p.id = t.id
     ${window} ORDER BY filed_at, id`;
 }
 

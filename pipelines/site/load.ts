@@ -17,9 +17,6 @@ import { UserError } from "../errors.ts";
 import { loadPrelude } from "../prelude.ts";
 import { transformsRoot } from "../transform.ts";
 
-/** Months of slices that pages may show: a year back from the newest. */
-const months = 14;
-
 async function readJson<T>(folder: string, file: string): Promise<T> {
   const text = await readFile(join(folder, file), "utf8").catch(() => undefined);
   if (text === undefined) {
@@ -60,7 +57,8 @@ export async function loadPublished(engine: Engine, folder: string): Promise<Pub
     `SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity FROM mart_metric_values
      WHERE dims <> '{}' AND dims NOT LIKE '{"service_point_id"%' AND value IS NOT NULL
        AND (grain = 'quarter' AND period_start >= CAST(as_of - INTERVAL 9 MONTH AS DATE)
-         OR grain = 'month' AND dims NOT LIKE '{"model"%' AND period_start >= CAST(as_of - INTERVAL ${months} MONTH AS DATE))
+         OR grain = 'month' AND dims NOT LIKE '{"model"%' AND period_start >= CAST(as_of - INTERVAL 5 MONTH AS DATE)
+         OR grain = 'month' AND dims LIKE '{"survey_mode"%' AND period_start >= CAST(as_of - INTERVAL 16 MONTH AS DATE))
      ORDER BY metric_id, grain, period_start, dims`,
   );
   const changes = await query<MetricChange>(
