@@ -66,8 +66,8 @@ export function compileColumns(plan: ColumnsPlan): Columns {
         field: rule.field,
         action: plan.rules[rule.name] ?? rule.action,
         when: rule.when,
-        got: `CAST(${quoteName(rule.field)} AS VARCHAR)`,
-        wanted: `not ${rule.when}`,
+        got: named.has(rule.field) ? textColumn(rule.field) : "NULL",
+        wanted: `NOT (${rule.when})`,
       })),
   ];
   const refused = checks.filter((check) => check.action !== "warn").map((check) => `(${check.when})`);
