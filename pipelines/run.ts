@@ -192,13 +192,14 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
 async function resume(engine: DuckdbEngine, record: RunRecord): Promise<void> {
   if (record.run_id !== "") return;
   const [current] = await engine
-    .query<{ run_id: string; as_of: string }>("SELECT run_id, as_of FROM _current_run")
+    .query<Pick<RunRecord, "run_id" | "as_of" | "zone" | "code_version">>(
+      "SELECT run_id, as_of, zone, code_version FROM _current_run",
+    )
     .catch(() => []);
   if (current === undefined) {
     throw new UserError("There is nothing to publish yet.", { hint: "Run huiyin transform first, or huiyin run." });
   }
-  record.run_id = current.run_id;
-  record.as_of = current.as_of;
+  Object.assign(record, current);
 }
 
 /** The as-of day and six digits of a hash over what decided the numbers: the same input and code give the same run. */
