@@ -175,18 +175,20 @@ async function explain(source: RejectSource, input: TextContent, batch: readonly
 async function reasonsOf(source: RejectSource, raw: string): Promise<Map<number, Reason[]>> {
   const { checks, rejected, typed } = source.columns;
   if (checks.length === 0) return new Map();
-  const broken = checks.map(({ when }) => `coalesce(${when}, false)`).join(", ");
+  // Two texts a row: lists cross into JavaScript item by item.
+  const broken = checks.map(({ when }) => `CASE WHEN ${when} THEN '1' ELSE '0' END`).join(" || ");
   const got = checks.map((check) => check.got).join(", ");
-  const rows = await source.engine.query<{ _line: number; broken: boolean[]; got: (string | null)[] }>(
-    `SELECT _line, [${broken}] AS broken, [${got}] AS got FROM (${typed(raw)}) WHERE ${rejected}`,
+  const rows = await source.engine.query<{ _line: number; broken: string; got: string }>(
+    `SELECT _line, ${broken} AS broken, CAST(to_json([${got}]) AS VARCHAR) AS got FROM (${typed(raw)}) WHERE ${rejected}`,
   );
   return new Map(
-    rows.map((row) => [
-      row._line,
-      checks.flatMap(({ field, rule, wanted, action }, index) =>
-        row.broken[index] ? [{ field, rule, got: row.got[index] ?? null, wanted, action }] : [],
-      ),
-    ]),
+    rows.map((row) => {
+      const met = JSON.parse(row.got) as (string | null)[];
+      const reasons = checks.flatMap(({ field, rule, wanted, action }, index) =>
+        row.broken[index] === "1" ? [{ field, rule, got: met[index] ?? null, wanted, action }] : [],
+      );
+      return [row._line, reasons];
+    }),
   );
 }
 

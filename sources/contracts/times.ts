@@ -69,8 +69,20 @@ function toUtc(moment: string, zone: string): string {
 const firstYear = 1970;
 const lastYear = 2037;
 
+const fixedZones = new Map<string, FixedZone | undefined>();
+
+interface FixedZone {
+  since: string;
+  offsetMinutes: number;
+}
+
 /** The first of January from which a zone keeps one offset to the end of the tables; undefined where it still changes. */
-export function fixedSince(zone: string): { since: string; offsetMinutes: number } | undefined {
+export function fixedSince(zone: string): FixedZone | undefined {
+  if (!fixedZones.has(zone)) fixedZones.set(zone, findFixedSince(zone));
+  return fixedZones.get(zone);
+}
+
+function findFixedSince(zone: string): FixedZone | undefined {
   const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
   const offsetAt = (year: number, month: number) => {
     const parts = format.formatToParts(new Date(Date.UTC(year, month, 1)));
