@@ -17,8 +17,8 @@ export interface Model {
   notNull: string[];
   accepted: { column: string; values: string[] }[];
   kind: "view" | "table";
-  /** The relation whose rows decide in how many parts the table is made; its SELECT then filters by in_part(). */
-  parts: string | undefined;
+  /** Relations the joins hold in memory: their rows decide in how many parts the table is made, each filtered by in_part(). */
+  parts: string[];
   /** Relations the SELECT reads, found in its parse tree. */
   inputs: string[];
 }
@@ -74,7 +74,7 @@ export async function parseModel(engine: Engine, text: string, path: string): Pr
       return { column, values: values.split("|").map((value) => value.trim()) };
     }),
     kind: isMart || keys.materialised.includes("table") ? "table" : "view",
-    parts: keys.parts[0],
+    parts: keys.parts.flatMap(columns),
     inputs: relationsOf(tree),
   };
 }
@@ -125,8 +125,8 @@ export function orderModels(models: readonly Model[], known: ReadonlySet<string>
   return ordered;
 }
 
-/** What the joins over so many tickets hold in memory fits in 2 GB. */
-const rowsAPart = 2_500_000;
+/** So many joined rows fit in 2 GB beside the table being written. */
+const rowsAPart = 8_000_000;
 
 /** Creates the model's table or view, a table part by part where its header says so; returns the row count of a table. */
 export async function materialise(
@@ -160,11 +160,15 @@ export async function materialise(
   return row?.n;
 }
 
-/** Spark spills and spreads its joins by itself. */
+/** A part costs about half again, so there is one as long as memory allows. Spark spreads its joins by itself. */
 async function countParts(engine: Engine, model: Model, rows: number): Promise<number> {
-  if (model.parts === undefined || engine.name !== "duckdb") return 1;
-  const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${identifier(model.parts)}`);
-  return Math.max(1, Math.ceil((row?.n ?? 0) / rows));
+  if (engine.name !== "duckdb") return 1;
+  let held = 0;
+  for (const relation of model.parts) {
+    const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${identifier(relation)}`);
+    held += row?.n ?? 0;
+  }
+  return Math.max(1, Math.ceil(held / rows));
 }
 
 /** What a header promises that the rows do not keep. */

@@ -7,7 +7,7 @@ import { loadPrelude } from "../../pipelines/prelude.ts";
 
 const transforms = fileURLToPath(new URL("../../transforms", import.meta.url));
 const sql = `-- Tickets with their visits
--- parts: tickets
+-- parts: tickets, visits
 SELECT ticket.id, visit.n
 FROM (SELECT id FROM tickets WHERE in_part(id)) AS ticket
 LEFT JOIN (SELECT id, n FROM visits WHERE in_part(id)) AS visit ON ticket.id = visit.id`;

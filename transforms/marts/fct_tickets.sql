@@ -2,7 +2,7 @@
 -- NULL means not applicable or not known: an attainment flag is NULL until its time has come, a duration until both its ends have.
 -- grain: ticket_id
 -- not_null: ticket_id, created_at, is_open, is_cancelled, reopen_count, is_reopened, has_complaint, complaint_count
--- parts: stg_tickets
+-- parts: int_ticket_events, int_ticket_visits, int_first_time_fix
 -- accepted: arrival_class = on_time|early|late|not_arrived
 WITH clocks AS (
   SELECT
