@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { silentLogger } from "../../pipelines/logger.ts";
+import { findSeries, registry } from "../../pipelines/metrics.ts";
 import { run } from "../../pipelines/run.ts";
+import { traceSql } from "../../pipelines/trace.ts";
+import type { Grain } from "../../transforms/metrics/metric.ts";
 import { type Planted, planted, sampleFolder } from "./sample-folder.ts";
 
 let truth: Planted;
@@ -114,4 +117,30 @@ describe("the pipeline finds what truly happened", () => {
     for (const { entity, rows: n } of truth.quarantine) wanted[entity] = (wanted[entity] ?? 0) + n;
     expect(Object.fromEntries(rows.map(({ entity, n }) => [entity, n]))).toEqual(wanted);
   });
+});
+
+describe("every number of the sample opens its list", () => {
+  test("as long as n: each series at each grain, on the total and on one slice", async () => {
+    const metrics = await registry();
+    const cells = await engine.query<{
+      metric_id: string;
+      grain: Grain;
+      period_start: string;
+      dims: string;
+      n: number;
+    }>(
+      `SELECT metric_id, grain, period_start, dims, n FROM (
+         SELECT *, row_number() OVER (PARTITION BY metric_id, grain, dims = '{}' ORDER BY text_hash(concat(period_start, dims))) AS place
+         FROM mart_metric_values) WHERE place = 1 ORDER BY ALL`,
+    );
+    expect(new Set(cells.map(({ grain }) => grain)).size).toBe(6);
+    expect(cells.filter(({ dims }) => dims !== "{}").length).toBeGreaterThan(150);
+    for (const cell of cells) {
+      const series = findSeries(metrics, cell.metric_id);
+      const dims = JSON.parse(cell.dims) as Record<string, string>;
+      const list = traceSql(series, { grain: cell.grain, period_start: cell.period_start, dims });
+      const [count] = await engine.query<{ n: number }>(`SELECT count(DISTINCT id) AS n FROM (${list})`);
+      expect({ ...cell, n: count?.n }).toEqual(cell);
+    }
+  }, 120_000);
 });
