@@ -42,9 +42,9 @@ export interface Loaded {
   skipped: boolean;
 }
 
-/** Loads one file as every entity it feeds. Throws SourceError for a file that cannot be read at all. */
+/** Loads one file as every entity it feeds; the workspace is locked by the caller. Throws SourceError for a file that cannot be read at all. */
 export async function loadFile(context: LoadContext, file: SourceFile): Promise<Loaded[]> {
-  const scratch = join(context.workspace.temporary, `load-${process.pid}`);
+  const scratch = join(context.workspace.temporary, "load");
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
   try {
