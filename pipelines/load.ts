@@ -116,17 +116,20 @@ async function loadEntity(
     return { reading: tried, columns: compiled };
   });
   const records = content.kind === "text" ? content.survey.records : content.rows;
-  const landed = await lineSet(engine, `SELECT _line FROM read_parquet(${literal(part)})`, last);
+  const [written] = await engine.query<{ rows: number }>(
+    `SELECT sum(num_rows) AS rows FROM parquet_file_metadata(${literal(part)})`,
+  );
+  const rows = written?.rows ?? 0;
   const doubles = await findDoubles(engine, part, join(staging, supersededFile), plan.entity, settings.duplicates);
   let rejected: Rejected = { rows: 0, filtered: 0, rules: [] };
-  if (landed.count !== records || doubles.quarantined.size > 0) {
+  if (rows !== records || doubles.quarantined.size > 0) {
     const kept = plan.where && `SELECT _line FROM ${reading.raw.sql} WHERE ${whereSql(plan.where.sql)}`;
     rejected = await writeRejects(
       {
         engine,
         scratch,
         columns,
-        landed,
+        landed: await lineSet(engine, `SELECT _line FROM read_parquet(${literal(part)})`, last),
         source: file.path,
         cells: opened.cells,
         nulls: settings.nulls,
@@ -142,7 +145,7 @@ async function loadEntity(
     );
   }
   const read = records - rejected.filtered;
-  const loaded = landed.count - doubles.superseded - doubles.quarantined.size;
+  const loaded = rows - doubles.superseded - doubles.quarantined.size;
   const load: LoadRecord = {
     load_id: hash.id,
     sequence: context.nextSequence(),

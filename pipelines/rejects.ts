@@ -1,16 +1,16 @@
 import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
-import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream, type WriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
 import type { Columns } from "../sources/contracts/columns.ts";
 import { eachRecord, type Fault, type Found, type Layout } from "../sources/scan.ts";
 import type { Engine } from "./engines/engine.ts";
 import { identifier, literal } from "./engines/engine.ts";
 import { replaceFile } from "./files.ts";
 import type { RuleCount } from "./landing.ts";
+import { LineReader } from "./line-reader.ts";
 import type { LineSet } from "./line-set.ts";
 import type { TextContent } from "./open-file.ts";
 import type { Reason, Reject } from "./quarantine.ts";
@@ -272,46 +272,4 @@ async function rejectsOfParquet(
     }
   }
   return filtered;
-}
-
-/** Reads lines of a file by number, forwards only. */
-class LineReader {
-  readonly #blocks: AsyncIterator<Buffer>;
-  #bytes: Buffer = Buffer.alloc(0);
-  #line = 1;
-  constructor(path: string, compressed: boolean) {
-    const file = createReadStream(path, { highWaterMark: 1 << 20 });
-    this.#blocks = (compressed ? file.pipe(createGunzip()) : file)[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  }
-  /** The bytes from the start of `first` to the end of `last`, without its line end. */
-  async read(first: number, last: number): Promise<Buffer> {
-    while (this.#line < first) await this.#next();
-    const lines: Buffer[] = [];
-    while (this.#line <= last) lines.push(await this.#next());
-    const bytes = Buffer.concat(lines);
-    const end = bytes.at(-1) === 10 ? (bytes.at(-2) === 13 ? bytes.length - 2 : bytes.length - 1) : bytes.length;
-    return bytes.subarray(0, end);
-  }
-  async #next(): Promise<Buffer> {
-    for (;;) {
-      const stop = this.#bytes.indexOf(10);
-      if (stop >= 0) {
-        const line = this.#bytes.subarray(0, stop + 1);
-        this.#bytes = this.#bytes.subarray(stop + 1);
-        this.#line += 1;
-        return line;
-      }
-      const { value, done } = await this.#blocks.next();
-      if (done) {
-        const line = this.#bytes;
-        this.#bytes = Buffer.alloc(0);
-        this.#line += 1;
-        return line;
-      }
-      this.#bytes = Buffer.concat([this.#bytes, value]);
-    }
-  }
-  async close(): Promise<void> {
-    await this.#blocks.return?.();
-  }
 }
