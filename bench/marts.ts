@@ -168,6 +168,20 @@ async function child(name: string, folder: string): Promise<Cost> {
 
 const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
+function printRatios(ours: readonly Cost[], hand: readonly Cost[]): void {
+  for (const part of ["facts", "values"] as const) {
+    const a = median(ours.map((cost) => cost[part]));
+    const b = median(hand.map((cost) => cost[part]));
+    const label = part === "facts" ? "fact tables" : `values of ${compared.length} metrics, every grain and slice`;
+    console.log(`${label}: models ${a.toFixed(1)} CPU-s, by hand ${b.toFixed(1)} CPU-s, ratio ${(a / b).toFixed(2)}`);
+  }
+  const total = (costs: readonly Cost[]) => median(costs.map((cost) => cost.facts + cost.values));
+  console.log(`marts: ratio ${(total(ours) / total(hand)).toFixed(2)} (bar 1.2)`);
+  console.log(
+    `peak: models ${median(ours.map((c) => c.peak)).toFixed(0)} MiB, by hand ${median(hand.map((c) => c.peak)).toFixed(0)} MiB`,
+  );
+}
+
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "huiyin-bench-"));
   try {
@@ -192,17 +206,7 @@ async function main(): Promise<void> {
         process.exitCode = 1;
       }
     }
-    for (const part of ["facts", "values"] as const) {
-      const a = median(ours.map((cost) => cost[part]));
-      const b = median(hand.map((cost) => cost[part]));
-      const label = part === "facts" ? "fact tables" : `values of ${compared.length} metrics, every grain and slice`;
-      console.log(`${label}: models ${a.toFixed(1)} CPU-s, by hand ${b.toFixed(1)} CPU-s, ratio ${(a / b).toFixed(2)}`);
-    }
-    const total = (costs: Cost[]) => median(costs.map((cost) => cost.facts + cost.values));
-    console.log(`marts: ratio ${(total(ours) / total(hand)).toFixed(2)} (bar 1.2)`);
-    console.log(
-      `peak: models ${median(ours.map((c) => c.peak)).toFixed(0)} MiB, by hand ${median(hand.map((c) => c.peak)).toFixed(0)} MiB`,
-    );
+    if (ours.length > 0) printRatios(ours, hand);
     if (values.whole) {
       const { size } = await stat(join(folder, "input", "tickets.csv"));
       const cost = await child("whole", folder);
