@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { nearest } from "../sources/nearest.ts";
 import { SourceError } from "../sources/source.ts";
 import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { streamLogger } from "./logger.ts";
-import { nearest } from "./nearest.ts";
 import { parseVerb, type Verb, verbHelp } from "./verb.ts";
 
 const folder = new URL("commands/", import.meta.url);

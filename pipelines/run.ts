@@ -77,7 +77,13 @@ async function runLocked(options: RunOptions, pipeline: Pipeline, workspace: Wor
     throw error;
   } finally {
     record.seconds = seconds(begun, env.now());
-    if (record.steps.length > 0) await writeDown(workspace, record, open);
+    if (record.steps.length > 0) {
+      const written = writeDown(workspace, record, open);
+      // What made a run fail is the error to show, not that its record could not be kept.
+      await (record.outcome === "failed"
+        ? written.catch(() => env.logger.warn("the run is not in the ledger"))
+        : written);
+    }
   }
   return record.outcome === "refused" ? exitCodes.refused : exitCodes.done;
 }

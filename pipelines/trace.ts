@@ -1,8 +1,8 @@
+import { nearest } from "../sources/nearest.ts";
 import { type Grain, type Metric, type Series, seriesOf } from "../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { counted, inPeriod, midnight, minutes, periodEnd } from "./metrics/population.ts";
-import { nearest } from "./nearest.ts";
 
 export interface Cell {
   grain: Grain;

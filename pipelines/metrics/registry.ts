@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { nearest } from "../../sources/nearest.ts";
 import { type Metric, type Series, seriesOf } from "../../transforms/metrics/metric.ts";
 import { UserError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
 
 const folder = fileURLToPath(new URL("../../transforms/metrics", import.meta.url));
 
