@@ -1,4 +1,5 @@
 import type { Html } from "./components/html.ts";
+import type { NavGroup } from "./nav.ts";
 import type { Dims, Grain, Lang, Published, Text } from "./published.ts";
 import { type Words, words } from "./words.ts";
 
@@ -40,8 +41,8 @@ export interface Page {
   /** File name without extension, from the site's root; may hold folders. */
   path: string;
   title: string;
-  /** Place in the navigation; absent = not in it. */
-  nav?: { order: number; label: string };
+  /** Place in the navigation; absent = not in it. A group's link leads to its first page. */
+  nav?: { group: NavGroup; order: number; label: string };
   /** `true` = loads the chart bundle. */
   charts?: boolean;
   render(context: Context): Html;

@@ -1,3 +1,4 @@
+import { type NavGroup, navGroups } from "../nav.ts";
 import type { Context, Page } from "../page.ts";
 import { breakable, int, wallTime } from "./format.ts";
 import { Html, html } from "./html.ts";
@@ -30,17 +31,41 @@ function strip(context: Context): Html {
   }</b>${warnings > 0 ? html`${words.and}<a href="${about("gate")}">${words.warnings(warnings)}</a>` : ""}</dd></div></dl>`;
 }
 
+/** The group a page is in; a page outside the navigation is in that of its folder's index. */
+function groupOf(page: Page, pages: readonly Page[]): NavGroup | undefined {
+  const index = `${page.path.split("/")[0]}/index`;
+  return page.nav?.group ?? pages.find(({ path }) => path === index)?.nav?.group;
+}
+
+/** Groups, and below them the pages of the group one is in. */
+function navigation(context: Context, page: Page, pages: readonly Page[]): { groups: Html; pages: Html } {
+  const { words, link } = context;
+  const placed = pages
+    .flatMap((candidate) => (candidate.nav ? [{ ...candidate.nav, path: candidate.path }] : []))
+    .sort((a, b) => a.order - b.order);
+  const current = groupOf(page, pages);
+  const groups = navGroups.flatMap((group) => {
+    const first = placed.find((candidate) => candidate.group === group);
+    if (!first) return [];
+    const here = group === current ? html` aria-current="true"` : "";
+    return [html`<a href="${link(first.path)}"${here}>${words.groups[group]}</a>`];
+  });
+  const inside = placed.filter(({ group }) => group === current);
+  const links = inside.map(
+    ({ path, label }) =>
+      html`<a href="${link(path)}"${path === page.path ? html` aria-current="page"` : ""}>${label}</a>`,
+  );
+  return {
+    groups: html`<nav class="menu groups" aria-label="${words.navigation}">${groups}</nav>`,
+    pages: current ? html`<nav class="menu pages" aria-label="${words.groups[current]}">${links}</nav>` : html``,
+  };
+}
+
 /** Navigation and data strip. */
 export function header(context: Context, page: Page, pages: readonly Page[]): Html {
   const { words } = context;
-  const links = pages
-    .filter((candidate) => candidate.nav)
-    .sort((a, b) => (a.nav?.order ?? 0) - (b.nav?.order ?? 0))
-    .map(
-      (candidate) =>
-        html`<a href="${context.link(candidate.path)}"${candidate.path === page.path ? html` aria-current="page"` : ""}>${candidate.nav?.label ?? candidate.title}</a>`,
-    );
-  return html`<a class="skip" href="#observablehq-main">${words.skip}</a><div class="top"><a class="brand" href="${context.link("index")}">${words.brand}</a><nav aria-label="${words.navigation}">${links}</nav><span class="tools"><button class="plain" type="button" data-action="theme" data-dark="${words.dark}" data-light="${words.light}">${words.dark}</button>${context.other ? html`<a href="${context.other.href}" lang="${words.other.lang}">${words.other.label}</a>` : ""}</span></div>${strip(context)}`;
+  const nav = navigation(context, page, pages);
+  return html`<a class="skip" href="#observablehq-main">${words.skip}</a><div class="top"><a class="brand" href="${context.link("index")}">${words.brand}</a>${nav.groups}<span class="tools"><button class="plain" type="button" data-action="theme" data-dark="${words.dark}" data-light="${words.light}">${words.dark}</button>${context.other ? html`<a href="${context.other.href}" lang="${words.other.lang}">${words.other.label}</a>` : ""}</span></div>${nav.pages}${strip(context)}`;
 }
 
 /** Methods, links, and for paper the run, since paper has no links. */

@@ -16,7 +16,7 @@ const marks = {
 export default definePage((_published, words) => ({
   path: "about",
   title: words.about.nav,
-  nav: { order: 6, label: words.about.nav },
+  nav: { group: "data", order: 1, label: words.about.nav },
   render(context) {
     const own = context.words.about;
     const { manifest } = context.published;

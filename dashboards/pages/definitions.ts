@@ -13,7 +13,7 @@ export default definePage((published, words, say) => [
   {
     path: "definitions/index",
     title: words.definitions.title,
-    nav: { order: 7, label: words.definitions.nav },
+    nav: { group: "data", order: 9, label: words.definitions.nav },
     render: index,
   },
   ...published.definitions.map(

@@ -15,7 +15,7 @@ const curve = [7, 14, 30, 60, 90];
 export default definePage((_published, words) => ({
   path: "first-fix",
   title: words.firstFix.title,
-  nav: { order: 3, label: words.firstFix.nav },
+  nav: { group: "quality", order: 1, label: words.firstFix.nav },
   charts: true,
   render(context) {
     const own = context.words.firstFix;

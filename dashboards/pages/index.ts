@@ -24,7 +24,7 @@ const others = [
 export default definePage((_published, words) => ({
   path: "index",
   title: words.overview.title,
-  nav: { order: 1, label: words.overview.nav },
+  nav: { group: "executive", order: 1, label: words.overview.nav },
   charts: true,
   render(context) {
     const own = context.words.overview;

@@ -12,7 +12,7 @@ import { type Context, definePage } from "../page.ts";
 export default definePage((_published, words) => ({
   path: "nps",
   title: words.nps.title,
-  nav: { order: 4, label: words.nps.nav },
+  nav: { group: "quality", order: 2, label: words.nps.nav },
   charts: true,
   render(context) {
     const own = context.words.nps;

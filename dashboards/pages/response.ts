@@ -23,7 +23,7 @@ const ages = [
 export default definePage((_published, words) => ({
   path: "response",
   title: words.response.title,
-  nav: { order: 2, label: words.response.nav },
+  nav: { group: "operations", order: 1, label: words.response.nav },
   charts: true,
   render(context) {
     const own = context.words.response;

@@ -8,7 +8,7 @@ import { definePage } from "../page.ts";
 export default definePage((published, words) => ({
   path: "service-points",
   title: words.points.title,
-  nav: { order: 5, label: words.points.nav },
+  nav: { group: "operations", order: 3, label: words.points.nav },
   charts: true,
   render(context) {
     const own = context.words.points;

@@ -10,6 +10,7 @@ export const en: Words = {
   other: { label: "中文", lang: "zh-CN" },
   skip: "Skip to content",
   navigation: "Main",
+  groups: { executive: "Executive", operations: "Operations", quality: "Quality", product: "Product", data: "Data" },
   dark: "Dark",
   light: "Light",
   stripLabel: "State of the data",

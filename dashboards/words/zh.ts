@@ -1,3 +1,4 @@
+import type { NavGroup } from "../nav.ts";
 import type { Standard, Verdict } from "../published.ts";
 
 /** Chinese, the first language: it says which words there are. Titles are whole templates, one a verdict. */
@@ -8,6 +9,10 @@ export const zh = {
   other: { label: "English", lang: "en" },
   skip: "跳到正文",
   navigation: "主导航",
+  groups: { executive: "经营", operations: "运营", quality: "质量", product: "产品", data: "数据" } as Record<
+    NavGroup,
+    string
+  >,
   dark: "深色",
   light: "浅色",
   stripLabel: "数据状态",

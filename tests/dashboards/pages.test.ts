@@ -120,7 +120,10 @@ test("every figure has a sentence that says what it shows", () => {
 
 test("the navigation names the page it is on, and no page is missing", () => {
   expect(rendered.frames.get("nps.html")?.header).toContain('href="./nps.html" aria-current="page">NPS</a>');
-  expect(rendered.frames.get("definitions/nps.html")?.header).toContain('href="../about.html"');
+  expect(rendered.frames.get("nps.html")?.header).toContain('href="./first-fix.html" aria-current="true">质量</a>');
+  expect(rendered.frames.get("nps.html")?.header).toContain('href="./about.html">数据</a>');
+  expect(rendered.frames.get("nps.html")?.header).not.toContain("./definitions/index.html");
+  expect(rendered.frames.get("definitions/nps.html")?.header).toContain('href="../about.html" aria-current="true"');
   expect(rendered.frames.get("definitions/nps.html")?.header).toContain('href="../en/definitions/nps.html" lang="en"');
   expect(rendered.frames.get("en/nps.html")?.header).toContain('href="../nps.html" lang="zh-CN"');
   for (const [path, content] of rendered.files) {
