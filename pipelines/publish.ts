@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../dashboards/published.ts";
 import type { Engine } from "./engines/engine.ts";
-import { writeWhole } from "./files.ts";
+import { replaceFolder, writeWhole } from "./files.ts";
 import { registry } from "./metrics.ts";
 import { loadModels } from "./models.ts";
 import { definitionOf, readTargets } from "./published/definitions.ts";
@@ -23,25 +23,27 @@ export interface PublishedRun {
 }
 
 /**
- * Writes the public tables, metrics.json, quality.json and at last manifest.json into `published/`: each file whole or
- * not at all, without personal columns, the same bytes for the same run. Returns the number of files and of rows.
+ * Writes the public tables, metrics.json, quality.json and manifest.json beside `published/` and swaps the folder in
+ * whole: without personal columns, the same bytes for the same run. Returns the number of files and of rows.
  */
 export async function publish(
   engine: Engine,
   workspace: Workspace,
   run: PublishedRun,
 ): Promise<{ files: number; rows: number }> {
+  const folder = join(workspace.temporary, "published");
+  await rm(folder, { recursive: true, force: true });
   const models = await loadModels(engine, transformsRoot);
   const tables = await publishedTables(engine, new Map(models.map((model) => [model.name, model.grain])));
   const counts = new Map<string, number | null>();
   for (const table of tables) {
     const file = `${table.name}.parquet`;
-    counts.set(file, await engine.exportParquet(selectOf(table), join(workspace.published, file)));
+    counts.set(file, await engine.exportParquet(selectOf(table), join(folder, file)));
   }
   if (!counts.has("dim_service_points.parquet")) {
     const points =
       "SELECT service_point_id, name, ownership, level, province, city, county FROM landing_service_points";
-    const path = join(workspace.published, "dim_service_points.parquet");
+    const path = join(folder, "dim_service_points.parquet");
     counts.set("dim_service_points.parquet", await engine.exportParquet(`${points} ORDER BY service_point_id`, path));
   }
   const stamp = { run_id: run.run_id, as_of: run.as_of, zone: run.zone };
@@ -59,25 +61,18 @@ export async function publish(
   const files = await Promise.all([...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(describe));
   const { engine: name, code_version } = run;
   const manifest: Manifest = { ...stamp, engine: name, code_version, files };
-  await writeWhole(join(workspace.published, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
-  await removeOthers(workspace, new Set([...counts.keys(), "manifest.json"]));
+  await writeWhole(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  await replaceFolder(folder, workspace.published);
   return { files: files.length + 1, rows: files.reduce((total, file) => total + (file.rows ?? 0), 0) };
 
   async function writeJson(file: string, value: unknown): Promise<void> {
-    await writeWhole(join(workspace.published, file), `${JSON.stringify(value)}\n`);
+    await writeWhole(join(folder, file), `${JSON.stringify(value)}\n`);
     counts.set(file, null);
   }
 
   async function describe([path, rows]: [string, number | null]): Promise<Manifest["files"][number]> {
-    const bytes = await readFile(join(workspace.published, path));
-    const { size } = await stat(join(workspace.published, path));
+    const bytes = await readFile(join(folder, path));
+    const { size } = await stat(join(folder, path));
     return { path, sha256: createHash("sha256").update(bytes).digest("hex"), rows, bytes: size };
-  }
-}
-
-/** What an earlier run published and this one does not would be read as current: it goes. */
-async function removeOthers(workspace: Workspace, kept: ReadonlySet<string>): Promise<void> {
-  for (const file of await readdir(workspace.published)) {
-    if (!kept.has(file)) await rm(join(workspace.published, file), { recursive: true, force: true });
   }
 }

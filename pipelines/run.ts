@@ -6,6 +6,7 @@ import { codeVersion } from "./code-version.ts";
 import { type DuckdbEngine, openDuckdb } from "./engines/duckdb.ts";
 import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
+import { restoreFolder } from "./files.ts";
 import { readGate } from "./gate.ts";
 import { loadHistory } from "./landing.ts";
 import { loadLedger, type RunRecord, type RunStep, recordRun } from "./ledger.ts";
@@ -36,6 +37,8 @@ export async function run(options: RunOptions): Promise<number> {
   const workspace = await openWorkspace(options.workspace);
   const release = await lockWorkspace(workspace);
   try {
+    await restoreFolder(workspace.published);
+    await restoreFolder(workspace.site);
     return await runLocked(options, pipeline, workspace);
   } finally {
     await release();

@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Lang } from "../dashboards/published.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
-import { sync } from "./files.ts";
+import { replaceFolder } from "./files.ts";
 import type { Logger } from "./logger.ts";
 import { bundleScripts, bundleStyles } from "./site/bundle.ts";
 import { finishPage } from "./site/finish.ts";
@@ -43,8 +43,7 @@ export async function buildSite(workspace: Workspace, options: SiteOptions): Pro
     await buildWithFramework(source, output);
     await finishAll(output, frames);
     await rename(join(scratch, "lists"), join(output, "lists"));
-    const bytes = await settle(output);
-    await swap(output, workspace.site);
+    const bytes = await replaceFolder(output, workspace.site);
     logger.info(`  ${pages} pages, ${lists} lists, ${(bytes / 1e6).toFixed(1)} MB`);
     return { pages, lists, bytes };
   } finally {
@@ -80,11 +79,6 @@ async function writeAll(folder: string, files: ReadonlyMap<string, string>): Pro
   }
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
 async function finishAll(output: string, frames: Rendered["frames"]): Promise<void> {
   for (const [file, frame] of frames) {
     const path = join(output, file);
@@ -92,26 +86,4 @@ async function finishAll(output: string, frames: Rendered["frames"]): Promise<vo
   }
   // Framework's runtime, which no page loads any more.
   await rm(join(output, "_observablehq"), { recursive: true, force: true });
-}
-
-/** Flushes every file to disk; returns their bytes. */
-async function settle(folder: string): Promise<number> {
-  let bytes = 0;
-  for (const path of await filesBelow(folder)) {
-    await sync(path);
-    bytes += (await stat(path)).size;
-  }
-  return bytes;
-}
-
-/** Puts a finished site in the place of the old one; readers see the old or the new, never a mixture. */
-async function swap(built: string, site: string): Promise<void> {
-  const old = `${site}.${process.pid}.old`;
-  await mkdir(dirname(site), { recursive: true });
-  await rename(site, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
-  await rename(built, site);
-  await sync(dirname(site));
-  await rm(old, { recursive: true, force: true });
 }
