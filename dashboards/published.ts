@@ -110,6 +110,7 @@ export interface QualityRow {
   source: string;
   entity: string;
   rule: string;
+  label: Text;
   action: string;
   rows: number;
   share: number | null;

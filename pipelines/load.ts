@@ -90,7 +90,11 @@ function loadHashes(mapping: Mapping, file: SourceFile, sha256: string): LoadHas
 /** Changes with every change of a field or rule of the entity. */
 export function contractHash(name: EntityName): string {
   const entity: Entity = entities[name];
-  return digest([entity.key, fieldsOf(entity).map(({ description: _, ...field }) => field), entity.rules]);
+  return digest([
+    entity.key,
+    fieldsOf(entity).map(({ description: _, ...field }) => field),
+    entity.rules.map(({ label: _, ...rule }) => rule),
+  ]);
 }
 
 async function loadEntity(

@@ -5,6 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import type { Columns } from "../sources/contracts/columns.ts";
+import type { RecordRule } from "../sources/contracts/rules.ts";
 import { eachRecord, type Fault, type Found, type Layout } from "../sources/scan.ts";
 import type { Engine } from "./engines/engine.ts";
 import { identifier, literal } from "./engines/engine.ts";
@@ -193,7 +194,7 @@ async function reasonsOf(source: RejectSource, raw: string): Promise<Map<number,
 }
 
 function jsonFaults(bytes: Buffer): Reason[] {
-  const fault = (rule: string, got: string): Reason => ({
+  const fault = (rule: RecordRule, got: string): Reason => ({
     field: "*",
     rule,
     got,
@@ -224,7 +225,7 @@ function faultReason(rule: Fault, found: Found, layout: Layout): Reason {
 
 const encodingReason = (encoding: string): Reason => ({
   field: "*",
-  rule: "encoding",
+  rule: "encoding" satisfies RecordRule,
   got: `bytes that are no ${encoding}`,
   wanted: `${encoding} text`,
   action: "quarantine",
@@ -232,7 +233,7 @@ const encodingReason = (encoding: string): Reason => ({
 
 const doubleReason = (field: string, got: string): Reason => ({
   field,
-  rule: "duplicate_key",
+  rule: "duplicate_key" satisfies RecordRule,
   got,
   wanted: "a key that occurs once in the file",
   action: "quarantine",

@@ -51,18 +51,19 @@ function gate(context: Context): Html {
 }
 
 function quarantine(context: Context): Html {
-  const { words, published } = context;
+  const { words, published, say } = context;
   const own = words.about;
   const { totals, rules } = published.quality;
   const entity = (name: string) => words.entities[name] ?? name;
   const shown = [...rules].sort((a, b) => b.rows - a.rows);
   const most = shown[0]?.rows ?? 1;
+  const named = (row: QualityRow) => html`${say(row.label)}<code class="under">${row.rule}</code>`;
   const data: Data<QualityRow> = {
     name: "quality",
     rows: shown,
     columns: [
       { key: "entity", label: own.ruleColumns.entity, raw: (r) => r.entity, show: (r) => entity(r.entity) },
-      { key: "rule", label: own.ruleColumns.rule, raw: (r) => r.rule },
+      { key: "rule", label: own.ruleColumns.rule, raw: (r) => r.rule, show: named },
       {
         key: "action",
         label: own.ruleColumns.action,
@@ -93,7 +94,7 @@ function quarantine(context: Context): Html {
             .slice(0, 10)
             .map(
               (row) =>
-                html`<li><span>${entity(row.entity)}${words.separator}${row.rule}</span><i style="width:${((100 * row.rows) / most).toFixed(1)}%"></i><span class="num">${int(row.rows)}</span></li>`,
+                html`<li><span>${entity(row.entity)}${words.colon}${named(row)}</span><i style="width:${((100 * row.rows) / most).toFixed(1)}%"></i><span class="num">${int(row.rows)}</span></li>`,
             )}</ul>${refs(context, { data })}`
     }`,
   );

@@ -1,4 +1,11 @@
-import { type Entity, entities, type Field, fieldsOf } from "../../sources/contracts/index.ts";
+import {
+  type Entity,
+  entities,
+  type Field,
+  fieldChecks,
+  fieldsOf,
+  recordRules,
+} from "../../sources/contracts/index.ts";
 import { inputFiles } from "../inputs.ts";
 import { code, generated, page, table } from "./markdown.ts";
 
@@ -20,6 +27,15 @@ export function dictionaryPage(): string {
       ]),
     ),
     ...all.map(entitySection),
+    "## Rules of every field and record",
+    "A field's rule is written `<field>.<rule>`. Records that break one go to quarantine unless `mapping.yaml` says otherwise.",
+    table(
+      ["rule", "says", "中文"],
+      [
+        ...Object.entries(fieldChecks).map(([name, label]) => [code(`<field>.${name}`), label.en, label.zh]),
+        ...Object.entries(recordRules).map(([name, label]) => [code(name), label.en, label.zh]),
+      ],
+    ),
     "## Files people write",
     "They stand in the workspace, are never written by a run, and where one is absent the product's own is read. A blank cell of a policy means any; of the rows that fit a ticket the most specific holds, and two equally specific are an error.",
     table(
@@ -46,8 +62,8 @@ function entitySection(entity: Entity): string {
   if (entity.rules.length > 0) {
     blocks.push(
       table(
-        ["rule", "broken when", "action", "says"],
-        entity.rules.map((rule) => [code(rule.name), code(rule.when), rule.action, rule.description]),
+        ["rule", "broken when", "action", "says", "中文"],
+        entity.rules.map((rule) => [code(rule.name), code(rule.when), rule.action, rule.label.en, rule.label.zh]),
       ),
     );
   }

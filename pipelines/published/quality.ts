@@ -1,4 +1,5 @@
 import type { Quality, SourceQuality } from "../../dashboards/published.ts";
+import { entities, ruleLabel } from "../../sources/contracts/index.ts";
 import type { Engine } from "../engines/engine.ts";
 import { readGate } from "../gate.ts";
 import { loadHistory } from "../landing.ts";
@@ -38,7 +39,8 @@ export async function readQuality(
     for (const { rule, action, rows } of load.rules) {
       const name = `${key}\u0000${rule}\u0000${action}`;
       const total = (rules.get(name)?.rows ?? 0) + rows;
-      rules.set(name, { source: load.source, entity: load.entity, rule, action, rows: total, share: null });
+      const label = ruleLabel(entities[load.entity], rule);
+      rules.set(name, { source: load.source, entity: load.entity, rule, label, action, rows: total, share: null });
     }
   }
   const all = [...sources.values()].sort(

@@ -1,5 +1,6 @@
 import type { ColumnPlan, FromPlan } from "../mapping-column.ts";
 import { type Action, type Entity, type Field, fieldsOf } from "./entity.ts";
+import type { FieldCheck } from "./rules.ts";
 import { momentsOf, utcOf } from "./times.ts";
 
 /** How the rows of one file are read as one entity. */
@@ -229,7 +230,7 @@ const actionOf = (field: Field, check: string, plan: ColumnsPlan): Action =>
 function fieldChecks(field: Field, plan: ColumnsPlan): RowCheck[] {
   const text = textColumn(field.name);
   const value = quoteName(field.name);
-  const check = (name: string, when: string, wanted: string, got = text): RowCheck => ({
+  const check = (name: FieldCheck, when: string, wanted: string, got = text): RowCheck => ({
     rule: `${field.name}.${name}`,
     field: field.name,
     action: actionOf(field, name, plan),

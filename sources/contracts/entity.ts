@@ -3,12 +3,18 @@ import type { FieldMeta } from "./field.ts";
 
 export type Action = "warn" | "drop" | "quarantine" | "fail";
 
+/** One text in both languages of the site. */
+export interface Label {
+  zh: string;
+  en: string;
+}
+
 /** A rule over several fields of one row. `when` is SQL over the typed columns; a row for which it is true breaks the rule. */
 export interface Rule {
   name: string;
   when: string;
   action: Action;
-  description: string;
+  label: Label;
   /** The field the reason is filed under. */
   field: string;
 }

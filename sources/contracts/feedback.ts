@@ -36,7 +36,7 @@ export const feedback = defineEntity({
       field: "replied_at",
       when: "replied_at < created_at",
       action: "warn",
-      description: "The reply comes before the text",
+      label: { zh: "回复早于来文", en: "The reply comes before the text" },
     },
   ],
 });

@@ -58,5 +58,6 @@ export type Row<N extends EntityName> = z.infer<(typeof entities)[N]["schema"]>;
 
 export const entityNames = Object.keys(entities) as EntityName[];
 
-export { type Action, type Entity, type Field, fieldsOf, type Rule } from "./entity.ts";
+export { type Action, type Entity, type Field, fieldsOf, type Label, type Rule } from "./entity.ts";
 export type { Kind } from "./field.ts";
+export { fieldChecks, recordRules, ruleLabel } from "./rules.ts";

@@ -25,7 +25,7 @@ export const ratings = defineEntity({
       field: "answered_at",
       when: "answered_at < invited_at",
       action: "quarantine",
-      description: "The answer comes before the invitation",
+      label: { zh: "回答早于邀请", en: "The answer comes before the invitation" },
     },
   ],
 });

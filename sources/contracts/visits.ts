@@ -43,7 +43,7 @@ export const visits = defineEntity({
       field: "left_at",
       when: "left_at < arrived_at",
       action: "quarantine",
-      description: "The visit ends before it starts",
+      label: { zh: "离开早于到达", en: "The visit ends before it starts" },
     },
   ],
 });

@@ -216,7 +216,15 @@ export function publishedFixture(): Published {
         },
       ],
       rules: [
-        { source: "folder", entity: "ratings", rule: "nps.range", action: "quarantine", rows: 4061, share: 0.011 },
+        {
+          source: "folder",
+          entity: "ratings",
+          rule: "nps.range",
+          label: { zh: "超出取值范围", en: "Outside the range allowed" },
+          action: "quarantine",
+          rows: 4061,
+          share: 0.011,
+        },
       ],
       calendar: { years: [2010, 2011, 2026] },
       presence: [],

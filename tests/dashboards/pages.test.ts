@@ -111,6 +111,12 @@ test("every page carries as-of, run, rows and gate", () => {
   }
 });
 
+test("a rule that put rows aside says what it is, with its name below", () => {
+  const zh = rendered.files.get("about.md");
+  expect(zh).toContain('回访评分：超出取值范围<code class="under">nps.range</code>');
+  expect(rendered.files.get("en/about.md")).toContain('Outside the range allowed<code class="under">nps.range</code>');
+});
+
 test("every figure has a sentence that says what it shows", () => {
   for (const [path, content] of rendered.files) {
     for (const [, alt = ""] of content.matchAll(/data-chart="\w+" data-alt="([^"]*)"/g))
