@@ -102,24 +102,6 @@ export interface Metric {
   grains: readonly Grain[];
 }
 
-/**
- * Survival of the time from created_at to `done` on the target's own scale, in thousandths of the way to `due`. A step counts
- * only once it was watched to its end, so that the newest tickets lean neither way; 1000 is the target.
- */
-export function shareOfTarget({ due, done }: { due: string; done: string }): Measure {
-  const way = (until: string) => `1000.0 * seconds_between(created_at, ${until}) / seconds_between(created_at, ${due})`;
-  const seen = `LEAST(1000, FLOOR(${way("as_of()")}))`;
-  const step = `GREATEST(0, CEIL(${way(done)}))`;
-  const event = `(${done} IS NOT NULL AND ${step} <= ${seen})`;
-  return {
-    kind: "kaplan_meier",
-    watched: `CASE WHEN ${event} THEN ${step} ELSE ${seen} END`,
-    event,
-    times: [{ at: 1000, suffix: "", maturity_days: 0 }],
-    running: `${done} IS NULL AND ${due} > as_of()`,
-  };
-}
-
 type Derived = "interval" | "maturity" | "dimensions" | "grains";
 export type MetricSource = Omit<Metric, Derived> & {
   /** Days after a period's end until its number is final; 0 when absent. */
