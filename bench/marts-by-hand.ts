@@ -48,7 +48,8 @@ export const factsByHand: readonly string[] = [
      CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN true END AS is_first_time_fix_by_visit,
      CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN r.repeated_at IS NOT NULL END AS is_repeated,
      CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN false END AS is_no_fault_found,
-     CASE WHEN type = 'repair' THEN coalesce(h.is_chronic, false) END AS is_chronic, false AS is_reopened, false AS is_cancelled
+     CASE WHEN type = 'repair' THEN coalesce(h.is_chronic, false) END AS is_chronic, false AS is_reopened, false AS is_cancelled,
+     false AS is_withdrawn, closed_at IS NOT NULL AS is_resolved
    FROM b LEFT JOIN repeats AS r USING (ticket_id) LEFT JOIN chronic AS h USING (ticket_id)
    LEFT JOIN days AS s ON s.day = created_local::DATE LEFT JOIN days AS e ON e.day = responded_local::DATE`,
   `CREATE TABLE fct_open_spells AS

@@ -68,14 +68,15 @@ const unregistered = (id: string): { definition: Definition; series: Series } =>
   };
 };
 
-/** Reads one series at month grain, as every headline of the site does. */
-export function readMonths(context: Context, id: string, dims: Dims = {}): Reading {
+/** Reads one series at month grain, as every headline of the site does; `until` is the last month it may speak of. */
+export function readMonths(context: Context, id: string, dims: Dims = {}, until?: string): Reading {
   const { published, words } = context;
   const found = findSeries(published.definitions, id);
   const { definition, series } = found ?? unregistered(id);
   const source = Object.keys(dims).length > 0 ? published.slices : published.values;
   const rows = source
     .filter((row) => row.metric_id === id && row.grain === "month" && row.value !== null && sameDims(row.dims, dims))
+    .filter((row) => until === undefined || row.period_start <= until)
     .sort((a, b) => a.period_start.localeCompare(b.period_start));
   const matured = rows.filter((row) => row.maturity === "matured");
   const current = matured.at(-1) ?? null;

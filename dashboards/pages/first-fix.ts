@@ -20,13 +20,10 @@ export default definePage((_published, words) => ({
   render(context) {
     const own = context.words.firstFix;
     const fixed = readMonths(context, "first_time_fix_rate");
-    const byVisit = readMonths(context, "first_time_fix_by_visit_rate");
+    const byVisit = readMonths(context, "first_time_fix_by_visit_rate", {}, fixed.current?.period_start);
     const withoutNff = readMonths(context, "first_time_fix_rate_without_nff");
     const related = ["repeat_repair_rate", "reopen_rate", "chronic_unit_rate"].map((id) => readMonths(context, id));
-    const gap =
-      fixed.current?.value != null && byVisit.current?.value != null
-        ? `${number(byVisit.current.value - fixed.current.value, fixed.scale)}${fixed.scale.step}`
-        : null;
+    const gap = overstated(fixed, byVisit);
     const quarter = newestPeriod(context, "first_time_fix_rate", "quarter");
     return html`${head(heading(context, [fixed], { flat: own.title, lack: own.title }), own.lead)}<h2 class="hidden-text">${gap === null ? own.title : own.gapTitle(gap)}</h2><div class="kpis three">${[
       fixed,
@@ -46,6 +43,13 @@ export default definePage((_published, words) => ({
     }`;
   },
 }));
+
+/** By how much a count of visits alone is higher in the same month; null where nothing of it would be printed. */
+function overstated(fixed: Reading, byVisit: Reading): string | null {
+  if (fixed.current?.value == null || byVisit.current?.value == null) return null;
+  const gap = number(byVisit.current.value - fixed.current.value, fixed.scale);
+  return Number(gap) > 0 ? `${gap}${fixed.scale.step}` : null;
+}
 
 function missed(context: Context, reading: Reading): Html {
   const request = requestOf(reading, "miss");

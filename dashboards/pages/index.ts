@@ -54,10 +54,11 @@ export default definePage((_published, words) => ({
 function cards(context: Context) {
   const { words } = context;
   const own = words.overview;
-  const gap = (reading: Reading, companion: Reading) =>
-    reading.current?.value != null && companion.current?.value != null
-      ? `${number(Math.abs(companion.current.value - reading.current.value), reading.scale)}${reading.scale.step}`
-      : null;
+  const gap = (reading: Reading, companion: Reading) => {
+    if (reading.current?.value == null || companion.current?.value == null) return null;
+    const size = number(Math.abs(companion.current.value - reading.current.value), reading.scale);
+    return Number(size) > 0 ? `${size}${reading.scale.step}` : null;
+  };
   const missed = (reading: Reading) => {
     const { current } = reading;
     const request = requestOf(reading, "miss");
@@ -67,7 +68,7 @@ function cards(context: Context) {
   const arrival = readMonths(context, "arrival_on_time_rate");
   const promise = readMonths(context, "arrival_on_promise_rate");
   const fixed = readMonths(context, "first_time_fix_rate");
-  const byVisit = readMonths(context, "first_time_fix_by_visit_rate");
+  const byVisit = readMonths(context, "first_time_fix_by_visit_rate", {}, fixed.current?.period_start);
   const nps = readMonths(context, "nps");
   const praise = readMonths(context, "praise_rate");
   const info = readMonths(context, "info_items_per_hundred_visits");

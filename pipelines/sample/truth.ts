@@ -88,31 +88,31 @@ export class Truth {
     this.both(this.arrivalAnyProof, due, classify(first === undefined ? 0 : first.arrived));
   }
 
-  private judge(metric: string, due: Seconds, at: Seconds): void {
-    if (due > asOf) return;
+  private judge(metric: string, ticket: Ticket, due: Seconds, at: Seconds): void {
+    const isWithdrawn = ticket.isCancelled && ticket.refusedBy !== "company" && ticket.closed <= due;
+    if (due > asOf || (isWithdrawn && at === 0)) return;
     const table = this.sla[metric] as Table;
     this.both(table, due, "due");
     if (at > 0 && at <= due) this.both(table, due, "met");
   }
 
   private recordSla(ticket: Ticket): void {
-    this.judge("first_response", ticket.asked + firstResponseTarget(ticket) * minute, ticket.responded);
+    this.judge("first_response", ticket, ticket.asked + firstResponseTarget(ticket) * minute, ticket.responded);
     if (ticket.responded > 0 && ticket.responded <= asOf) {
       const row = ticket.responded === ticket.asked ? "live" : "not_live";
       add(this.response, row, "responses");
       add(this.response, row, "calendar_minutes", Math.floor((ticket.responded - ticket.asked) / minute));
       add(this.response, row, "business_minutes", Math.floor(businessMinutes(ticket.asked, ticket.responded)));
     }
-    if (ticket.isCancelled) return;
     // A pause of the user's own moves the later promises, by three days at most.
     const pause = Math.min(ticket.pausedMinutes, 4320) * minute;
     if (ticket.mode === "on_site") {
       const due = ticket.asked + arrivalTarget(ticket.point.tier, ticket.asked) * minute;
-      this.judge("arrival", Math.max(due, ticket.windowTo) + pause, provenArrival(ticket));
+      this.judge("arrival", ticket, Math.max(due, ticket.windowTo) + pause, provenArrival(ticket));
     }
     if (ticket.type === "repair") {
       const due = ticket.asked + restoreTarget(ticket.mode, ticket.point.tier) * minute;
-      this.judge("restore", due + pause, ticket.closed);
+      this.judge("restore", ticket, due + pause, ticket.isCancelled ? 0 : ticket.closed);
     }
   }
 
@@ -127,7 +127,7 @@ export class Truth {
     const isOneVisit = done.length === 1;
     const isFixed = isOneVisit && (outcome === "fixed" || outcome === "no_fault_found" || outcome === "installed");
     this.both(table, ticket.closed, "matured");
-    if (isOneVisit) this.both(table, ticket.closed, "by_visit");
+    if (isFixed) this.both(table, ticket.closed, "by_visit");
     if (isFixed && !ticket.hasRepeat) this.both(table, ticket.closed, "first_time_fix");
     if (ticket.hasRepeat) this.both(table, ticket.closed, "repeated");
   }

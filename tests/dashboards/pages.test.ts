@@ -55,6 +55,15 @@ describe("overview", () => {
     expect(spec.months).toHaveLength(15);
   });
 
+  test("what visits alone hide is told of the same month", () => {
+    const { values } = publishedFixture();
+    const august = (id: string) =>
+      values.find((row) => row.metric_id === id && row.grain === "month" && row.period_start === "2026-08-01")?.value;
+    const gap = 100 * ((august("first_time_fix_by_visit_rate") ?? 0) - (august("first_time_fix_rate") ?? 0));
+    expect(text("index")).toContain(`多出的${gap.toFixed(1)}点是关单后又坏的`);
+    expect(text("first-fix")).toContain(`只数上门次数会多算${gap.toFixed(1)}点`);
+  });
+
   test("a metric without input names the field and shows a dash, never a zero", () => {
     const card = /<article class="kpi" aria-label="信息增值">.*?<\/article>/.exec(page("index"))?.[0] ?? "";
     expect(card).toContain("无来源");

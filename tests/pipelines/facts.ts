@@ -62,7 +62,8 @@ export async function openFacts(options: {
          CASE WHEN mode = 'on_site' THEN sla_arrival_due_at <= as_of() END AS is_sla_arrival_due,
          sla_restore_due_at <= as_of() AS is_sla_restore_due
        FROM times)
-     SELECT * EXCLUDE (rm, cm, am, fm, hm, i), closed_at IS NULL AS is_open,
+     SELECT * EXCLUDE (rm, cm, am, fm, hm, i), closed_at IS NULL AS is_open, is_cancelled AND uy < 0.5 AS is_withdrawn,
+       closed_at IS NOT NULL AND NOT is_cancelled AS is_resolved,
        CASE WHEN first_response_at IS NOT NULL THEN rm END AS first_response_minutes,
        CASE WHEN first_response_at IS NOT NULL AND ux > 0.1 THEN rm // 2 END AS first_response_business_minutes,
        CASE WHEN contacted_at IS NOT NULL THEN cm END AS time_to_contact_minutes,
@@ -75,7 +76,7 @@ export async function openFacts(options: {
        CASE WHEN is_sla_first_response_due THEN coalesce(first_response_at <= sla_first_response_due_at, FALSE) END AS is_sla_first_response_met,
        CASE WHEN is_sla_contact_due THEN coalesce(contacted_at <= sla_contact_due_at, FALSE) END AS is_sla_contact_met,
        CASE WHEN is_sla_arrival_due THEN coalesce(arrived_at <= sla_arrival_due_at, FALSE) END AS is_sla_arrival_met,
-       CASE WHEN is_sla_restore_due THEN coalesce(closed_at <= sla_restore_due_at, FALSE) END AS is_sla_restore_met,
+       CASE WHEN is_sla_restore_due THEN coalesce(NOT is_cancelled AND closed_at <= sla_restore_due_at, FALSE) END AS is_sla_restore_met,
        type = 'repair' AND closed_at IS NOT NULL AND NOT is_cancelled AS is_fix_eligible,
        add_days(closed_at, 30) <= as_of() AS is_matured,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN ux < 0.88 END AS is_first_time_fix,

@@ -27,7 +27,7 @@ beforeAll(async () => {
        SELECT *, CASE WHEN created_at + to_seconds(CAST(seconds AS BIGINT)) <= as_of() THEN created_at + to_seconds(CAST(seconds AS BIGINT)) END AS arrived_at,
          created_at + INTERVAL 24 HOUR AS sla_arrival_due_at, CAST(FLOOR(seconds_between(closed_at, as_of()) / 86400) AS INTEGER) AS days
        FROM asked)
-     SELECT 'T' || i AS ticket_id, seconds <= 86400 AS will_keep, created_at, closed_at, arrived_at, sla_arrival_due_at, FALSE AS is_cancelled, ${none},
+     SELECT 'T' || i AS ticket_id, seconds <= 86400 AS will_keep, created_at, closed_at, arrived_at, sla_arrival_due_at, FALSE AS is_withdrawn, ${none},
        sla_arrival_due_at <= as_of() AS is_sla_arrival_due, COALESCE(arrived_at <= sla_arrival_due_at, FALSE) AS is_sla_arrival_met,
        TRUE AS is_fix_eligible, days >= 30 AS is_matured, NOT (fails_at_once OR (comes_back AND back_on <= days)) AS is_first_time_fix,
        CASE WHEN fails_at_once THEN 0 WHEN comes_back AND back_on <= days THEN back_on ELSE LEAST(30, days) END AS fix_observed_days

@@ -1,7 +1,7 @@
 -- One row a ticket with every flag and duration a metric uses, as known at as_of. Merged tickets are folded into the one that survives.
 -- NULL means not applicable or not known: an attainment flag is NULL until its time has come, a duration until both its ends have.
 -- grain: ticket_id
--- not_null: ticket_id, created_at, is_open, is_cancelled, reopen_count, is_reopened, has_complaint, complaint_count
+-- not_null: ticket_id, created_at, is_open, is_cancelled, is_withdrawn, is_resolved, reopen_count, is_reopened, has_complaint, complaint_count
 -- parts: int_ticket_events, int_ticket_visits, int_first_time_fix
 -- accepted: arrival_class = on_time|early|late|not_arrived
 WITH clocks AS (
@@ -60,7 +60,9 @@ due AS (
       clocks.is_withdrawn AND clocks.arrived_at IS NULL AND coalesce(clocks.closed_at <= clocks.sla_arrival_due_at, TRUE)
     ) AS is_sla_arrival_due,
     clocks.sla_restore_due_at <= as_of()
-    AND NOT (clocks.is_withdrawn AND coalesce(clocks.closed_at <= clocks.sla_restore_due_at, TRUE)) AS is_sla_restore_due
+    AND NOT (
+      clocks.is_withdrawn AND NOT clocks.is_resolved AND coalesce(clocks.closed_at <= clocks.sla_restore_due_at, TRUE)
+    ) AS is_sla_restore_due
   FROM clocks
 )
 SELECT
@@ -86,6 +88,8 @@ SELECT
   due.last_closed_at,
   due.is_open,
   due.is_cancelled,
+  due.is_withdrawn,
+  due.is_resolved,
   due.is_on_site,
   due.first_response_at,
   CASE
@@ -171,7 +175,7 @@ SELECT
   due.restore_target_minutes AS sla_restore_target_minutes,
   due.sla_restore_due_at,
   due.is_sla_restore_due,
-  CASE WHEN due.is_sla_restore_due THEN coalesce(due.closed_at <= due.sla_restore_due_at, FALSE) END
+  CASE WHEN due.is_sla_restore_due THEN coalesce(due.is_resolved AND due.closed_at <= due.sla_restore_due_at, FALSE) END
     AS is_sla_restore_met,
   due.paused_minutes,
   fix.is_fix_eligible,

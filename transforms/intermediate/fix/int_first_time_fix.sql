@@ -83,7 +83,7 @@ SELECT
   matures_at,
   matures_at <= as_of() AS is_matured,
   CASE WHEN is_fix_eligible THEN visit_failure IS NULL AND NOT has_repeat END AS is_first_time_fix,
-  CASE WHEN is_judged_by_visit THEN productive_visit_count = 1 END AS is_first_time_fix_by_visit,
+  CASE WHEN is_judged_by_visit THEN visit_failure IS NULL END AS is_first_time_fix_by_visit,
   CASE WHEN is_fix_eligible THEN coalesce(visit_failure, CASE WHEN has_repeat THEN 'repeat' END) END AS first_time_fix_reason,
   CASE WHEN is_fix_eligible THEN
     CASE WHEN visit_failure IS NOT NULL THEN 0 WHEN has_repeat THEN days_to_repeat ELSE least(age_days, 30) END

@@ -1,12 +1,15 @@
 -- Everything measured on a ticket on one line: its moments, its visits, and the user's share in the waiting.
 -- The clock of a contact starts an hour before the time the user asked for, if that is later than the request.
 -- restored_at says when the product works at the user's again. For a unit sent in and on its way back that is its return.
+-- is_resolved says that the first closing was no cancellation and no refusal by the company.
 -- grain: ticket_id
 -- not_null: ticket_id, created_at
 SELECT
   ticket.*,
   greatest(ticket.created_at, add_minutes(ticket.requested_from, -60)) AS contact_start_at,
   ticket.is_cancelled AND coalesce(ticket.refused_by, 'user') = 'user' AS is_withdrawn,
+  ticket.closed_at IS NOT NULL
+  AND (ticket.reopen_count > 0 OR NOT (ticket.is_cancelled OR coalesce(ticket.refused_by = 'company', FALSE))) AS is_resolved,
   visit.arrived_at,
   visit.home_arrived_at,
   coalesce(visit.has_unproven_arrival, FALSE) AS has_unproven_arrival,

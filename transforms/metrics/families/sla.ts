@@ -36,9 +36,10 @@ const clocks = {
   restore: {
     label: { zh: "解决 SLA 达成率", en: "Resolution SLA attainment" },
     act: "解决",
-    done: "closed_at",
+    done: "CASE WHEN is_resolved THEN closed_at END",
     requires: [["tickets.closed_at", "ticket_events.kind"]],
-    evidence: "closed_at IS NOT NULL",
+    // A log of days gives every close the moment of its request, which says nothing of how long it took.
+    evidence: "closed_at > created_at",
   },
 } as const satisfies Record<string, Clock>;
 
@@ -87,9 +88,9 @@ export function slaEstimate(name: ClockName): Metric {
       from: "fct_tickets",
       id: "ticket_id",
       at: "created_at",
-      where: `${due} > created_at AND (is_sla_${name}_due OR ${due} > as_of()) AND NOT (is_cancelled AND ${done} IS NULL)`,
+      where: `${due} > created_at AND (is_sla_${name}_due OR (${due} > as_of() AND NOT (is_withdrawn AND (${done}) IS NULL)))`,
     },
-    measure: shareOfTarget({ due, done }),
+    measure: shareOfTarget({ due, done: `(${done})` }),
     requires,
     evidence,
     grains: ["day", "week", "month"],
