@@ -13,6 +13,9 @@ export async function survivalAll(engine: Engine, metrics: readonly Metric[]): P
   }
 }
 
+/** A sum of fractions that is the same in whatever order they come. */
+const exactSum = (fraction: string) => `CAST(SUM(CAST(${fraction} AS DECIMAL(38, 18))) AS DOUBLE)`;
+
 /** SQL timestamp from which rows are read: where only periods with running rows are wanted, the start of the first of those. */
 async function firstRunning(engine: Engine, metric: Metric): Promise<string | null> {
   const { measure, population } = metric;
@@ -68,8 +71,8 @@ async function survivalOf(
         FROM (
           SELECT ${cell}, SUM(rows_at) AS n, SUM(CASE WHEN ${upto} THEN d ELSE 0 END) AS events,
             CASE WHEN MAX(CASE WHEN ${upto} AND d >= at_risk THEN 1 ELSE 0 END) = 1 THEN 0
-              ELSE EXP(SUM(CASE WHEN ${upto} AND d < at_risk THEN LN(1 - d / at_risk) ELSE 0 END)) END AS left_over,
-            SUM(CASE WHEN ${upto} AND d < at_risk THEN d / (at_risk * (at_risk - d)) ELSE 0 END) AS greenwood
+              ELSE EXP(${exactSum(`CASE WHEN ${upto} AND d < at_risk THEN LN(1 - d / at_risk) ELSE 0 END`)}) END AS left_over,
+            ${exactSum(`CASE WHEN ${upto} AND d < at_risk THEN d / (at_risk * (at_risk - d)) ELSE 0 END`)} AS greenwood
           FROM risked GROUP BY ${cell}
           HAVING SUM(running) > 0
             AND (MAX(t) >= ${time} OR MAX(CASE WHEN ${upto} AND d >= at_risk THEN 1 ELSE 0 END) = 1)) AS left_${time}) AS limited_${time}`;
