@@ -53,7 +53,17 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
 }
 
 const tables = ["mart_metric_values", "mart_metric_changes", "mart_service_points", "mart_metric_status"];
-const scratch = ["_metric_rows", "_metric_series", "_metric_counts", "_metric_days", "_metric_period_ends"];
+const scratch = [
+  "_metric_rows",
+  "_metric_series",
+  "_metric_counts",
+  "_metric_days",
+  "_metric_period_ends",
+  "_metric_ends",
+  "_metric_spells",
+  "_metric_stock",
+  "_metric_targets",
+];
 
 /** The required fields each metric finds empty or absent in the input; a metric that lacks none is not in the map. */
 async function missingInputs(engine: Engine, metrics: readonly Metric[]): Promise<Map<string, string[]>> {

@@ -1,7 +1,7 @@
-import { type Grain, grains, grainsOf, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
+import { grains, grainsOf, type Metric } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
-import { nearestRank, percentileRanks } from "./intervals.ts";
 import { bySlice, counted, dimensionGroups, isKept, midnight, perGrain, periodEnd } from "./population.ts";
+import { ageOpen } from "./stock-age.ts";
 
 /** What is open at the end of each period, and how old it is, into _metric_rows. */
 export async function stocksAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
@@ -67,57 +67,5 @@ async function countOpen(engine: Engine, metric: Metric): Promise<void> {
        LEFT JOIN nets AS m ON m.grain = c.grain AND m.period_start = p.period_start AND m.dim = c.dim AND m.v = c.v)
      SELECT ${literal(metric.id)}, grain, period_start, dim, v, n, n, NULL, n, NULL, NULL FROM levels
      WHERE n > 0 AND ${isKept("")}`,
-  );
-}
-
-/** Ages in whole hours, begun ones counted, at the period ends a row was open at: by buckets of days, and percentiles. */
-async function ageOpen(
-  engine: Engine,
-  metric: Metric,
-  { dims, wanted }: { dims: string[]; wanted: readonly Grain[] },
-): Promise<void> {
-  const { measure, population } = metric;
-  if (measure.kind !== "stock_age") return;
-  const columns = dims.filter((dim) => dim !== "").map((dim) => `, ${identifier(dim)}`);
-  // A row that opens and closes within one period of the finest grain is open at no end; weeks are on their own.
-  const start = (grain: Grain, at: string) => `period_start('${grain}', local_date(${at}))`;
-  const finest = wanted.find((grain) => grain !== "week");
-  const crosses = wanted
-    .filter((grain) => grain === "week" || grain === finest)
-    .map((grain) => `${start(grain, population.at)} < ${start(grain, measure.until)}`);
-  const rows = `SELECT p.grain, p.period_start, CAST(CEIL(minutes_between(s.since, LEAST(p.end_at, as_of())) / 60.0) AS INTEGER) AS t ${columns.join("")}
-    FROM (SELECT ${population.at} AS opened, ${measure.until} AS until_at, ${measure.since} AS since ${columns.join("")}
-          FROM ${population.from}
-          WHERE ${counted(metric, "all")} AND (${[`${measure.until} IS NULL`, ...crosses].join(" OR ")})) AS s
-    JOIN _metric_period_ends AS p ON s.opened < p.end_at AND (s.until_at IS NULL OR s.until_at >= p.end_at)
-    WHERE p.grain IN (${wanted.map(literal).join(", ")})`;
-  const ages = bySlice(dims, ["grain", "period_start", "t"], { d: "COUNT(*)" }, rows);
-  const buckets = seriesOf(metric).flatMap(({ id, part }) => {
-    if (!part || !("bucket" in part)) return [];
-    const [from, to] = part.bucket;
-    // The first bucket holds its lower end too: something opened this very minute is open.
-    const low = from === 0 ? "TRUE" : `t > ${from * 24}`;
-    const inside = to === null ? low : `${low} AND t <= ${to * 24}`;
-    return [
-      `SELECT ${literal(id)}, grain, period_start, dim, v, SUM(d), SUM(CASE WHEN ${inside} THEN d ELSE 0 END),
-      NULL, SUM(CASE WHEN ${inside} THEN d ELSE 0 END), NULL, NULL FROM ages GROUP BY grain, period_start, dim, v`,
-    ];
-  });
-  const cell = "grain, period_start, dim, v";
-  const percentiles = measure.at.map((percent) => {
-    const ranks = percentileRanks(percent, "n");
-    const at = (rank: string) => `MIN(CASE WHEN ${rank} >= 1 AND passed >= ${rank} THEN t END) / 24.0`;
-    return `SELECT ${literal(`${metric.id}_p${percent}`)}, ${cell}, MIN(n), MIN(n), NULL,
-        ${at(nearestRank(percent, "n"))}, ${at(ranks.lo)}, ${at(ranks.hi)}
-      FROM ranked GROUP BY ${cell}`;
-  });
-  await engine.execute(
-    `INSERT INTO _metric_rows
-     WITH ages AS (${ages}),
-     ranked AS (
-       SELECT ${cell}, t, SUM(d) OVER (PARTITION BY ${cell}) AS n,
-         SUM(d) OVER (PARTITION BY ${cell} ORDER BY t NULLS LAST ROWS UNBOUNDED PRECEDING) AS passed
-       FROM ages)
-     ${[...buckets, ...percentiles].join("\nUNION ALL ")}`,
   );
 }
