@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Definition } from "../../dashboards/published.ts";
-import { type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
+import { type Metric, seriesOf, type Unit } from "../../transforms/metrics/metric.ts";
 import { UserError } from "../errors.ts";
 import type { Workspace } from "../workspace.ts";
 
@@ -30,13 +30,21 @@ export async function readTargets(
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new UserError(`targets.yaml, ${issue?.path.join(".") || "top"}: ${issue?.message ?? "is not a list"}.`, {
-      hint: "Wanted a list such as - {metric: first_time_fix_rate, target: 0.86, since: 2026-01-01}.",
+      hint: "Wanted a list such as - {metric: first_time_fix_rate, target: 0.86, since: 2026-01-01}; 0.86 is 86 %.",
     });
   }
-  const known = new Set(metrics.flatMap((metric) => [metric.id, ...seriesOf(metric).map(({ id }) => id)]));
+  const units = new Map<string, Unit>(
+    metrics.flatMap((metric) => [metric, ...seriesOf(metric)].map(({ id, unit }): [string, Unit] => [id, unit])),
+  );
   const found = new Map<string, number>();
   for (const { metric, slice, target, since } of parsed.data.sort((a, b) => a.since.localeCompare(b.since))) {
-    if (!known.has(metric)) throw new UserError(`targets.yaml names the metric "${metric}", which is not registered.`);
+    const unit = units.get(metric);
+    if (unit === undefined) throw new UserError(`targets.yaml names the metric "${metric}", which is not registered.`);
+    if (unit === "percent" && (target < 0 || target > 1)) {
+      throw new UserError(`targets.yaml sets ${metric} to ${target}, which is a share; wanted 0 to 1.`, {
+        hint: `For ${target} % write ${target / 100}.`,
+      });
+    }
     if (since <= day && Object.keys(slice ?? {}).length === 0) found.set(metric, target);
   }
   return found;

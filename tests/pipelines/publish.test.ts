@@ -44,6 +44,20 @@ describe("targets", () => {
     );
     await expect(read("- {metric: nps, target: high, since: 2024-01-01}")).rejects.toThrow("targets.yaml, 0.target");
   });
+
+  test("a share in percent is refused with what to write, points and minutes may be large", async () => {
+    await expect(read("- {metric: first_time_fix_rate, target: 86, since: 2024-01-01}")).rejects.toMatchObject({
+      message: "targets.yaml sets first_time_fix_rate to 86, which is a share; wanted 0 to 1.",
+      hint: "For 86 % write 0.86.",
+    });
+    await expect(read("- {metric: first_time_fix_rate, target: -0.1, since: 2024-01-01}")).rejects.toThrow("0 to 1");
+    const text = `
+- {metric: first_time_fix_rate, target: 1, since: 2024-01-01}
+- {metric: first_response_time_p90, target: 120, since: 2024-01-01}
+- {metric: nps, target: -5, since: 2024-01-01}
+`;
+    expect([...(await read(text)).values()]).toEqual([1, 120, -5]);
+  });
 });
 
 test("published tables leave out what names a person, and say their rows in a total order", async () => {
