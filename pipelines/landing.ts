@@ -36,7 +36,7 @@ export interface LoadRecord {
   filtered: number;
   loaded: number;
   quarantined: number;
-  /** Rows of this file that a later row of it with the same key replaces. */
+  /** Rows of this file that a later row of it with the same key replaces; `countedHistory` adds those of other files. */
   superseded: number;
   /** read = loaded + quarantined + superseded. */
   balanced: boolean;
@@ -85,12 +85,29 @@ export async function loadHistory(workspace: Workspace): Promise<LoadRecord[]> {
 }
 
 /**
- * Makes `landing_<entity>` for every entity: the current rows, one a key, of all loads. Also `input_presence`, which says
- * for every field how many landed rows have it filled, and `input_loads` and `input_load_rules`: what the newest load of every
- * file did.
+ * What `loadHistory` gives, with the rows that the last transform found replaced by rows of other files taken from `loaded`
+ * and counted as superseded.
  */
-export async function registerLanding(engine: Engine, workspace: Workspace): Promise<void> {
+export async function countedHistory(engine: Engine, workspace: Workspace): Promise<LoadRecord[]> {
+  const rows = await engine
+    .query<{ load_id: string; rows: number }>("SELECT load_id, rows FROM input_superseded")
+    .catch(() => []);
+  const replaced = new Map(rows.map((row) => [row.load_id, row.rows]));
+  return (await loadHistory(workspace)).map((load) => {
+    const more = replaced.get(load.load_id) ?? 0;
+    return { ...load, loaded: load.loaded - more, superseded: load.superseded + more };
+  });
+}
+
+/**
+ * Makes `landing_<entity>` for every entity: the current rows, one a key, of all loads. Also `input_presence`, which says
+ * for every field how many landed rows have it filled, `input_superseded`: how many rows of a load another load replaces, and
+ * `input_loads` and `input_load_rules`: what the newest load of every file did. Returns the rows replaced, by entity.
+ */
+export async function registerLanding(engine: Engine, workspace: Workspace): Promise<Map<EntityName, number>> {
   const loads = await landedLoads(workspace);
+  const replaced = new Map<EntityName, number>();
+  await fill(engine, "input_superseded", []);
   for (const name of entityNames) {
     const own = loads.filter((load) => load.entity === name);
     const relation = `landing_${name}`;
@@ -102,6 +119,7 @@ export async function registerLanding(engine: Engine, workspace: Workspace): Pro
       continue;
     }
     const beaten = own.length > 1 ? await beatenRows(engine, own, all) : undefined;
+    if (beaten !== undefined) replaced.set(name, await countBeaten(engine, own, beaten));
     const columns = landingColumns(name).map((column) => identifier(column.name));
     await engine.execute(
       `CREATE VIEW ${identifier(relation)} AS SELECT ${columns.join(", ")} FROM (${all})` +
@@ -110,6 +128,7 @@ export async function registerLanding(engine: Engine, workspace: Workspace): Pro
   }
   await fill(engine, "input_presence", presence(loads));
   await registerLedger(engine, await loadHistory(workspace));
+  return replaced;
 }
 
 /** Drops the view or table of that name, so that either can be made in its place. */
@@ -179,6 +198,24 @@ async function beatenRows(engine: Engine, loads: readonly LoadRecord[], all: str
   if (count?.rows) return table;
   await dropRelation(engine, table);
   return undefined;
+}
+
+/** Writes down how many rows of each load the table of beaten rows holds; returns their sum. */
+async function countBeaten(engine: Engine, loads: readonly LoadRecord[], table: string): Promise<number> {
+  const places = loads.map((load) => {
+    const { sequence, block, blocks } = placeOf(load, loads);
+    return `(${literal(load.load_id)}, ${sequence}, ${block}, ${blocks})`;
+  });
+  await engine.execute(
+    `INSERT INTO input_superseded
+     SELECT place.load_id, count(*) FROM ${identifier(table)} AS beaten
+     JOIN (VALUES ${places.join(", ")}) AS place(load_id, sequence, block, blocks)
+       ON floor(beaten._order / ${linesPerLoad}) = place.sequence
+       AND (beaten._order - place.sequence * ${linesPerLoad}) % place.blocks = place.block
+     GROUP BY place.load_id`,
+  );
+  const [sum] = await engine.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${identifier(table)}`);
+  return sum?.rows ?? 0;
 }
 
 async function registerLedger(engine: Engine, loads: readonly LoadRecord[]): Promise<void> {

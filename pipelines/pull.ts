@@ -127,7 +127,7 @@ function say({ logger }: Env, load: PullResult["loads"][number]): void {
     `${number(load.read)} read`,
     `${number(load.loaded)} loaded`,
     `${number(load.quarantined)} quarantined`,
-    `${number(load.superseded)} superseded`,
+    `${number(load.superseded)} superseded in the file`,
     ...(load.filtered > 0 ? [`${number(load.filtered)} left out by where`] : []),
   ];
   logger.info(place + parts.join(", "));

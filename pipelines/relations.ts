@@ -29,11 +29,12 @@ export function landingColumns(entity: EntityName): { name: string; type: string
 
 export const landingRelations = entityNames.map((name) => `landing_${name}`);
 
-/** What the landing says of itself, as SQL column lists: filled fields, loads, and rows that broke a rule. */
+/** What the landing says of itself, as SQL column lists: filled fields, loads, their rows that other loads replace, and rows that broke a rule. */
 export const loadRelations = {
   input_presence: "entity VARCHAR, field VARCHAR, rows BIGINT, filled BIGINT",
   input_loads: `load_id VARCHAR, sequence BIGINT, source VARCHAR, entity VARCHAR, loaded_at TIMESTAMP, read BIGINT,
     filtered BIGINT, loaded BIGINT, quarantined BIGINT, superseded BIGINT, balanced BOOLEAN, newest_at TIMESTAMP`,
+  input_superseded: "load_id VARCHAR, rows BIGINT",
   input_load_rules:
     "load_id VARCHAR, source VARCHAR, entity VARCHAR, rule VARCHAR, action VARCHAR, rows BIGINT, read BIGINT",
 };

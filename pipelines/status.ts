@@ -1,7 +1,7 @@
 import type { Finding } from "./checks.ts";
 import type { Engine } from "./engines/engine.ts";
 import { readGate } from "./gate.ts";
-import { type LoadRecord, loadHistory } from "./landing.ts";
+import { countedHistory, type LoadRecord } from "./landing.ts";
 import { type RunRecord, readRuns } from "./ledger.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -41,7 +41,7 @@ export async function readStatus(engine: Engine, workspace: Workspace): Promise<
   const runs = await readRuns(workspace);
   const last = runs.at(-1);
   const before = runs.at(-2);
-  const loads = await loadHistory(workspace);
+  const loads = await countedHistory(engine, workspace);
   const asOf = last?.as_of ?? null;
   return {
     run: last ? pick(last) : null,

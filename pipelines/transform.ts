@@ -37,7 +37,9 @@ export async function transform({
   zone,
   asOf: wanted,
 }: TransformOptions): Promise<Transformed> {
-  await registerLanding(engine, workspace);
+  for (const [entity, count] of await registerLanding(engine, workspace)) {
+    logger.info(`  ${entity}: ${count.toLocaleString("en")} rows superseded by rows of other files`);
+  }
   const asOf = wanted === undefined ? await newestEvent(engine) : parseAsOf(wanted, zone);
   await loadPrelude(engine, transformsRoot, { asOf, zone });
   await loadInputs(engine, transformsRoot, workspace);

@@ -2,7 +2,7 @@ import type { Quality, SourceQuality } from "../../dashboards/published.ts";
 import { entities, ruleLabel } from "../../sources/contracts/index.ts";
 import type { Engine } from "../engines/engine.ts";
 import { readGate } from "../gate.ts";
-import { loadHistory } from "../landing.ts";
+import { countedHistory } from "../landing.ts";
 import type { Workspace } from "../workspace.ts";
 
 const day = 86_400_000;
@@ -14,7 +14,7 @@ export async function readQuality(
   run: { run_id: string; as_of: string },
 ): Promise<Quality> {
   const gate = await readGate(engine);
-  const loads = await loadHistory(workspace);
+  const loads = await countedHistory(engine, workspace);
   const asOf = new Date(run.as_of).getTime();
   const sources = new Map<string, SourceQuality>();
   const rules = new Map<string, Quality["rules"][number]>();

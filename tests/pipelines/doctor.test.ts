@@ -78,8 +78,8 @@ describe("huiyin doctor --input", () => {
     const pull = ["pull", "--input", dir, "--workspace", join(dir, ".workspace")];
     expect(await main(pull, { logger: { info: say, warn: say, error: say }, write: () => {}, variables: {} })).toBe(0);
     const all = said.join("\n");
-    expect(all).toContain("工单.csv as tickets: 3 read, 3 loaded, 0 quarantined, 0 superseded");
-    expect(all).toContain("工单.csv as visits: 2 read, 2 loaded, 0 quarantined, 0 superseded");
+    expect(all).toContain("工单.csv as tickets: 3 read, 3 loaded, 0 quarantined, 0 superseded in the file");
+    expect(all).toContain("工单.csv as visits: 2 read, 2 loaded, 0 quarantined, 0 superseded in the file");
   });
 
   it("reads each file in its own encoding and says which", async () => {

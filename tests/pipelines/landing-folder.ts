@@ -65,8 +65,10 @@ export async function makeBench(): Promise<Bench> {
   };
 }
 
+type Count = "read" | "loaded" | "quarantined" | "superseded";
+
 /** The four numbers every load is held against. */
-export const counts = ({ read, loaded, quarantined, superseded }: PullResult["loads"][number]) => ({
+export const counts = ({ read, loaded, quarantined, superseded }: Record<Count, number>) => ({
   read,
   loaded,
   quarantined,

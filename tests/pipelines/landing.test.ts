@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadHistory } from "../../pipelines/landing.ts";
+import { countedHistory, loadHistory } from "../../pipelines/landing.ts";
 import { landingColumns } from "../../pipelines/relations.ts";
 import { entityNames } from "../../sources/contracts/index.ts";
 import { type Bench, counts, makeBench } from "./landing-folder.ts";
@@ -75,6 +75,35 @@ describe("the landing", () => {
       { ticket_id: "A", description: "2" },
       { ticket_id: "B", description: "3" },
       { ticket_id: "C", description: "3" },
+    ]);
+    expect((await countedHistory(bench.engine, bench.workspace)).map(counts)).toEqual([
+      { read: 3, loaded: 1, quarantined: 0, superseded: 2 },
+      { read: 2, loaded: 2, quarantined: 0, superseded: 0 },
+    ]);
+  });
+
+  test("counts what other files replace for each entity a file feeds", async () => {
+    const log = (name: string) => `  ${name}:
+    entity: [ticket_events, ticket_events]
+    columns:
+      - {ticket_id: id, at: opened, kind: {const: created}}
+      - {ticket_id: id, at: closed, kind: {const: closed}}
+`;
+    await bench.write("mapping.yaml", `files:\n${log("a.csv")}${log("b.csv")}`);
+    await bench.write("a.csv", lines("id,opened,closed", "1,2026-01-01,2026-01-02", "2,2026-01-01,2026-01-02"));
+    await bench.write("b.csv", lines("id,opened,closed", "1,2026-01-01,2026-01-03"));
+    await bench.pull();
+    expect(
+      await bench.rows("SELECT kind, count(*) AS n FROM landing_ticket_events GROUP BY kind ORDER BY kind"),
+    ).toEqual([
+      { kind: "closed", n: 3 },
+      { kind: "created", n: 2 },
+    ]);
+    expect((await countedHistory(bench.engine, bench.workspace)).map(counts)).toEqual([
+      { read: 2, loaded: 1, quarantined: 0, superseded: 1 },
+      { read: 2, loaded: 2, quarantined: 0, superseded: 0 },
+      { read: 1, loaded: 1, quarantined: 0, superseded: 0 },
+      { read: 1, loaded: 1, quarantined: 0, superseded: 0 },
     ]);
   });
 

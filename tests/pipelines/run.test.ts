@@ -121,6 +121,24 @@ describe("a run of a small folder", () => {
   });
 });
 
+test("rows that a later file replaces are told by transform and counted by status", async () => {
+  const workspace = await folder();
+  const dir = await input(tickets.slice(0, 4));
+  await writeFile(join(dir, "tickets-2.csv"), `${tickets.slice(0, 3).join("\n")}\n`);
+  const { pulled, transformed, published } = await runSteps(workspace, dir);
+  expect(pulled.said).toContain("tickets.csv as tickets: 3 read, 3 loaded, 0 quarantined, 0 superseded in the file");
+  expect(transformed.said).toContain("tickets: 2 rows superseded by rows of other files");
+  const { written } = await huiyin("status", "--workspace", workspace, "--json");
+  const count = { read: 0, loaded: 0, quarantined: 0, superseded: 0 };
+  expect((JSON.parse(written) as Status).sources).toMatchObject([
+    { ...count, source: "tickets.csv", read: 3, loaded: 1, superseded: 2 },
+    { ...count, source: "tickets-2.csv", read: 2, loaded: 2 },
+  ]);
+  expect(published.code).toBe(0);
+  const quality = JSON.parse(await readFile(join(workspace, "published", "quality.json"), "utf8"));
+  expect(quality.totals).toEqual({ read: 5, loaded: 3, quarantined: 0, superseded: 2 });
+});
+
 describe("the gate", () => {
   test("refuses to publish with exit code 1 where a fatal rule is broken, and leaves what was published", async () => {
     const workspace = await folder();
