@@ -243,7 +243,7 @@ export function publishedFixture(): Published {
       change("first_time_fix_rate", "worse", -0.016, "2026-08-01"),
       change("nps", "flat", 1.4),
       change("complaint_rate", "better", -1.2),
-      change("first_response_time_p50", "worse", 6),
+      change("first_response_time_p90", "worse", 6),
     ],
     status: definitions.map(({ id }) =>
       id === "info_items_per_hundred_visits"

@@ -64,6 +64,14 @@ describe("overview", () => {
     expect(text("first-fix")).toContain(`只数上门次数会多算${gap.toFixed(1)}点`);
   });
 
+  test("of the response it shows the slow tenth, whose median may be 0", () => {
+    const value = publishedFixture()
+      .values.filter((row) => row.metric_id === "first_response_time_p90")
+      .at(-1)?.value;
+    expect(text("index")).toMatch(new RegExp(`首次响应时间P90 .* ${((value ?? 0) / 60).toFixed(1)}小时`));
+    expect(text("index")).not.toContain("首次响应时间P50");
+  });
+
   test("a metric without input names the field and shows a dash, never a zero", () => {
     const card = /<article class="kpi" aria-label="信息增值">.*?<\/article>/.exec(page("index"))?.[0] ?? "";
     expect(card).toContain("无来源");

@@ -23,5 +23,5 @@ export default defineMetric({
     where: "is_promise_due",
   },
   measure: { kind: "proportion", hit: "is_promise_kept" },
-  requires: ["visits.arrived_at", ["tickets.promised_to", "visits.planned_to"]],
+  requires: ["visits.arrived_at", "tickets.promised_to"],
 });
