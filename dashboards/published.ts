@@ -3,7 +3,7 @@
 export type Lang = "zh" | "en";
 export type Text = Readonly<Record<Lang, string>>;
 export type Grain = "day" | "week" | "month" | "quarter" | "year" | "all";
-export type Unit = "percent" | "minutes" | "points" | "per_thousand" | "per_hundred" | "count" | "days";
+export type Unit = "percent" | "minutes" | "points" | "per_thousand" | "per_hundred" | "ratio" | "count" | "days";
 export type Verdict = "better" | "flat" | "worse" | "lack";
 export type Standard = "on_call" | "fixed" | "delight" | "insight";
 export type Dims = Readonly<Record<string, string>>;
@@ -153,6 +153,47 @@ export interface Share {
   of: number;
 }
 
+/** How many answers a score as it stands needs: for an interval of ± points, and each period for a change of so many points. */
+export interface NpsNeeds {
+  /** Shares of the last year's answers. */
+  promoters: number;
+  detractors: number;
+  n: number;
+  margins: readonly { points: number; answers: number }[];
+  changes: readonly { points: number; answers: number }[];
+}
+
+/** What one trouble is associated with: the score of answers where it held against like answers where it did not. */
+export interface Driver {
+  measure: "nps" | "csat";
+  /** A column of fct_answers. */
+  driver: string;
+  window_start: string;
+  /** First day after the window. */
+  window_end: string;
+  n: number;
+  known: number;
+  held: number;
+  matched: number;
+  /** Points, -100 to 100. */
+  score_with: number | null;
+  score_without: number | null;
+  difference: number | null;
+  lo: number | null;
+  hi: number | null;
+  /** Points of the overall score. */
+  stake: number | null;
+  stake_lo: number | null;
+  stake_hi: number | null;
+}
+
+/** What the pages of users' voices read beyond metric values. */
+export interface Voices {
+  /** Of the last year's answers; null without any. */
+  npsNeeds: NpsNeeds | null;
+  drivers: readonly Driver[];
+}
+
 export interface Published {
   manifest: Manifest;
   quality: Quality;
@@ -168,4 +209,5 @@ export interface Published {
   fixReasons: readonly (Share & { month: string })[];
   /** answers by score; key = "0".."10" */
   npsScores: readonly (Share & { month: string })[];
+  voices: Voices;
 }

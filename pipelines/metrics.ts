@@ -2,13 +2,14 @@ import { grains, type Metric, seriesOf } from "../transforms/metrics/metric.ts";
 import { type Engine, literal } from "./engines/engine.ts";
 import { changesSql } from "./metrics/changes.ts";
 import { countAll } from "./metrics/counts.ts";
-import { adjustedWald, byar, wilson } from "./metrics/intervals.ts";
+import { adjustedWald, byar, logRatio, wilson } from "./metrics/intervals.ts";
 import { percentilesAll } from "./metrics/percentiles.ts";
 import { dimsJson, periodEnd } from "./metrics/population.ts";
 import { registry } from "./metrics/registry.ts";
 import { servicePoints } from "./metrics/service-points.ts";
 import { stocksAll } from "./metrics/stock.ts";
 import { survivalAll } from "./metrics/survival.ts";
+import { weightedAll } from "./metrics/weighted.ts";
 
 export { findSeries, registry } from "./metrics/registry.ts";
 
@@ -32,6 +33,7 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
      n BIGINT, x DOUBLE, y DOUBLE, value DOUBLE, lo DOUBLE, hi DOUBLE)`,
   );
   await countAll(engine, able);
+  await weightedAll(engine, able);
   await percentilesAll(engine, able);
   await survivalAll(engine, able);
   await stocksAll(engine, able);
@@ -94,10 +96,12 @@ function seriesSql(metrics: readonly Metric[]): string {
   const rows = metrics.flatMap(seriesOf).map(({ id, metric, part, maturity_days }) => {
     const { measure } = metric;
     const isStock = measure.kind === "stock" || measure.kind === "stock_age";
-    const method = part && "bucket" in part ? "none" : metric.interval;
-    const scale = measure.kind === "rate" ? measure.per : measure.kind === "nps" ? 100 : 1;
+    const isKnown = part !== undefined && ("bucket" in part || "effective" in part);
+    const method = isKnown ? "none" : metric.interval;
+    const scale =
+      measure.kind === "rate" ? measure.per : measure.kind === "nps" || measure.kind === "weighted_nps" ? 100 : 1;
     const isRunning = measure.kind === "kaplan_meier" && measure.running !== undefined;
-    return `(${literal(id)}, ${literal(metric.id)}, ${literal(method)}, ${scale.toFixed(1)}, ${maturity_days}, ${isRunning}, ${!isStock}, ${literal(metric.better)})`;
+    return `(${literal(id)}, ${literal(metric.id)}, ${literal(method)}, ${scale.toFixed(1)}, ${maturity_days}, ${isRunning}, ${!isStock && !(part && "effective" in part)}, ${literal(metric.better)})`;
   });
   return `CREATE TABLE _metric_series AS SELECT * FROM (VALUES ${rows.join(", ")})
     AS series(metric_id, definition_id, method, scale, maturity_days, is_running, is_compared, better)`;
@@ -108,12 +112,14 @@ function valuedSql(where = "TRUE"): string {
   const shares = {
     wilson: wilson("r.x", "CAST(r.n AS DOUBLE)"),
     adjusted_wald: adjustedWald("r.x", "r.y", "CAST(r.n AS DOUBLE)"),
+    log_ratio: logRatio("r.x", "CAST(r.n AS DOUBLE)"),
     byar: byar("r.x", "CAST(r.n AS DOUBLE)"),
   };
   const limit = (side: "lo" | "hi") =>
     `CASE WHEN r.value IS NOT NULL THEN r.${side} ${Object.entries(shares)
       .map(([method, interval]) => `WHEN s.method = '${method}' THEN s.scale * ${interval[side]}`)
       .join(" ")} END`;
+  const ratio = `CASE WHEN s.method = 'log_ratio' THEN ${shares.log_ratio.value} END`;
   const x = "CASE WHEN s.method = 'adjusted_wald' THEN r.x - r.y ELSE r.x END";
   const isOver = grains
     .filter((grain) => grain !== "all")
@@ -122,7 +128,7 @@ function valuedSql(where = "TRUE"): string {
         `WHEN '${grain}' THEN add_days(${periodEnd(grain, "r.period_start")}, s.maturity_days) <= local_date(as_of())`,
     );
   return `SELECT r.metric_id, r.grain, r.period_start, r.dim, r.v, ${dimsJson("r.dim", "r.v")} AS dims, r.n, ${x} AS x, r.x AS raw_x, r.y,
-      COALESCE(r.value, s.scale * (${x}) / r.n) AS value, ${limit("lo")} AS lo, ${limit("hi")} AS hi, s.method,
+      COALESCE(r.value, ${ratio}, s.scale * (${x}) / r.n) AS value, ${limit("lo")} AS lo, ${limit("hi")} AS hi, s.method,
       CASE WHEN NOT s.is_running AND CASE r.grain ${isOver.join(" ")} ELSE TRUE END THEN 'matured' ELSE 'provisional' END AS maturity,
       s.scale, s.better, s.is_compared
     FROM _metric_rows AS r JOIN _metric_series AS s ON s.metric_id = r.metric_id

@@ -57,10 +57,12 @@ function columnsOf({ measure }: Metric, series: Series | undefined, grain: Grain
   const part = series?.part;
   switch (measure.kind) {
     case "proportion":
+    case "log_ratio":
       return { hit: `COALESCE(${measure.hit}, FALSE)`, minutes: none };
     case "percentile":
       return { hit: `${measure.of} IS NOT NULL`, minutes: minutes(measure) };
     case "nps":
+    case "weighted_nps":
       return {
         hit: `CASE WHEN ${measure.score} >= 9 THEN TRUE WHEN ${measure.score} <= 6 THEN FALSE END`,
         minutes: none,

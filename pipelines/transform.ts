@@ -5,6 +5,7 @@ import { UserError } from "./errors.ts";
 import { inputRelations, loadInputs } from "./inputs.ts";
 import { registerLanding } from "./landing.ts";
 import type { Logger } from "./logger.ts";
+import { driversAll } from "./metrics/drivers.ts";
 import { computeMetrics } from "./metrics.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
@@ -52,7 +53,7 @@ export async function transform({
     rows[model.name] = count;
     logger.info(`  ${model.name.padEnd(28)}${count.toLocaleString("en")} rows`);
   }
-  Object.assign(rows, await computeMetrics({ engine }));
+  Object.assign(rows, await computeMetrics({ engine }), { mart_drivers: await driversAll(engine) });
   await findFaults(engine, models, checks);
   return { asOf, rows };
 }

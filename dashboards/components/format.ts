@@ -19,6 +19,7 @@ export interface UnitWords {
   days: string;
   per_thousand: string;
   per_hundred: string;
+  ratio: string;
   count: string;
 }
 
@@ -33,6 +34,8 @@ export function scaleOf(definition: Pick<Definition, "unit">, size: number, unit
       return { factor: 1, digits: 1, unit: units.per_thousand, step: units.per_thousand };
     case "per_hundred":
       return { factor: 1, digits: 1, unit: units.per_hundred, step: units.per_hundred };
+    case "ratio":
+      return { factor: 1, digits: 2, unit: units.ratio, step: "" };
     case "days":
       return { factor: 1, digits: 1, unit: units.days, step: units.days };
     case "count":

@@ -1,3 +1,4 @@
+import { troubles, voices } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
 
 const englishMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -45,6 +46,7 @@ export const en: Words = {
     days: " days",
     per_thousand: " per 1,000",
     per_hundred: " items",
+    ratio: " to 1",
     count: "",
   },
   verdicts: { better: "Improved", flat: "Unchanged", worse: "Worse", lack: "Not enough data" },
@@ -113,6 +115,8 @@ export const en: Words = {
     warranty: "warranty",
     customer_tier: "customer tier",
     survey_mode: "survey mode",
+    touchpoint: "touchpoint",
+    ...troubles,
   },
   values: {
     category: {
@@ -148,6 +152,7 @@ export const en: Words = {
     },
     warranty: { in: "In warranty", out: "Out of warranty", extended: "Extended" },
     customer_tier: { standard: "Standard", vip: "VIP", premium: "Premium" },
+    ...Object.fromEntries(Object.keys(troubles).map((trouble) => [trouble, { true: "yes" }])),
   },
   entities: {
     products: "Products",
@@ -300,6 +305,7 @@ export const en: Words = {
     others: "Satisfaction and effort",
     othersLead: "CSAT: 4–5 of 5; CES: 5–7 of 7; Wilson intervals.",
   },
+  voices,
   points: {
     nav: "Service points",
     title: "Service points",
@@ -404,6 +410,8 @@ export const en: Words = {
     intervals: {
       wilson: "Wilson 95%",
       adjusted_wald: "adjusted Wald 95%",
+      effective_wald: "weighted adjusted Wald 95%",
+      log_ratio: "log-normal 95%",
       byar: "Byar 95%",
       order_statistic: "order statistic 95%",
       greenwood: "Greenwood 95%",

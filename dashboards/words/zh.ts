@@ -1,5 +1,6 @@
 import type { NavGroup } from "../nav.ts";
 import type { Standard, Verdict } from "../published.ts";
+import { troubles, voices } from "./zh-voices.ts";
 
 /** Chinese, the first language: it says which words there are. Titles are whole templates, one a verdict. */
 export const zh = {
@@ -47,6 +48,7 @@ export const zh = {
     days: "天",
     per_thousand: "每千单",
     per_hundred: "条",
+    ratio: "∶1",
     count: "",
   },
   verdicts: { better: "好转", flat: "持平", worse: "恶化", lack: "数据不足" } as Record<Verdict, string>,
@@ -120,6 +122,8 @@ export const zh = {
     warranty: "保修",
     customer_tier: "客户等级",
     survey_mode: "回访方式",
+    touchpoint: "触点",
+    ...troubles,
   } as Record<string, string>,
   values: {
     category: {
@@ -155,6 +159,7 @@ export const zh = {
     },
     warranty: { in: "保内", out: "保外", extended: "延保" },
     customer_tier: { standard: "普通", vip: "VIP", premium: "高级" },
+    ...Object.fromEntries(Object.keys(troubles).map((trouble) => [trouble, { true: "是" }])),
   } as Record<string, Record<string, string>>,
   entities: {
     products: "产品",
@@ -301,6 +306,7 @@ export const zh = {
     others: "满意度与省力度",
     othersLead: "CSAT为5分制的4–5分占比，CES为7分制的5–7分占比，均为Wilson区间。",
   },
+  voices,
   points: {
     nav: "网点",
     title: "网点",
@@ -405,6 +411,8 @@ export const zh = {
     intervals: {
       wilson: "Wilson 95%",
       adjusted_wald: "调整Wald 95%",
+      effective_wald: "加权调整Wald 95%",
+      log_ratio: "对数正态95%",
       byar: "Byar 95%",
       order_statistic: "次序统计量95%",
       greenwood: "Greenwood 95%",

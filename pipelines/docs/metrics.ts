@@ -5,6 +5,8 @@ import { code, generated, page, table } from "./markdown.ts";
 const intervals: Record<Metric["interval"], string> = {
   wilson: "Wilson, 95 %",
   adjusted_wald: "adjusted Wald on the two shares, 95 %",
+  effective_wald: "adjusted Wald on the weighted shares and the effective sample, 95 %",
+  log_ratio: "log-normal with half a row added to each side, 95 %",
   byar: "Byar, 95 %",
   order_statistic: "order statistics, 95 %",
   greenwood: "Greenwood, 95 %",
@@ -19,6 +21,7 @@ const units: Record<Metric["unit"], string> = {
   count: "count",
   per_thousand: "per 1,000",
   per_hundred: "per 100",
+  ratio: "to 1",
 };
 
 /** Every metric of the registry: what it counts, by which SQL, how sure, at which grains and slices. */
@@ -82,6 +85,10 @@ function measure({ measure: m }: Metric): string {
     }
     case "nps":
       return `promoters (9-10) less detractors (0-6) of ${code(m.score)}, in points`;
+    case "weighted_nps":
+      return `promoters (9-10) less detractors (0-6) of ${code(m.score)}, weighted by ${code(m.weight)}, in points`;
+    case "log_ratio":
+      return `rows for which ${code(m.hit)} to the others, half a row added to each`;
     case "rate":
       return "sum" in m ? `${m.per} times the sum of ${code(m.sum)}` : `${m.per} times: ${population(m.events)}`;
     case "stock":

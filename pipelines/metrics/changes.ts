@@ -10,19 +10,21 @@ const least = 30;
  * CREATE TABLE mart_metric_changes: each month against the month before and against the same month a year before, from
  * a SELECT of valued rows of months. The total always has a row; a slice has one where both sides are final and large enough; dimensions of hundreds of values are left to the funnel.
  * Shares: Newcombe's interval and the pooled z-test. Scores: z on the two adjusted variances. Rates: the log rate ratio.
+ * Ratios of two counts: the log of their ratio.
  * Percentiles and survival: z on the two intervals, and on the rounding to whole minutes. p_adjusted is Holm's over the
  * slices of one dimension, and decides.
  */
 export function changesSql(valued: string): string {
   const nps = adjustedNps("raw_x", "y", "n");
   const spread = (lo: string, hi: string) => `POWER((${hi} - ${lo}) / ${2 * z95}, 2)`;
-  const byMethod = (share: string, score: string, rate: string, other: string) =>
-    `CASE method WHEN 'wilson' THEN ${share} WHEN 'adjusted_wald' THEN ${score} WHEN 'byar' THEN ${rate} ELSE ${other} END`;
+  const byMethod = (share: string, score: string, rate: string, ratio: string, other: string) =>
+    `CASE method WHEN 'wilson' THEN ${share} WHEN 'adjusted_wald' THEN ${score} WHEN 'byar' THEN ${rate} WHEN 'log_ratio' THEN ${ratio} ELSE ${other} END`;
   const limits = (sign: "+" | "-", own: string, base: string) =>
     byMethod(
       `difference ${sign} SQRT(POWER(${own} - value, 2) + POWER(base_value - ${base}, 2))`,
       `100 * (score - base_score ${sign} ${z95} * error)`,
       `scale * (base_x + added) / base_n * (EXP(log_ratio ${sign} ${z95} * error) - 1)`,
+      `base_value * (EXP(log_ratio ${sign} ${z95} * error) - 1)`,
       `difference ${sign} ${z95} * error`,
     );
   const family = "metric_id, period_start, baseline_kind, dim";
@@ -44,16 +46,18 @@ export function changesSql(valued: string): string {
       FROM baselines AS a
       LEFT JOIN sides AS b ON b.metric_id = a.metric_id AND b.dim = a.dim AND b.v = a.v AND b.period_start = a.baseline_start),
     measured AS (
-      SELECT *, CASE WHEN method = 'byar' THEN LN((x + added) / n) - LN((base_x + added) / base_n) END AS log_ratio,
+      SELECT *, CASE method WHEN 'byar' THEN LN((x + added) / n) - LN((base_x + added) / base_n)
+          WHEN 'log_ratio' THEN LN(value / base_value) END AS log_ratio,
         ${byMethod(
           "SQRT(GREATEST(0, pooled * (1 - pooled)) * (1 / n + 1 / base_n))",
           "SQRT(variance + base_variance)",
           "SQRT(1 / (x + added) + 1 / (base_x + added))",
+          "SQRT(1 / (x + 0.5) + 1 / (n - x + 0.5) + 1 / (base_x + 0.5) + 1 / (base_n - base_x + 0.5))",
           `SQRT(${spread("lo", "hi")} + ${spread("base_lo", "base_hi")} + CASE WHEN method = 'order_statistic' THEN 1.0 / 6 ELSE 1e-12 END)`,
         )} AS error
       FROM paired WHERE is_tested),
     tested AS (
-      SELECT *, CASE WHEN error = 0 THEN 0 ELSE ${byMethod("difference", "(score - base_score)", "log_ratio", "difference")} / error END AS z,
+      SELECT *, CASE WHEN error = 0 THEN 0 ELSE ${byMethod("difference", "(score - base_score)", "log_ratio", "log_ratio", "difference")} / error END AS z,
         ${limits("-", "lo", "base_hi")} AS difference_lo, ${limits("+", "hi", "base_lo")} AS difference_hi
       FROM measured),
     judged AS (SELECT *, ${twoSided("z")} AS p_value FROM tested),

@@ -49,6 +49,7 @@ function talliesOf(metric: Metric): [Population, Tally][] {
   const base = { metric, n: true, counts: (grain: Grain) => counted(metric, grain), isByGrain: byGrain(population) };
   switch (measure.kind) {
     case "proportion":
+    case "log_ratio":
       return [[population, { ...base, x: `CASE WHEN ${measure.hit} THEN 1 ELSE 0 END` }]];
     case "nps": {
       const promoter = `CASE WHEN ${measure.score} >= 9 THEN 1 ELSE 0 END`;

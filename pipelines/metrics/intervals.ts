@@ -34,6 +34,14 @@ export function adjustedWald(promoters: string, detractors: string, n: string): 
   return { lo: within(-1, `${score} - ${half}`, 1), hi: within(-1, `${score} + ${half}`, 1) };
 }
 
+/** Log-normal interval of the ratio of x to the others of n, with half an event added to each. */
+export function logRatio(x: string, n: string): SqlInterval & { value: string } {
+  const a = `(${x} + 0.5)`;
+  const b = `(${n} - ${x} + 0.5)`;
+  const factor = (sign: "+" | "-") => `EXP(${sign}${z} * SQRT(1 / ${a} + 1 / ${b}))`;
+  return { value: `(${a} / ${b})`, lo: `(${a} / ${b} * ${factor("-")})`, hi: `(${a} / ${b} * ${factor("+")})` };
+}
+
 /** Byar's interval of x Poisson events over an exposure n. */
 export function byar(x: string, n: string): SqlInterval {
   const cube = (value: string, sign: "+" | "-") =>

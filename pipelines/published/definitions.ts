@@ -60,6 +60,10 @@ export function statementOf({ population, measure }: Metric): string {
       return `-- P${measure.at.join(", P")}, nearest rank${measure.observed ? `; running rows by Kaplan-Meier: ${measure.observed}` : ""}\nSELECT ${measure.of} AS minutes\n${from}`;
     case "nps":
       return `SELECT count(*) AS n,\n  count(*) FILTER (WHERE ${measure.score} >= 9) - count(*) FILTER (WHERE ${measure.score} <= 6) AS x\n${from}`;
+    case "weighted_nps":
+      return `-- 100 * x / sum(w); effective sample: sum(w)^2 / sum(w^2)\nSELECT sum(${measure.weight}) AS w,\n  sum(CASE WHEN ${measure.score} >= 9 THEN ${measure.weight} WHEN ${measure.score} <= 6 THEN -${measure.weight} ELSE 0 END) AS x\n${from}`;
+    case "log_ratio":
+      return `-- (x + 0.5) / (n - x + 0.5)\nSELECT count(*) AS n,\n  count(*) FILTER (WHERE ${measure.hit}) AS x\n${from}`;
     case "rate":
       return "events" in measure
         ? `-- x / n * ${measure.per}\n-- x:\nSELECT count(*) FROM ${measure.events.from}\nWHERE ${measure.events.where}\n-- n:\nSELECT count(*)\n${from}`

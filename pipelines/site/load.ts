@@ -16,6 +16,7 @@ import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { UserError } from "../errors.ts";
 import { loadPrelude } from "../prelude.ts";
 import { transformsRoot } from "../transform.ts";
+import { loadVoices } from "./load-voices.ts";
 
 async function readJson<T>(folder: string, file: string): Promise<T> {
   const text = await readFile(join(folder, file), "utf8").catch(() => undefined);
@@ -97,6 +98,7 @@ export async function loadPublished(engine: Engine, folder: string): Promise<Pub
         "is_valid AND is_latest_in_month AND nps IS NOT NULL",
       ),
     ),
+    voices: await loadVoices(engine, names),
   };
 }
 

@@ -1,11 +1,13 @@
 import { addMonths } from "../../dashboards/components/format.ts";
 import type {
   Definition,
+  Driver,
   MetricChange,
   MetricValue,
   Published,
   ServicePoint,
   Unit,
+  Voices,
 } from "../../dashboards/published.ts";
 
 const asOf = "2026-10-31T16:00:00.000Z";
@@ -61,6 +63,13 @@ const definitions: Definition[] = [
   }),
   definition("first_time_fix_by_visit_rate", "只数上门的一次修好率", "percent"),
   definition("nps", "净推荐值", "points", { standard: "delight", interval: "adjusted_wald" }),
+  definition("nps_weighted", "加权净推荐值", "points", {
+    interval: "effective_wald",
+    series: [
+      { id: "nps_weighted", label: { zh: "加权净推荐值", en: "weighted nps" }, unit: "points" },
+      { id: "nps_weighted_effective_n", label: { zh: "等效样本量", en: "effective n" }, unit: "count" },
+    ],
+  }),
   definition("praise_rate", "主动表扬", "per_thousand", { interval: "byar" }),
   definition("info_items_per_hundred_visits", "每百次上门信息", "per_hundred", {
     standard: "insight",
@@ -79,6 +88,8 @@ const base: Record<string, { v: number; spread: number; n: number }> = {
   arrival_on_time_rate: { v: 90, spread: 1.5, n: 12000 },
   arrival_on_promise_rate: { v: 93, spread: 1, n: 12000 },
   first_time_fix_rate: { v: 84, spread: 1, n: 9000 },
+  nps_weighted: { v: 41, spread: 3, n: 1200 },
+  nps_weighted_effective_n: { v: 950, spread: 20, n: 1200 },
   first_time_fix_by_visit_rate: { v: 89, spread: 0.6, n: 9000 },
   nps: { v: 45, spread: 3, n: 1200 },
   praise_rate: { v: 8, spread: 0.6, n: 12000 },
@@ -164,6 +175,47 @@ function points(next: () => number): ServicePoint[] {
     };
   });
 }
+
+const driver = (driver: string, held: number, difference: number, half: number): Driver => ({
+  measure: "nps",
+  driver,
+  window_start: "2025-11-01",
+  window_end: "2026-11-01",
+  n: 7500,
+  known: 5200,
+  held,
+  matched: held,
+  score_with: 45 + difference,
+  score_without: 45,
+  difference,
+  lo: difference - half,
+  hi: difference + half,
+  stake: (difference * held) / 7500,
+  stake_lo: ((difference - half) * held) / 7500,
+  stake_hi: ((difference + half) * held) / 7500,
+});
+
+const voicesFixture = (): Voices => ({
+  npsNeeds: {
+    promoters: 0.6,
+    detractors: 0.15,
+    n: 7500,
+    margins: [
+      { points: 5, answers: 842 },
+      { points: 10, answers: 211 },
+    ],
+    changes: [
+      { points: 5, answers: 3438 },
+      { points: 10, answers: 860 },
+    ],
+  },
+  drivers: [
+    driver("is_late", 300, -25, 9),
+    driver("is_moved_by_company", 600, -2, 5),
+    driver("is_reopened", 24, -30, 12),
+    driver("is_no_show", 7, -60, 40),
+  ],
+});
 
 /** A small run with every state a page must show: moved, flat, immature, few, hidden, absent. */
 export function publishedFixture(): Published {
@@ -255,6 +307,7 @@ export function publishedFixture(): Published {
       { month: "2026-08-01", key: "repeat", rows: 80, of: 140 },
       { month: "2026-08-01", key: "part", rows: 60, of: 140 },
     ],
+    voices: voicesFixture(),
     npsScores: Array.from({ length: 11 }, (_, score) => ({
       month: newest,
       key: String(score),

@@ -105,6 +105,12 @@ export async function openFacts(options: {
      FROM fct_tickets WHERE closed_at IS NOT NULL`,
   );
   await engine.execute(
+    `CREATE TABLE fct_answers AS SELECT rating_id, ticket_id, ${dimNames}, answered_at, nps, csat, survey_mode,
+       least(3, greatest(0.3, 0.2 + 3 * uy)) AS weight, ux < 0.1 AS is_late
+     FROM (SELECT *, ((hash(rating_id) % 1000) / 1000.0) AS uy, ((hash(rating_id || 'x') % 1000) / 1000.0) AS ux FROM fct_ratings)
+     WHERE is_latest_in_month AND answered_at IS NOT NULL`,
+  );
+  await engine.execute(
     `CREATE TABLE fct_feedback AS
      SELECT 'F' || ticket_id AS feedback_id, ticket_id, ${dimNames}, created_at, ux < 0.01 AS is_complaint, ux > 0.99 AS is_praise, uy < 0.9 AS is_counted
      FROM fct_tickets WHERE ux < 0.02 OR ux > 0.98`,

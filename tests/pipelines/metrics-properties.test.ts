@@ -43,7 +43,7 @@ test("no number is NaN or infinite, n is never 0, and an interval holds its valu
   const bad = await engine.query(
     `SELECT metric_id, grain, dims, n, x, value, lo, hi FROM mart_metric_values
      WHERE n IS NULL OR n <= 0 OR x IS NULL OR value IS NULL OR isnan(value) OR isinf(value) OR isnan(COALESCE(lo, 0)) OR isnan(COALESCE(hi, 0))
-       OR isinf(COALESCE(lo, 0)) OR isinf(COALESCE(hi, 0)) OR (method <> 'adjusted_wald' AND (lo > value + 1e-9 OR hi < value - 1e-9))`,
+       OR isinf(COALESCE(lo, 0)) OR isinf(COALESCE(hi, 0)) OR (method NOT IN ('adjusted_wald', 'effective_wald') AND (lo > value + 1e-9 OR hi < value - 1e-9))`,
   );
   expect(bad).toEqual([]);
 });
@@ -81,11 +81,40 @@ describe("a list is as long as its number's n, and its hits are x", () => {
         const label = `${row.metric_id} ${row.period_start} ${row.dims}`;
         expect({ label, n: lengths[i]?.n, ids: lengths[i]?.ids }).toEqual({ label, n: row.n, ids: row.n });
         const part = seriesNamed(row.metric_id).part;
-        if (kind === "nps" || kind === "rate" || (kind === "stock_age" && part && "percent" in part)) continue;
+        if (
+          kind === "nps" ||
+          kind === "weighted_nps" ||
+          kind === "rate" ||
+          (kind === "stock_age" && part && "percent" in part)
+        )
+          continue;
         expect({ label, hits: lengths[i]?.hits }).toEqual({ label, hits: row.x });
       }
     }, 120_000);
   }
+
+  test("a weighted score is that of its answers by their weights, and the effective sample is Kish's", async () => {
+    const rows = await engine.query<Row & { value: number; effective: number }>(
+      `SELECT v.*, e.value AS effective FROM mart_metric_values AS v
+       JOIN mart_metric_values AS e ON e.metric_id = 'nps_weighted_effective_n' AND e.period_start = v.period_start AND e.dims = v.dims
+       WHERE v.metric_id = 'nps_weighted' AND v.dims IN ('{}', '{"region_tier":"urban"}')`,
+    );
+    expect(rows.length).toBeGreaterThan(20);
+    for (const { period_start, dims, value, effective } of rows) {
+      const list = traceSql(seriesNamed("nps_weighted"), { grain: "month", period_start, dims: JSON.parse(dims) });
+      const answers = await engine.query<{ hit: boolean | null; weight: number }>(
+        `SELECT l.hit, a.weight FROM (${list}) AS l JOIN fct_answers AS a ON a.rating_id = l.id`,
+      );
+      const sum = (of: (row: (typeof answers)[number]) => number) => answers.reduce((s, row) => s + of(row), 0);
+      const weight = sum((row) => row.weight);
+      expect(value).toBeCloseTo(
+        (100 * sum((row) => (row.hit === null ? 0 : row.hit ? 1 : -1) * row.weight)) / weight,
+        9,
+      );
+      expect(effective).toBeCloseTo(weight ** 2 / sum((row) => row.weight ** 2), 9);
+      expect(effective).toBeLessThanOrEqual(answers.length + 1e-9);
+    }
+  });
 
   test("promoters less detractors are the x of NPS, and events are the x of a rate", async () => {
     const rows = await engine.query<Row>(

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import nps from "../../transforms/metrics/nps.ts";
-import { adjustedWaldNps, netPromoterScore, npsChange } from "../../transforms/statistics.ts";
+import {
+  adjustedWaldNps,
+  answersForChange,
+  answersForMargin,
+  netPromoterScore,
+  npsChange,
+} from "../../transforms/statistics.ts";
 import { moment, openWarehouse, seeded, type Warehouse } from "./warehouse.ts";
 
 /** Promoters and detractors among n answers drawn with the given chances. */
@@ -49,6 +55,16 @@ describe("the adjusted-Wald interval in 20,000 draws", () => {
     expect(Math.abs(share(0, 300) - 0.05)).toBeLessThan(0.012);
     expect(Math.abs(share(0.1, 860) - 0.8)).toBeLessThan(0.05);
   });
+});
+
+test("the answers needed are those of the definitions, and of the interval and the test themselves", () => {
+  const answers = { promoters: 600, detractors: 150, n: 1000 };
+  expect([5, 10].map((points) => answersForMargin(answers, points))).toEqual([842, 211]);
+  expect([5, 10].map((points) => answersForChange(answers, points))).toEqual([3438, 860]);
+  const interval = adjustedWaldNps({ promoters: 0.6 * 842, detractors: 0.15 * 842, n: 842 });
+  expect(((interval?.hi ?? 0) - (interval?.lo ?? 0)) / 2).toBeCloseTo(5, 1);
+  expect(answersForMargin({ promoters: 0, detractors: 0, n: 0 }, 5)).toBeNull();
+  expect(answersForChange({ promoters: 0, detractors: 0, n: 0 }, 5)).toBeNull();
 });
 
 describe("NPS of the latest valid answers", () => {

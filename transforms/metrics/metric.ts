@@ -24,7 +24,7 @@ export const dimensions = [
 /** Dimensions of hundreds of values, which get fewer grains. */
 export const wideDimensions: readonly string[] = ["model", "service_point_id"];
 
-export type Unit = "percent" | "minutes" | "days" | "points" | "count" | "per_thousand" | "per_hundred";
+export type Unit = "percent" | "minutes" | "days" | "points" | "count" | "per_thousand" | "per_hundred" | "ratio";
 
 /** Rows of a fact table. SQL may use its columns and the prelude; `{grain}` in `where` becomes the period's grain. */
 export interface Population {
@@ -46,6 +46,10 @@ export type Measure =
   | { kind: "percentile"; of: string; observed?: string; at: readonly number[] }
   /** Promoters less detractors on a 0 to 10 score, in points. */
   | { kind: "nps"; score: string }
+  /** Promoters less detractors on a 0 to 10 score, each answer with its weight, and how many equal answers that is worth. */
+  | { kind: "weighted_nps"; score: string; weight: string }
+  /** Rows for which `hit` is true over those for which it is not, with half a row added to each. */
+  | { kind: "log_ratio"; hit: string }
   /** `per` times the events of the same period and slice, over the population. */
   | { kind: "rate"; per: number; events: Population }
   /** `per` times the sum of a column of the population. */
@@ -68,7 +72,15 @@ export type Measure =
       running?: string;
     };
 
-export type Interval = "wilson" | "adjusted_wald" | "byar" | "order_statistic" | "greenwood" | "none";
+export type Interval =
+  | "wilson"
+  | "adjusted_wald"
+  | "effective_wald"
+  | "log_ratio"
+  | "byar"
+  | "order_statistic"
+  | "greenwood"
+  | "none";
 
 export interface Metric {
   /** snake_case; the file is its kebab-case. */
@@ -116,6 +128,8 @@ const intervals: Record<Measure["kind"], Interval> = {
   proportion: "wilson",
   percentile: "order_statistic",
   nps: "adjusted_wald",
+  weighted_nps: "effective_wald",
+  log_ratio: "log_ratio",
   rate: "byar",
   stock: "none",
   stock_age: "order_statistic",
@@ -164,7 +178,7 @@ export interface Series {
   unit: Unit;
   maturity_days: number;
   /** What tells the series of one metric apart. */
-  part?: { percent: number } | { bucket: [from: number, to: number | null] } | { time: number };
+  part?: { percent: number } | { bucket: [from: number, to: number | null] } | { time: number } | { effective: true };
 }
 
 export function seriesOf(metric: Metric): Series[] {
@@ -200,6 +214,13 @@ export function seriesOf(metric: Metric): Series[] {
     });
     return [...buckets, ...percentiles(measure.at)];
   }
+  if (measure.kind === "weighted_nps") {
+    const effective = named("effective_n", { zh: "等效样本量", en: "effective sample" });
+    return [
+      { ...base, id, label: metric.label },
+      { ...base, ...effective, unit: "count", part: { effective: true } },
+    ];
+  }
   return [{ ...base, id, label: metric.label }];
 }
 
@@ -207,7 +228,7 @@ export function seriesOf(metric: Metric): Series[] {
 export function grainsOf(metric: Metric, dimension: string): readonly Grain[] {
   if (dimension === "") return metric.grains;
   const isWide = wideDimensions.includes(dimension);
-  const isCounted = ["proportion", "nps", "rate", "stock"].includes(metric.measure.kind);
+  const isCounted = ["proportion", "nps", "log_ratio", "rate", "stock"].includes(metric.measure.kind);
   const ofTimes: Grain = metric.measure.kind === "kaplan_meier" ? "day" : "month";
   const finest: Grain = isCounted ? (isWide ? "month" : "day") : isWide ? "quarter" : ofTimes;
   return metric.grains.filter((grain) => grains.indexOf(grain) >= grains.indexOf(finest));

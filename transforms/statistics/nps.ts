@@ -54,6 +54,27 @@ export function npsChange(later: Answers, earlier: Answers, z = z95): Change | n
 }
 
 /**
+ * Answers needed for a 95 % interval of ± `margin` points: z² · v / margin², with v = p + d - (p - d)² for the shares of promoters
+ * and detractors.
+ */
+export function answersForMargin({ promoters, detractors, n }: Answers, margin: number, z = z95): number | null {
+  return n === 0 ? null : Math.ceil((z * z * spread(promoters / n, detractors / n)) / (margin / 100) ** 2);
+}
+
+/**
+ * Answers each of two periods needs for a change of `change` points to be found in 80 % of cases at a two-sided 5 %:
+ * (z.975 + z.80)² · 2v / change².
+ */
+export function answersForChange({ promoters, detractors, n }: Answers, change: number): number | null {
+  const z80 = 0.8416212335729143;
+  return n === 0
+    ? null
+    : Math.ceil(((z95 + z80) ** 2 * 2 * spread(promoters / n, detractors / n)) / (change / 100) ** 2);
+}
+
+const spread = (p: number, d: number): number => p + d - (p - d) ** 2;
+
+/**
  * Holm's step-down adjustment of p-values tested together; the order of the result is that of the argument.
  * Source: Holm 1979, Scand. J. Statist. 6:65.
  */

@@ -114,14 +114,15 @@ SELECT
   CAST(invited AS BIGINT) AS invited,
   CAST(answered AS BIGINT) AS answered,
   CASE
-    WHEN stratum_answered > 0 AND month_invited > 0
-      THEN
-        least(
-          3.0,
-          greatest(
-            0.3,
-            (CAST(stratum_invited AS DOUBLE) / month_invited) / (CAST(stratum_answered AS DOUBLE) / month_answered)
-          )
+    WHEN stratum_answered = 0 THEN NULL
+    WHEN month_invited = 0 THEN 1.0
+    ELSE
+      least(
+        3.0,
+        greatest(
+          0.3,
+          (CAST(stratum_invited AS DOUBLE) / month_invited) / (CAST(stratum_answered AS DOUBLE) / month_answered)
         )
+      )
   END AS weight
 FROM covered

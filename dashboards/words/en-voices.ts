@@ -1,0 +1,67 @@
+import type { voices as Voices } from "./zh-voices.ts";
+
+/** What may have gone wrong on a ticket, by the column that says so. */
+export const troubles: Record<string, string> = {
+  is_slow_response: "first response late",
+  is_late: "arrived late",
+  is_no_show: "nobody came in time",
+  is_moved_by_company: "moved by the company",
+  is_part_wait: "waited for a part",
+  is_not_fixed_at_once: "not fixed at the first visit",
+  is_long_wait: "restored after three days or more",
+  is_repeat: "same fault again within 30 days",
+  is_reopened: "reopened",
+  is_wrongly_charged: "charged in warranty or above the quotation",
+};
+
+/** Pages of what users say: NPS weighted, drivers. */
+export const voices: typeof Voices = {
+  pooled: (modes) => `NPS, ${modes} modes together`,
+  weightedTitle: (weighted, raw) => `Weighted to all who were invited ${weighted}, raw ${raw}`,
+  weightedNone: "Cannot be weighted yet",
+  weightedLead:
+    "Not everybody answers alike. A stratum (survey mode × ticket type × how it went × region) weighs its share of the invitations over its share of the answers, held between 0.3 and 3; strata of fewer than 10 answers join their like. The effective sample is how many equal answers these weights are worth.",
+  columns: {
+    raw: "raw",
+    weighted: "weighted",
+    effective: "effective sample",
+    response: "response",
+    modes: "modes",
+    driver: "what happened",
+    held: "answers with it",
+    prevalence: "share",
+    difference: "difference (pts)",
+    stake: "at stake (pts)",
+    with: "with",
+    without: "without",
+    matched: "comparable",
+  },
+  needsTitle: (margin, change) =>
+    `±5 points need ${margin} answers; to see a change of 5 points, ${change} in each period`,
+  needsLead: (promoters, detractors, n) =>
+    `From the last year's ${promoters} promoters and ${detractors} detractors (n = ${n}). To see a change: two-sided 5% test, 80% power.`,
+  needs: {
+    margin: (points) => `interval of ±${points} points`,
+    change: (points) => `a change of ${points} points (each period)`,
+    columns: { what: "wanted", answers: "answers needed" },
+  },
+  drivers: {
+    nav: "Drivers",
+    title: "What goes with the scores",
+    heading: (driver, points) => `Most of the NPS goes with: ${driver}, ${points} points in all`,
+    lead: (from, to) =>
+      `${from} to ${to}. Answers with and without it are compared within the same survey mode, ticket type, service mode and area; associated, not caused.`,
+    nps: "NPS",
+    csat: "CSAT",
+    measureTitle: {
+      nps: (k, of) => `Of ${of} things, ${k} reliably go with NPS`,
+      csat: (k, of) => `Of ${of} things, ${k} reliably go with CSAT`,
+    },
+    measureLead:
+      "Difference: how many points answers with it lie below or above those without. At stake: difference times share, the points of the whole score that go with it. 95% intervals from 1,000 resamples of whole customers; grey with fewer than 30 answers. Points of CSAT are percentage points of 4 and 5.",
+    none: "Scores cannot be matched with tickets, so nothing is compared.",
+    noneKnown: (names) => `No input, not compared: ${names}.`,
+    stake: (value) => `${value} pts at stake`,
+    alt: (name, value, range) => `${name}, difference ${value} points, ${range}`,
+  },
+};

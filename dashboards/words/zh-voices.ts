@@ -1,0 +1,65 @@
+/** What may have gone wrong on a ticket, by the column that says so. */
+export const troubles: Record<string, string> = {
+  is_slow_response: "首次响应超时",
+  is_late: "上门迟到",
+  is_no_show: "到期没有上门",
+  is_moved_by_company: "公司改约",
+  is_part_wait: "等配件",
+  is_not_fixed_at_once: "没有一次上门修好",
+  is_long_wait: "三天以上才恢复",
+  is_repeat: "30天内同症再报修",
+  is_reopened: "重开",
+  is_wrongly_charged: "保内收费或高于报价",
+};
+
+/** Pages of what users say: NPS weighted, drivers. */
+export const voices = {
+  pooled: (modes: number) => `净推荐值，${modes}种方式合计`,
+  weightedTitle: (weighted: string, raw: string) => `按受邀者加权为${weighted}，未加权${raw}`,
+  weightedNone: "还不能加权",
+  weightedLead:
+    "谁肯回答并不均匀。每层（回访方式×工单类型×过程顺不顺×地区）的权重是邀请占比除以回答占比，限在0.3–3之间；不足10份回答的层并入相近的层。等效样本是这些权重抵得上的等权回答数。",
+  columns: {
+    raw: "未加权",
+    weighted: "加权",
+    effective: "等效样本",
+    response: "回答率",
+    modes: "方式数",
+    driver: "遇到的事",
+    held: "遇到的回答",
+    prevalence: "占比",
+    difference: "差（点）",
+    stake: "牵涉（点）",
+    with: "遇到的",
+    without: "没遇到的",
+    matched: "可比的回答",
+  },
+  needsTitle: (margin: string, change: string) =>
+    `误差要在±5点以内，需要${margin}份；要看出5点的变化，每期需要${change}份`,
+  needsLead: (promoters: string, detractors: string, n: string) =>
+    `按近一年的推荐者${promoters}、贬损者${detractors}推算（n = ${n}）。看出变化指双侧5%检验、八成把握。`,
+  needs: {
+    margin: (points: number) => `误差±${points}点`,
+    change: (points: number) => `看出${points}点的变化（每期）`,
+    columns: { what: "要求", answers: "需要的回答" },
+  },
+  drivers: {
+    nav: "驱动因素",
+    title: "哪些事与评分相关",
+    heading: (driver: string, points: string) => `与NPS相关最大的是${driver}：整体少${points}点`,
+    lead: (from: string, to: string) =>
+      `${from}至${to}。同一回访方式、工单类型、服务方式、城乡之内，遇到与没遇到的回答相比；只说相关，不说因果。`,
+    nps: "净推荐值",
+    csat: "满意度",
+    measureTitle: {
+      nps: (k: number, of: number) => `${of}件事里，${k}件与NPS有可靠的相关`,
+      csat: (k: number, of: number) => `${of}件事里，${k}件与满意度有可靠的相关`,
+    },
+    measureLead:
+      "差：遇到的比没遇到的低或高多少点。牵涉：差乘以占比，即整体分数里牵涉的点数。95%区间由按客户重抽样1,000次得出；灰色为遇到的不足30份。满意度的点是4–5分占比的百分点。",
+    none: "评分与工单还对不上，不能比较。",
+    noneKnown: (names: string) => `没有输入，未比较：${names}。`,
+    stake: (value: string) => `牵涉${value}点`,
+    alt: (name: string, value: string, range: string) => `${name}，差${value}点，${range}`,
+  },
+};

@@ -1,0 +1,28 @@
+import type { Driver, NpsNeeds, Voices } from "../../dashboards/published.ts";
+import { answersForChange, answersForMargin } from "../../transforms/statistics.ts";
+import type { Engine } from "../engines/engine.ts";
+
+/** What the pages of users' voices read beyond metric values, from the published tables. */
+export async function loadVoices(engine: Engine, names: ReadonlySet<string>): Promise<Voices> {
+  const query = async <Row extends object>(table: string, sql: string): Promise<Row[]> =>
+    names.has(table) ? engine.query<Row>(sql) : [];
+  const [answers] = await query<{ n: number; promoters: number; detractors: number }>(
+    "fct_answers",
+    `SELECT count(*) AS n, count(CASE WHEN nps >= 9 THEN 1 END) AS promoters, count(CASE WHEN nps <= 6 THEN 1 END) AS detractors
+     FROM fct_answers WHERE nps IS NOT NULL AND local_date(answered_at) > add_days(local_date(as_of()), -365)`,
+  );
+  return {
+    npsNeeds: answers && answers.n > 0 ? needsOf(answers) : null,
+    drivers: await query<Driver>("mart_drivers", "SELECT * FROM mart_drivers ORDER BY measure DESC, driver"),
+  };
+}
+
+function needsOf(answers: { n: number; promoters: number; detractors: number }): NpsNeeds {
+  return {
+    promoters: answers.promoters / answers.n,
+    detractors: answers.detractors / answers.n,
+    n: answers.n,
+    margins: [5, 10].map((points) => ({ points, answers: answersForMargin(answers, points) ?? 0 })),
+    changes: [5, 10].map((points) => ({ points, answers: answersForChange(answers, points) ?? 0 })),
+  };
+}

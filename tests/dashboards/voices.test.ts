@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { readPages } from "../../pipelines/site/pages.ts";
+import { type Rendered, renderPages } from "../../pipelines/site/render.ts";
+import { publishedFixture } from "./fixture.ts";
+
+const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
+const published = publishedFixture();
+const page = (path: string) => rendered.files.get(`${path}.md`) ?? "";
+const text = (path: string) =>
+  page(path)
+    .replaceAll("<wbr>", "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ");
+const csv = (name: string) =>
+  (rendered.files.get(`data/${name}.csv`) ?? "")
+    .replace("\ufeff", "")
+    .split("\r\n")
+    .map((line) => line.split(","));
+
+beforeAll(async () => {
+  const languages = ["zh", "en"] as const;
+  for (const lang of languages) {
+    renderPages(published, await readPages(published, lang), { lang, languages }, rendered, () => true);
+  }
+});
+
+describe("net promoter score", () => {
+  test("stands weighted beside raw, with the effective sample, the response and the modes it pools", () => {
+    const value = (id: string) =>
+      published.values.find((row) => row.metric_id === id && row.period_start === "2026-10-01")?.value ?? Number.NaN;
+    expect(text("nps")).toContain(
+      `按受邀者加权为${value("nps_weighted").toFixed(1)}，未加权${value("nps").toFixed(1)}`,
+    );
+    const [header, newest] = csv("nps-weighted");
+    expect(header).toEqual(["month", "raw", "weighted", "n", "effective_n", "response", "modes"]);
+    expect(newest?.[0]).toBe("2026-10");
+    expect(Number(newest?.[4])).toBe(value("nps_weighted_effective_n"));
+    expect(newest?.[6]).toBe("3");
+    expect(page("nps")).toContain('aria-label="净推荐值，3种方式合计"');
+  });
+
+  test("says how many answers it takes to be sure", () => {
+    expect(text("nps")).toContain("误差要在±5点以内，需要842份；要看出5点的变化，每期需要3,438份");
+    expect(text("en/nps")).toContain("±5 points need 842 answers");
+  });
+});
+
+describe("drivers", () => {
+  test("the title names the one with most points at stake, as associated and not as a cause", () => {
+    expect(text("drivers")).toContain("与NPS相关最大的是上门迟到：整体少1.0点");
+    expect(text("drivers")).toContain("只说相关，不说因果");
+    expect(text("drivers")).toContain("3件事里，1件与NPS有可靠的相关");
+  });
+
+  test("a row carries difference, interval, share, points at stake and the answers behind it", () => {
+    const row = /<li><div class="name"><b>上门迟到<\/b>.*?<\/li>/.exec(page("drivers"))?.[0] ?? "";
+    expect(row).toContain("−25.0");
+    expect(row).toContain("−34.0 – −16.0");
+    expect(row).toContain("−1.00");
+    expect(row).toMatch(/tickets\.html\?list=[^"]*">n = 300，4\.0%<\/a>/);
+    const request = [...rendered.lists.values()].find((list) => list.dims.is_late === "true");
+    expect(request).toMatchObject({ metric_id: "nps_weighted", period_start: "2025-11-01", until: "2026-11-01" });
+  });
+
+  test("fewer than 30 answers are grey, fewer than 10 hidden", () => {
+    expect(page("drivers")).toMatch(/<li class="grey"><div class="name"><b>重开<\/b>/);
+    expect(text("drivers")).not.toContain("到期没有上门");
+  });
+});

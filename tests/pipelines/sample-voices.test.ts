@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
+import { silentLogger } from "../../pipelines/logger.ts";
+import { run } from "../../pipelines/run.ts";
+import { type Planted, planted, sampleFolder } from "./sample-folder.ts";
+
+let truth: Planted;
+let engine: DuckdbEngine;
+let workspace = "";
+beforeAll(async () => {
+  const folder = sampleFolder(1);
+  truth = planted(folder);
+  workspace = mkdtempSync(join(tmpdir(), "huiyin-voices-"));
+  const env = { logger: silentLogger, now: () => new Date("2026-11-21T00:00:00Z"), write: () => {}, variables: {} };
+  expect(await run({ workspace, input: folder, steps: ["pull", "transform"], env })).toBe(0);
+  engine = await openDuckdb({ path: join(workspace, "warehouse.duckdb"), memoryLimit: "1GB", threads: 2 });
+}, 180_000);
+afterAll(async () => {
+  await engine?.close();
+  rmSync(workspace, { recursive: true, force: true });
+});
+
+describe("what the generator planted in the scores", () => {
+  interface Row {
+    driver: string;
+    held: number;
+    difference: number;
+    lo: number;
+    hi: number;
+  }
+  const planted = {
+    is_late: "late",
+    is_repeat: "repeat",
+    is_part_wait: "part_wait",
+    is_wrongly_charged: "fee_dispute",
+  };
+
+  test("lies within the interval of each driver, and all four are found", async () => {
+    const rows = await engine.query<Row>("SELECT * FROM mart_drivers WHERE measure = 'nps'");
+    for (const [driver, name] of Object.entries(planted)) {
+      const row = rows.find((candidate) => candidate.driver === driver);
+      const points = -(truth.nps.driver_points[name] ?? Number.NaN);
+      expect({ driver, isInside: (row?.lo ?? 0) <= points && points <= (row?.hi ?? 0) }).toEqual({
+        driver,
+        isInside: true,
+      });
+    }
+    for (const driver of Object.keys(planted)) {
+      expect(rows.find((row) => row.driver === driver)?.hi, driver).toBeLessThan(0);
+    }
+  });
+
+  test("is compared over the answers that fct_answers lists", async () => {
+    const [row] = await engine.query<Row>("SELECT * FROM mart_drivers WHERE measure = 'nps' AND driver = 'is_late'");
+    const [list] = await engine.query<{ n: number }>(
+      `SELECT count(*) AS n FROM fct_answers, mart_drivers AS d WHERE d.measure = 'nps' AND d.driver = 'is_late'
+         AND nps IS NOT NULL AND is_late AND local_date(answered_at) >= d.window_start AND local_date(answered_at) < d.window_end`,
+    );
+    expect(row?.held).toBe(list?.n);
+  });
+});
