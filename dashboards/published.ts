@@ -143,6 +143,8 @@ export interface Manifest {
   zone: string;
   engine: string;
   code_version: string;
+  /** What the numbers rest on: `loads` files up to `sequence`, and the hash of each file people wrote. */
+  basis: { sequence: number; loads: number; newest_event_at: string | null; files: Readonly<Record<string, string>> };
   files: readonly { path: string; sha256: string; rows: number | null; bytes: number }[];
 }
 

@@ -56,8 +56,8 @@ export const manifestFile = "manifest.json";
 export const loadFolder = (workspace: Workspace, load: Pick<LoadRecord, "entity" | "load_id">): string =>
   join(workspace.landing, load.entity, load.load_id);
 
-/** Every load of a workspace in the order they were made. A folder without a manifest never counted. */
-async function allLoads(workspace: Workspace): Promise<LoadRecord[]> {
+/** Every load of a workspace up to a sequence, in the order they were made. A folder without a manifest never counted. */
+async function allLoads(workspace: Workspace, upTo: number): Promise<LoadRecord[]> {
   const loads: LoadRecord[] = [];
   for (const entity of entityNames) {
     for (const id of await readdir(join(workspace.landing, entity)).catch(() => [])) {
@@ -65,7 +65,15 @@ async function allLoads(workspace: Workspace): Promise<LoadRecord[]> {
       if (text !== undefined) loads.push(JSON.parse(text) as LoadRecord);
     }
   }
-  return loads.sort((a, b) => a.sequence - b.sequence || (a.load_id < b.load_id ? -1 : 1));
+  return loads
+    .filter(({ sequence }) => sequence <= upTo)
+    .sort((a, b) => a.sequence - b.sequence || (a.load_id < b.load_id ? -1 : 1));
+}
+
+/** The sequence of the newest load that had landed at a moment; undefined before the first. */
+export async function sequenceAt(workspace: Workspace, at: Date): Promise<number | undefined> {
+  const loads = await allLoads(workspace, Number.POSITIVE_INFINITY);
+  return loads.findLast(({ loaded_at }) => Date.parse(loaded_at) <= at.getTime())?.sequence;
 }
 
 const newestBy = (loads: readonly LoadRecord[], key: (load: LoadRecord) => string) =>
@@ -75,25 +83,30 @@ const newestBy = (loads: readonly LoadRecord[], key: (load: LoadRecord) => strin
  * The loads whose rows count. The same bytes read by other rules replace their earlier reading; a file whose content
  * changed adds to what it gave before, and later rows win by their key.
  */
-export async function landedLoads(workspace: Workspace): Promise<LoadRecord[]> {
-  return newestBy(await allLoads(workspace), ({ source, sha256, block }) => JSON.stringify([source, sha256, block]));
+export async function landedLoads(workspace: Workspace, upTo = Number.POSITIVE_INFINITY): Promise<LoadRecord[]> {
+  const loads = await allLoads(workspace, upTo);
+  return newestBy(loads, ({ source, sha256, block }) => JSON.stringify([source, sha256, block]));
 }
 
 /** The newest load of every file and entity it feeds: what the state of the sources is told by. */
-export async function loadHistory(workspace: Workspace): Promise<LoadRecord[]> {
-  return newestBy(await allLoads(workspace), ({ source, block }) => JSON.stringify([source, block]));
+export async function loadHistory(workspace: Workspace, upTo = Number.POSITIVE_INFINITY): Promise<LoadRecord[]> {
+  return newestBy(await allLoads(workspace, upTo), ({ source, block }) => JSON.stringify([source, block]));
 }
 
 /**
  * What `loadHistory` gives, with the rows that the last transform found replaced by rows of other files taken from `loaded`
  * and counted as superseded.
  */
-export async function countedHistory(engine: Engine, workspace: Workspace): Promise<LoadRecord[]> {
+export async function countedHistory(
+  engine: Engine,
+  workspace: Workspace,
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<LoadRecord[]> {
   const rows = await engine
     .query<{ load_id: string; rows: number }>("SELECT load_id, rows FROM input_superseded")
     .catch(() => []);
   const replaced = new Map(rows.map((row) => [row.load_id, row.rows]));
-  return (await loadHistory(workspace)).map((load) => {
+  return (await loadHistory(workspace, upTo)).map((load) => {
     const more = replaced.get(load.load_id) ?? 0;
     return { ...load, loaded: load.loaded - more, superseded: load.superseded + more };
   });
@@ -102,10 +115,15 @@ export async function countedHistory(engine: Engine, workspace: Workspace): Prom
 /**
  * Makes `landing_<entity>` for every entity: the current rows, one a key, of all loads. Also `input_presence`, which says
  * for every field how many landed rows have it filled, `input_superseded`: how many rows of a load another load replaces, and
- * `input_loads` and `input_load_rules`: what the newest load of every file did. Returns the rows replaced, by entity.
+ * `input_loads` and `input_load_rules`: what the newest load of every file did. Loads after the
+ * sequence `upTo` are not known. Returns the rows replaced, by entity.
  */
-export async function registerLanding(engine: Engine, workspace: Workspace): Promise<Map<EntityName, number>> {
-  const loads = await landedLoads(workspace);
+export async function registerLanding(
+  engine: Engine,
+  workspace: Workspace,
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<Map<EntityName, number>> {
+  const loads = await landedLoads(workspace, upTo);
   const replaced = new Map<EntityName, number>();
   await fill(engine, "input_superseded", []);
   for (const name of entityNames) {
@@ -127,7 +145,7 @@ export async function registerLanding(engine: Engine, workspace: Workspace): Pro
     );
   }
   await fill(engine, "input_presence", presence(loads));
-  await registerLedger(engine, await loadHistory(workspace));
+  await registerLedger(engine, await loadHistory(workspace, upTo));
   return replaced;
 }
 

@@ -1,4 +1,5 @@
 import { appendFile, readFile } from "node:fs/promises";
+import type { Basis } from "./basis.ts";
 import { type Engine, literal } from "./engines/engine.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -22,6 +23,10 @@ export interface RunRecord {
   code_version: string;
   outcome: RunStep["outcome"];
   steps: RunStep[];
+  /** Absent where the run neither counted nor published. */
+  basis?: Basis;
+  /** SHA-256 of the published manifest, which names the bytes of every file. */
+  manifest?: string;
 }
 
 const file = (workspace: Workspace) => workspace.path("runs.jsonl");

@@ -46,13 +46,13 @@ export function offsetMinutes(zone: string, at: Date): number {
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
-/** Reads `--as-of`: a day means its end in the report zone, a time without offset is the zone's wall time. */
-export function parseAsOf(text: string, zone: string): Date {
+/** Reads `--as-of` and the like: a day means its end in the report zone, a time without offset is the zone's wall time. */
+export function parseAsOf(text: string, zone: string, option = "--as-of"): Date {
   const [, day, time = "24:00", seconds = "00", offset] =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
   const midnight = new Date(`${day}T00:00:00Z`);
   if (day === undefined || Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) {
-    throw new UserError(`--as-of "${text}" is not a date; wanted YYYY-MM-DD or YYYY-MM-DDTHH:MM.`);
+    throw new UserError(`${option} "${text}" is not a date; wanted YYYY-MM-DD or YYYY-MM-DDTHH:MM.`);
   }
   const [hours = 0, minutes = 0] = time.split(":").map(Number);
   const wall = new Date(midnight.getTime() + (hours * 60 + minutes) * 60_000 + Number(seconds) * 1000);

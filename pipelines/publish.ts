@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../dashboards/published.ts";
+import type { Basis } from "./basis.ts";
 import type { Engine } from "./engines/engine.ts";
 import { replaceFolder, writeWhole } from "./files.ts";
 import { registry } from "./metrics.ts";
@@ -20,17 +21,19 @@ export interface PublishedRun {
   zone: string;
   engine: string;
   code_version: string;
+  basis: Basis;
 }
 
 /**
  * Writes the public tables, metrics.json, quality.json and manifest.json beside `published/` and swaps the folder in
- * whole: without personal columns, the same bytes for the same run. Returns the number of files and of rows.
+ * whole: without personal columns, the same bytes for the same run. Returns the number of files and of rows, and the
+ * SHA-256 of the manifest.
  */
 export async function publish(
   engine: Engine,
   workspace: Workspace,
   run: PublishedRun,
-): Promise<{ files: number; rows: number }> {
+): Promise<{ files: number; rows: number; sha256: string }> {
   const folder = join(workspace.temporary, "published");
   await rm(folder, { recursive: true, force: true });
   const models = await loadModels(engine, transformsRoot);
@@ -59,11 +62,13 @@ export async function publish(
   });
   await writeJson("quality.json", await readQuality(engine, workspace, run));
   const files = await Promise.all([...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(describe));
-  const { engine: name, code_version } = run;
-  const manifest: Manifest = { ...stamp, engine: name, code_version, files };
-  await writeWhole(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  const { engine: name, code_version, basis } = run;
+  const manifest: Manifest = { ...stamp, engine: name, code_version, basis, files };
+  const text = `${JSON.stringify(manifest, null, 1)}\n`;
+  await writeWhole(join(folder, "manifest.json"), text);
   await replaceFolder(folder, workspace.published);
-  return { files: files.length + 1, rows: files.reduce((total, file) => total + (file.rows ?? 0), 0) };
+  const rows = files.reduce((total, file) => total + (file.rows ?? 0), 0);
+  return { files: files.length + 1, rows, sha256: createHash("sha256").update(text).digest("hex") };
 
   async function writeJson(file: string, value: unknown): Promise<void> {
     await writeWhole(join(folder, file), `${JSON.stringify(value)}\n`);

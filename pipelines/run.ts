@@ -1,20 +1,21 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import afterSales from "./after-sales.ts";
+import { type Basis, readBasis } from "./basis.ts";
 import { codeVersion } from "./code-version.ts";
 import { type DuckdbEngine, openDuckdb } from "./engines/duckdb.ts";
+import { literal } from "./engines/engine.ts";
 import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { restoreFolder } from "./files.ts";
 import { readGate } from "./gate.ts";
-import { loadHistory } from "./landing.ts";
+import { sequenceAt } from "./landing.ts";
 import { loadLedger, type RunRecord, type RunStep, recordRun } from "./ledger.ts";
 import { lockWorkspace } from "./lock.ts";
 import { loadPipeline, type Pipeline } from "./pipeline.ts";
-import { offsetMinutes } from "./prelude.ts";
+import { parseAsOf } from "./prelude.ts";
 import { publish } from "./publish.ts";
 import { pull } from "./pull.ts";
+import { runId } from "./run-id.ts";
 import { buildSite } from "./site.ts";
 import { transform } from "./transform.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
@@ -27,6 +28,8 @@ export interface RunOptions {
   /** A TypeScript file: see pipeline.ts. */
   pipeline?: string | undefined;
   asOf?: string | undefined;
+  /** Only what had landed by then counts. */
+  knownAt?: string | undefined;
   steps: readonly StepName[];
   env: Env;
 }
@@ -170,17 +173,20 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
   },
   async transform({ engine, workspace, record, options }) {
     const { logger } = options.env;
-    const { asOf, rows } = await transform({ engine, workspace, logger, zone: record.zone, asOf: options.asOf });
-    record.as_of = asOf.toISOString();
-    record.run_id = await runId(workspace, record);
+    const { zone, code_version } = record;
+    const upTo = options.knownAt === undefined ? undefined : await known(workspace, options.knownAt, zone);
+    const { asOf, newestEvent, rows } = await transform({ engine, workspace, logger, zone, asOf: options.asOf, upTo });
+    const as_of = asOf.toISOString();
+    const basis = await readBasis(workspace, newestEvent, upTo);
+    Object.assign(record, { as_of, basis, run_id: await runId(workspace, { as_of, zone, code_version, basis }) });
     await engine.execute(
-      `CREATE OR REPLACE TABLE _current_run AS SELECT '${record.run_id}' AS run_id, TIMESTAMP '${record.as_of.slice(0, 23).replace("T", " ")}' AS as_of,
-       '${record.zone}' AS zone, '${record.code_version}' AS code_version`,
+      `CREATE OR REPLACE TABLE _current_run AS SELECT '${record.run_id}' AS run_id, TIMESTAMP '${as_of.slice(0, 23).replace("T", " ")}' AS as_of,
+       '${zone}' AS zone, '${code_version}' AS code_version, ${literal(JSON.stringify(basis))} AS basis`,
     );
     return { rowsOut: Object.values(rows).reduce((total, n) => total + n, 0) };
   },
   async publish({ engine, workspace, record, options }) {
-    await resume(engine, record);
+    const basis = await resume(engine, record);
     const gate = await readGate(engine);
     for (const finding of gate.findings) {
       const line = `${finding.rule}${finding.subject === null ? "" : ` (${finding.subject})`}: ${finding.message_en}; ${finding.rows.toLocaleString("en")} rows`;
@@ -188,7 +194,8 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
       else options.env.logger.warn(line);
     }
     if (!gate.passed) return { refused: "the quality gate found failures" };
-    const { rows } = await publish(engine, workspace, record);
+    const { rows, sha256 } = await publish(engine, workspace, { ...record, basis });
+    record.manifest = sha256;
     return { rowsOut: rows };
   },
   async site({ workspace, options }) {
@@ -197,32 +204,27 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
   },
 };
 
+/** The newest load that had landed at a moment the user named. */
+async function known(workspace: Workspace, text: string, zone: string): Promise<number> {
+  const sequence = await sequenceAt(workspace, parseAsOf(text, zone, "--known-at"));
+  if (sequence === undefined) throw new UserError(`Nothing had landed by ${text}.`);
+  return sequence;
+}
+
 /** Takes up the transform an earlier call made, where this one does not transform. */
-async function resume(engine: DuckdbEngine, record: RunRecord): Promise<void> {
-  if (record.run_id !== "") return;
+async function resume(engine: DuckdbEngine, record: RunRecord): Promise<Basis> {
+  if (record.basis !== undefined) return record.basis;
   const [current] = await engine
-    .query<Pick<RunRecord, "run_id" | "as_of" | "zone" | "code_version">>(
-      "SELECT run_id, as_of, zone, code_version FROM _current_run",
+    .query<Pick<RunRecord, "run_id" | "as_of" | "zone" | "code_version"> & { basis: string }>(
+      "SELECT run_id, as_of, zone, code_version, basis FROM _current_run",
     )
     .catch(() => []);
   if (current === undefined) {
     throw new UserError("There is nothing to publish yet.", { hint: "Run huiyin transform first, or huiyin run." });
   }
-  Object.assign(record, current);
-}
-
-/** The as-of day and six digits of a hash over what decided the numbers: the same input and code give the same run. */
-async function runId(workspace: Workspace, record: RunRecord): Promise<string> {
-  const hash = createHash("sha256").update(`${record.as_of} ${record.zone} ${record.code_version}\n`);
-  const loads = (await loadHistory(workspace)).map((load) => `${load.entity} ${load.load_id}`);
-  for (const load of loads.sort()) hash.update(`${load}\n`);
-  for (const name of ["sla_policy.csv", "calendar.csv", "coverage.yaml", "targets.yaml"]) {
-    hash.update(await readFile(workspace.path(name)).catch(() => ""));
-  }
-  const asOf = new Date(record.as_of);
-  // A run as of midnight speaks of the day that just ended.
-  const wall = new Date(asOf.getTime() + offsetMinutes(record.zone, asOf) * 60_000 - 1);
-  return `${wall.toISOString().slice(0, 10)}-${hash.digest("hex").slice(0, 6)}`;
+  const basis = JSON.parse(current.basis) as Basis;
+  Object.assign(record, current, { basis });
+  return basis;
 }
 
 const seconds = (from: Date, to: Date) => Math.round((to.getTime() - from.getTime()) / 100) / 10;

@@ -20,12 +20,16 @@ export interface TransformOptions {
   workspace: Workspace;
   logger: Logger;
   zone: string;
-  /** As the user wrote it; without one the newest event time in the data. */
-  asOf?: string | undefined;
+  /** A moment, or as the user wrote it; without one the newest event time in the data. */
+  asOf?: Date | string | undefined;
+  /** The newest load that counts, by its sequence; all when absent. */
+  upTo?: number | undefined;
 }
 
 export interface Transformed {
   asOf: Date;
+  /** The newest event among the rows that count, before or after the as-of; null where none has a time. */
+  newestEvent: Date | null;
   /** Rows of the tables made, by name. */
   rows: Record<string, number>;
 }
@@ -37,11 +41,18 @@ export async function transform({
   logger,
   zone,
   asOf: wanted,
+  upTo,
 }: TransformOptions): Promise<Transformed> {
-  for (const [entity, count] of await registerLanding(engine, workspace)) {
+  for (const [entity, count] of await registerLanding(engine, workspace, upTo)) {
     logger.info(`  ${entity}: ${count.toLocaleString("en")} rows superseded by rows of other files`);
   }
-  const asOf = wanted === undefined ? await newestEvent(engine) : parseAsOf(wanted, zone);
+  const newest = await newestEvent(engine);
+  const asOf = wanted === undefined ? newest : typeof wanted === "string" ? parseAsOf(wanted, zone) : wanted;
+  if (asOf === null) {
+    throw new UserError("Nothing that happened was found in the input: no ticket, event, visit, rating or text.", {
+      hint: "huiyin doctor --input DIR explains what was found in the folder.",
+    });
+  }
   await loadPrelude(engine, transformsRoot, { asOf, zone });
   await loadInputs(engine, transformsRoot, workspace);
   const models = await loadOrderedModels(engine);
@@ -55,7 +66,7 @@ export async function transform({
   }
   Object.assign(rows, await computeMetrics({ engine }), { mart_drivers: await driversAll(engine) });
   await findFaults(engine, models, checks);
-  return { asOf, rows };
+  return { asOf, newestEvent: newest, rows };
 }
 
 export async function loadOrderedModels(engine: Engine): Promise<Model[]> {
@@ -72,17 +83,12 @@ const eventTimes: Record<string, readonly string[]> = {
   landing_feedback: ["created_at"],
 };
 
-async function newestEvent(engine: Engine): Promise<Date> {
+async function newestEvent(engine: Engine): Promise<Date | null> {
   const parts = Object.entries(eventTimes).flatMap(([relation, columns]) =>
     columns.map((column) => `SELECT max(${identifier(column)}) AS newest FROM ${relation}`),
   );
   const [row] = await engine.query<{ newest: string | null }>(
     `SELECT max(newest) AS newest FROM (${parts.join(" UNION ALL ")})`,
   );
-  if (!row?.newest) {
-    throw new UserError("Nothing that happened was found in the input: no ticket, event, visit, rating or text.", {
-      hint: "huiyin doctor --input DIR explains what was found in the folder.",
-    });
-  }
-  return new Date(row.newest);
+  return row?.newest ? new Date(row.newest) : null;
 }

@@ -24,6 +24,13 @@ type ValueOf<O extends Option> = O["type"] extends "boolean"
 
 export type Values<O extends Record<string, Option>> = { [K in keyof O]: ValueOf<O[K]> };
 
+/** The other clock of a run: what had landed, where --as-of is what had happened. */
+export const knownAt = {
+  type: "string",
+  value: "YYYY-MM-DD[THH:MM]",
+  description: "Count only what had landed by then; default all that has landed",
+} as const satisfies Option;
+
 /** Options every verb takes. */
 export const commonOptions = {
   input: { type: "string", value: "DIR", description: "Folder of files to read; no configuration needed" },

@@ -20,7 +20,7 @@ export default definePage((_published, words) => ({
   render(context) {
     const own = context.words.about;
     const { manifest } = context.published;
-    return html`${head(own.title, own.lead(manifest.run_id, manifest.engine, manifest.code_version))}<div class="columns">${gate(context)}${quarantine(context)}</div>${sources(context)}<div class="columns">${coverage(context)}${calendar(context)}</div>${standards(context)}${files(context)}${section(
+    return html`${head(own.title, `${own.lead(manifest.run_id, manifest.engine, manifest.code_version)}${clocks(context)}`)}<div class="columns">${gate(context)}${quarantine(context)}</div>${sources(context)}<div class="columns">${coverage(context)}${calendar(context)}</div>${standards(context)}${files(context)}${section(
       "limits",
       own.limitsTitle,
       "",
@@ -28,6 +28,15 @@ export default definePage((_published, words) => ({
     )}`;
   },
 }));
+
+/** By which of the two clocks the numbers were cut: event time, landing time. */
+function clocks({ words, published, lang }: Context): string {
+  const { as_of: asOf, zone, basis } = published.manifest;
+  const newest = basis.newest_event_at;
+  if (newest === null) return "";
+  const sentence = words.about.clocks(int(basis.loads), wallTime(newest, zone), asOf < newest);
+  return lang === "zh" ? sentence : ` ${sentence}`;
+}
 
 function gate(context: Context): Html {
   const { words, published, say } = context;

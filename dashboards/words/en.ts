@@ -332,6 +332,8 @@ export const en: Words = {
     title: "Where the numbers come from, and which are not reliable yet",
     lead: (run, engine, version) =>
       `Run ${run}, engine ${engine}, program ${version}. The same input gives the same bytes.`,
+    clocks: (loads, newest, earlier) =>
+      `It rests on ${loads} loads, whose newest event is of ${newest}. ${earlier ? "The as-of lies before it: a past day counted again with what is known now, later corrections included." : "The as-of does not lie before it: event time and landing time say the same."}`,
     gateTitle: (passed, warnings) =>
       `Quality gate: ${passed ? "passed" : "refused"}${warnings ? `, ${warnings} ${warnings === 1 ? "warning" : "warnings"}` : ""}`,
     gateLead:

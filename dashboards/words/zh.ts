@@ -334,6 +334,8 @@ export const zh = {
     title: "这些数字从哪里来，哪些还不可靠",
     lead: (run: string, engine: string, version: string) =>
       `运行${run}，引擎${engine}，程序${version}。同样输入再跑一次，结果逐字节相同。`,
+    clocks: (loads: string, newest: string, earlier: boolean) =>
+      `用到${loads}批数据，其中最新的事件在${newest}。${earlier ? "截至日早于它：这是按现在所知重算的过去一天，后到的更正也算在内。" : "截至日不早于它：按事件时间和按到达时间是同一回事。"}`,
     gateTitle: (passed: boolean, warnings: number) =>
       `质量门：${passed ? "通过" : "未通过"}${warnings ? `，${warnings}项告警` : ""}`,
     gateLead: "不通过的运行不发布，页面停在上一次。告警照常发布，写明影响到哪里。",

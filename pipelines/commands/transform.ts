@@ -1,9 +1,11 @@
 import { run } from "../run.ts";
-import { defineVerb } from "../verb.ts";
+import { defineVerb, knownAt } from "../verb.ts";
 
 export default defineVerb({
   summary: "Make the models, metric values and findings from what has landed",
+  options: { "known-at": knownAt },
   async run({ options, env }) {
-    return run({ workspace: options.workspace, asOf: options["as-of"], steps: ["transform"], env });
+    const { workspace, "as-of": asOf, "known-at": known } = options;
+    return run({ workspace, asOf, knownAt: known, steps: ["transform"], env });
   },
 });

@@ -1,5 +1,6 @@
 import type { Quality, SourceQuality } from "../../dashboards/published.ts";
 import { entities, ruleLabel } from "../../sources/contracts/index.ts";
+import type { Basis } from "../basis.ts";
 import type { Engine } from "../engines/engine.ts";
 import { readGate } from "../gate.ts";
 import { countedHistory } from "../landing.ts";
@@ -11,10 +12,10 @@ const day = 86_400_000;
 export async function readQuality(
   engine: Engine,
   workspace: Workspace,
-  run: { run_id: string; as_of: string },
+  run: { run_id: string; as_of: string; basis: Basis },
 ): Promise<Quality> {
   const gate = await readGate(engine);
-  const loads = await countedHistory(engine, workspace);
+  const loads = await countedHistory(engine, workspace, run.basis.sequence);
   const asOf = new Date(run.as_of).getTime();
   const sources = new Map<string, SourceQuality>();
   const rules = new Map<string, Quality["rules"][number]>();

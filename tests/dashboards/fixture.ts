@@ -227,6 +227,7 @@ export function publishedFixture(): Published {
       zone: "Asia/Shanghai",
       engine: "duckdb",
       code_version: "0.1.0+00000000",
+      basis: { sequence: 6, loads: 6, newest_event_at: "2026-10-31T15:59:00.000Z", files: {} },
       files: [{ path: "fct_tickets.parquet", sha256: "ab".repeat(32), rows: 60000, bytes: 123456 }],
     },
     quality: {

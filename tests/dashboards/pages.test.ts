@@ -131,6 +131,8 @@ test("every page carries as-of, run, rows and gate", () => {
 test("a rule that put rows aside says what it is, with its name below", () => {
   const zh = rendered.files.get("about.md");
   expect(zh).toContain('回访评分：超出取值范围<code class="under">nps.range</code>');
+  expect(zh).toContain("用到6批数据，其中最新的事件在2026-10-31 23:59");
+  expect(zh).toContain("按事件时间和按到达时间是同一回事");
   expect(rendered.files.get("en/about.md")).toContain('Outside the range allowed<code class="under">nps.range</code>');
 });
 

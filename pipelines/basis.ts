@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { loadHistory } from "./landing.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Files of the workspace that people write and that decide numbers. */
+export const writtenFiles = ["sla_policy.csv", "calendar.csv", "coverage.yaml", "targets.yaml"] as const;
+
+/** What a run's numbers rest on beside its as-of and the code. */
+export interface Basis {
+  /** The newest load that counts, by its sequence; 0 without one. */
+  sequence: number;
+  /** Files that count, one for each entity they feed. */
+  loads: number;
+  /** The newest event among the rows that count, UTC, ISO 8601; after the as-of when an earlier day is counted again. */
+  newest_event_at: string | null;
+  /** Of each file people wrote, the first twelve digits of its SHA-256. */
+  files: Record<string, string>;
+}
+
+/** The basis of a run that knows the loads up to a sequence. */
+export async function readBasis(workspace: Workspace, newestEvent: Date | null, upTo?: number): Promise<Basis> {
+  const loads = await loadHistory(workspace, upTo);
+  return {
+    sequence: loads.at(-1)?.sequence ?? 0,
+    loads: loads.length,
+    newest_event_at: newestEvent?.toISOString() ?? null,
+    files: await hashWrittenFiles(workspace),
+  };
+}
+
+export async function hashWrittenFiles(workspace: Workspace): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const name of writtenFiles) {
+    const bytes = await readFile(workspace.path(name)).catch(() => undefined);
+    if (bytes !== undefined) files[name] = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  }
+  return files;
+}
