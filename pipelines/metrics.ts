@@ -80,7 +80,8 @@ async function missingInputs(engine: Engine, metrics: readonly Metric[]): Promis
       .filter((choices) => !choices.some((choice) => present.has(choice)))
       .map((choices) => choices.join(" | "));
     if (lacks.length === 0 && metric.evidence !== undefined && !(await holds(engine, metric))) {
-      lacks.push(...metric.requires.flat());
+      const wanted = metric.requires.map((need) => (typeof need === "string" ? need : need.join(" | ")));
+      lacks.push(`${wanted.join(", ")} (${metric.evidence})`);
     }
     if (lacks.length > 0) missing.set(metric.id, lacks);
   }

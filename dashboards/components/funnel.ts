@@ -3,7 +3,7 @@ import type { Definition, ServicePoint } from "../published.ts";
 import { type Data, listLink, refs, table } from "./data.ts";
 import { int, number, type Scale, scaleOf } from "./format.ts";
 import { type Html, html, nothing } from "./html.ts";
-import { findSeries } from "./reading.ts";
+import { findSeries, readMonths } from "./reading.ts";
 import { plot } from "./series.ts";
 
 /** The points of one metric, split by where they lie. */
@@ -125,7 +125,10 @@ export function funnelFigure(context: Context, funnel: Funnel, options: { named?
   const { words } = context;
   const { drawn, low, high, small } = funnel;
   const label = funnel.definition ? context.say(funnel.definition.label) : funnel.metric;
-  if (drawn.length === 0) return html`<p class="empty-state">${words.points.headingNone}</p>`;
+  if (drawn.length === 0) {
+    const { state, missing } = readMonths(context, funnel.metric);
+    return html`<p class="empty-state">${state === "absent" ? words.needs(missing) : words.emptyBecause}</p>`;
+  }
   const outside = [...low, ...high];
   const all = pointsData(
     context,

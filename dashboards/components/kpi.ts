@@ -54,6 +54,7 @@ function yearAgo(context: Context, reading: Reading): Html {
   const { words } = context;
   const { change, scale } = reading;
   const speaks = change && change.difference !== null && change.verdict !== "lack" && reading.state === "ok";
+  if (!reading.current) return html`—`;
   if (!speaks) return html`${words.yearAgoLack}`;
   const step = { ...scale, unit: scale.step };
   const range =

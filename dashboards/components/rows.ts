@@ -115,7 +115,12 @@ export function groupRows(context: Context, options: GroupOptions): Html {
   const rows = [...listed].sort((a, b) =>
     keyOf(context, a, dimension).localeCompare(keyOf(context, b, dimension), "zh-CN"),
   );
-  if (!found || rows.length === 0) return html`<p class="empty-state">${words.emptyBecause}</p>`;
+  if (!found || rows.length === 0) {
+    const isGiven = context.published.slices.some(
+      (row) => row.metric_id === metric && row.dims[dimension] !== undefined,
+    );
+    return html`<p class="empty-state">${isGiven ? words.emptyBecause : words.ungrouped(words.dims[dimension] ?? dimension)}</p>`;
+  }
   const visible = rows.filter((row) => stateOf(row) !== "hidden");
   const scale = scaleFor(context, found.series, visible);
   const steady = visible.filter((row) => row.n >= 30);

@@ -46,7 +46,7 @@ function gate(context: Context): Html {
   const state = (kind: keyof typeof marks) =>
     html`<span class="state"><svg viewBox="0 0 11 11" aria-hidden="true">${new Html(marks[kind])}</svg>${own.state[kind]}</span>`;
   const row = (finding: Finding) =>
-    html`<li>${state(finding.severity)}<b>${say(finding.message)}</b><span class="small">${finding.subject}${finding.subject ? words.and : ""}${finding.rule}${words.and}${int(finding.rows)}</span></li>`;
+    html`<li>${state(finding.severity)}<b>${say(finding.message)}</b><span class="small">${own.finding(finding.rule, int(finding.rows), finding.subject)}</span></li>`;
   return section(
     "gate",
     own.gateTitle(found.passed, warnings),
@@ -96,7 +96,7 @@ function quarantine(context: Context): Html {
     "quarantine",
     own.rowsTitle(int(totals.read), int(totals.quarantined)),
     own.rowsLead,
-    html`<div class="flow" role="img" aria-label="${own.rowsAlt(percent(kept, 2), percent(held, 2))}"><div class="kept" style="flex:${(100 * kept).toFixed(2)}">${own.kept(int(totals.loaded), percent(kept, 2))}</div><div class="held" style="flex:${(100 * held).toFixed(2)}"></div></div>${
+    html`<div class="flow" role="img" aria-label="${own.rowsAlt(percent(kept, 2), percent(held, 2))}"><div class="kept" style="flex:${(100 * kept).toFixed(2)}">${own.kept(int(totals.loaded), percent(kept, 2))}</div>${totals.quarantined === 0 ? nothing : html`<div class="held" style="flex:${(100 * held).toFixed(2)}"></div>`}</div>${
       shown.length === 0
         ? html`<p class="small">${own.noneHeld}</p>`
         : html`<p class="note">${own.held(percent(held, 2))}</p><ul class="bars">${shown

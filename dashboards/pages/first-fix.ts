@@ -38,7 +38,7 @@ export default definePage((_published, words) => ({
       readingRows(context, related, "repeats"),
     )}${
       quarter
-        ? html`<div class="columns">${["category", "warranty"].map((dimension) => group(context, dimension, quarter, fixed))}</div>${group(context, "model", quarter, fixed, 20)}`
+        ? html`<div class="columns">${["category", "warranty"].map((dimension) => group(context, dimension, quarter, fixed))}</div>${group(context, "model", quarter, fixed)}`
         : ""
     }`;
   },
@@ -58,7 +58,7 @@ function missed(context: Context, reading: Reading): Html {
   return listLink(context, request, context.words.lists.miss(int(current.n - current.x)));
 }
 
-function group(context: Context, dimension: string, period: string, fixed: Reading, limit?: number): Html {
+function group(context: Context, dimension: string, period: string, fixed: Reading): Html {
   const { words } = context;
   const own = words.firstFix;
   const quarter = `${period.slice(0, 4)}Q${Math.ceil(Number(period.slice(5, 7)) / 3)}`;
@@ -66,13 +66,13 @@ function group(context: Context, dimension: string, period: string, fixed: Readi
   return section(
     `by-${dimension}`,
     own.groupsTitle(words.dims[dimension] ?? dimension),
-    limit === undefined ? lead : `${lead}${own.models}`,
+    dimension === "model" ? `${lead}${own.models}` : lead,
     groupRows(context, {
       metric: "first_time_fix_rate",
       dimension,
       grain: "quarter",
       period,
-      ...(limit === undefined ? {} : { limit }),
+      limit: 20,
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { heading } from "../components/claims.ts";
+import { claim, heading } from "../components/claims.ts";
 import { listLink, requestOf } from "../components/data.ts";
 import { int, number } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
@@ -31,13 +31,16 @@ export default definePage((_published, words) => ({
     const own = context.words.overview;
     const standards = cards(context);
     const rest = others.map((id) => readMonths(context, id));
+    const compared = standards.filter(({ reading }) => claim(context, reading) !== null).length;
     const count = (kind: string) => rest.filter((r) => r.state === "ok" && r.change?.verdict === kind).length;
-    const funnel = readFunnel(context, "arrival_on_time_rate");
+    const arrivals = readFunnel(context, "arrival_on_time_rate");
+    const fixes = readFunnel(context, "first_time_fix_rate");
+    const funnel = arrivals.drawn.length === 0 && fixes.drawn.length > 0 ? fixes : arrivals;
     return html`${head(
       heading(
         context,
         standards.map(({ reading }) => reading),
-        { flat: own.allFlat, lack: own.allLack },
+        { flat: compared === standards.length ? own.allFlat : own.someFlat(compared), lack: own.allLack },
       ),
       own.lead,
     )}<h2 class="hidden-text">${own.cards}</h2><div class="kpis">${standards.map(({ markup }) => markup)}</div>${section(
@@ -45,10 +48,10 @@ export default definePage((_published, words) => ({
       funnel.drawn.length === 0
         ? context.words.points.headingNone
         : context.words.points.heading(funnel.drawn.length, funnel.low.length, funnel.high.length),
-      own.funnelLead,
+      funnel === arrivals ? own.funnelLead : context.words.points.lead,
       funnelFigure(context, funnel, { named: false }),
       "page-break",
-    )}${section("others", own.othersTitle(count("better"), count("worse")), own.othersLead, readingRows(context, rest, "other-readings"))}`;
+    )}${section("others", rest.some((r) => claim(context, r) !== null) ? own.othersTitle(count("better"), count("worse")) : own.othersNone, own.othersLead, readingRows(context, rest, "other-readings"))}`;
   },
 }));
 

@@ -50,7 +50,7 @@ export default definePage((_published, words) => ({
         ? html`<div class="columns">${["category", "region_tier"].map((dimension) =>
             section(
               `by-${dimension.replace("_", "-")}`,
-              `NPS${context.words.separator}${context.words.response.byGroup(context.words.dims[dimension] ?? dimension)}`,
+              `NPS${context.words.and}${context.words.response.byGroup(context.words.dims[dimension] ?? dimension)}`,
               context.words.response.groupLead(
                 context.say(nps.series.label),
                 month(nps.current?.period_start ?? "", context.lang),

@@ -32,7 +32,12 @@ export default definePage((_published, words) => ({
     const period = newestPeriod(context, "arrival_on_time_rate", "month");
     return html`${head(heading(context, [...medians, ...met], { flat: own.flat, lack: own.title }), own.lead)}<h2 class="hidden-text">${own.clocks}</h2><div class="kpis three">${medians.map(
       (reading, i) => card(context, reading, { companion: p90(context, spans[i] ?? "") }),
-    )}</div>${section("business", own.businessTitle, own.businessLead, clocksTable(context))}${section(
+    )}</div>${section(
+      "business",
+      medians[0]?.current ? own.businessTitle : own.businessNone,
+      own.businessLead,
+      clocksTable(context),
+    )}${section(
       "sla",
       own.sla,
       own.slaLead,
@@ -201,7 +206,12 @@ function backlog(context: Context): Html {
   });
   const trend = readMonths(context, "backlog");
   if (!total || total.value === null || rows.length === 0) {
-    return section("backlog", own.backlog, own.backlogLead, html`<p class="empty-state">${own.backlogNone}</p>`);
+    return section(
+      "backlog",
+      own.backlog,
+      own.backlogLead,
+      html`<p class="empty-state">${trend.state === "absent" ? words.needs(trend.missing) : own.backlogNone}</p>`,
+    );
   }
   const most = Math.max(...rows.map(({ row }) => row.value ?? 0), 1);
   const old = rows.find(({ key }) => key === "30+")?.row.value ?? 0;

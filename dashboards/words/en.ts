@@ -61,8 +61,8 @@ export const en: Words = {
   },
   standards: { on_call: "随叫随到", fixed: "到了就好", delight: "创造感动", insight: "信息增值" },
   standardGloss: { on_call: "On-time arrival", fixed: "First-time fix", delight: "Delight", insight: "Insight gained" },
-  interval: (lo, hi) => `95% interval ${lo} – ${hi}`,
-  intervalShort: (lo, hi) => `${lo} – ${hi}`,
+  interval: (lo, hi) => `95% interval ${lo} ${/−/.test(lo + hi) ? "to" : "–"} ${hi}`,
+  intervalShort: (lo, hi) => `${lo} ${/−/.test(lo + hi) ? "to" : "–"} ${hi}`,
   intervalChange: (lo, hi) => ` (${lo} to ${hi})`,
   n: (n) => `n = ${n}`,
   noInterval: "no interval",
@@ -85,6 +85,7 @@ export const en: Words = {
   needs: (fields) => `Needs: ${fields}`,
   undefinedBecause: "this metric is not registered yet",
   emptyBecause: "no record falls into its population",
+  ungrouped: (dim) => `the input gives no ${dim.toLowerCase()}`,
   monthsTitle: (label, months) => `${label}, last ${months} months`,
   tip: (when, value, interval, n) => `${when}\n${value}${interval ? ` (${interval})` : ""}\nn = ${n}`,
   tipImmature: "not mature, not compared",
@@ -212,6 +213,10 @@ export const en: Words = {
     title: "Four service standards",
     allFlat: "No standard changed reliably on the same month last year",
     allLack: "Not enough data yet to compare with last year",
+    someFlat: (n) =>
+      n === 1
+        ? "The one standard that can be compared did not change reliably"
+        : `The ${n} standards that can be compared did not change reliably`,
     lead: "All regions, all categories. Each standard shows its newest mature month against the same month last year; the verdict comes from a test, not from two points.",
     cards: "Four standards",
     promise: "Against the promise",
@@ -223,6 +228,7 @@ export const en: Words = {
     funnelLead:
       "On-site tickets due in the last 90 days. Differences inside the limits cannot be told from chance; no ranks.",
     others: "Other readings",
+    othersNone: "No other reading can be compared with last year yet",
     othersTitle: (better, worse) =>
       better + worse === 0
         ? "No other reading changed reliably"
@@ -244,6 +250,7 @@ export const en: Words = {
     slaDue: "Due cohort",
     slaKm: "Kaplan-Meier (newest)",
     business: "Calendar and business time",
+    businessNone: "Calendar time and business time",
     businessTitle: "Requests at night and on holidays: long by the clock, short in business time",
     businessLead:
       "Business time follows the published holidays and make-up days; a year without coverage gives a finding, not a number.",
@@ -339,6 +346,7 @@ export const en: Words = {
     gateLead:
       "A run that fails is not published and the pages stay on the last good one. Warnings are published and say what they touch.",
     gateClean: "no warning",
+    finding: (rule, rows, subject) => `${rule}, ${rows} rows${subject ? ` (${subject})` : ""}`,
     state: { pass: "passed", warn: "warning", fail: "refused" },
     identity: "read = loaded + quarantined + superseded",
     identityHolds: (n) => `holds for each load, ${n} rows`,

@@ -22,15 +22,28 @@ const tickets = [
   }),
 ].join("\n");
 
+/** Forty answers to the recommendation question in two months, and nothing else. */
+const ratings = [
+  "rating_id,answered_at,nps",
+  ...Array.from({ length: 40 }, (_, i) => `R${i},2026-0${8 + (i % 2)}-${10 + (i % 17)}T09:00:00+08:00,${i % 11}`),
+].join("\n");
+
 let folder: string;
 const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
+const answers: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "huiyin-sparse-"));
-  const input = join(folder, "input");
+  await render("tickets", tickets, rendered);
+  await render("ratings", ratings, answers);
+});
+
+/** Publishes a folder of one file and renders every page of it. */
+async function render(entity: string, text: string, into: Rendered): Promise<void> {
+  const input = join(folder, entity);
   await mkdir(input);
-  await writeFile(join(input, "tickets.csv"), tickets);
-  const workspace = await openWorkspace(join(folder, "data"));
+  await writeFile(join(input, `${entity}.csv`), text);
+  const workspace = await openWorkspace(join(folder, `${entity}-data`));
   const env: Env = {
     logger: silentLogger,
     now: () => new Date("2026-11-01T00:00:00Z"),
@@ -43,11 +56,11 @@ beforeAll(async () => {
   const lists = await openLists(engine, published);
   const languages = ["zh", "en"] as const;
   for (const lang of languages) {
-    renderPages(published, await readPages(published, lang), { lang, languages }, rendered, lists.can);
+    renderPages(published, await readPages(published, lang), { lang, languages }, into, lists.can);
   }
-  await lists.write(rendered.lists, join(folder, "lists"));
+  await lists.write(into.lists, join(folder, `${entity}-lists`));
   await engine.close();
-});
+}
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -69,4 +82,22 @@ test("what has no input says which field it lacks, and is never a zero", () => {
   expect(rendered.files.get("nps.md")).toContain("ratings.nps");
   expect(rendered.files.get("en/nps.md")).toContain("No input");
   expect(rendered.files.get("about.md")).toContain("ratings.nps");
+});
+
+test("answers alone never say of tickets that there are none", () => {
+  const page = (path: string) => (answers.files.get(`${path}.md`) ?? "").replaceAll("<wbr>", "");
+  for (const [path, content] of answers.files) {
+    expect(content, path).not.toMatch(/\b(NaN|undefined|Infinity|null%|\[object)\b/);
+  }
+  expect(page("response")).not.toContain("没有未关闭的工单");
+  expect(page("response")).toContain(
+    '<p class="empty-state">需要字段：tickets.closed_at | tickets.status | ticket_events.kind</p>',
+  );
+  expect(page("response")).toContain("自然时间与工作时间");
+  expect(page("index")).toContain('<p class="empty-state">需要字段：visits.arrived_at</p>');
+  expect(page("index")).toContain("其余读数还不能与上年比较");
+  expect(page("index")).not.toContain("没有可靠的变化");
+  expect(page("nps")).toContain("NPS，按品类");
+  expect(page("nps")).toContain('<p class="empty-state">输入没有给出品类</p>');
+  expect(page("about")).not.toContain('class="held"');
 });

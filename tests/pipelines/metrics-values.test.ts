@@ -248,7 +248,7 @@ test("a metric whose input is lacking has no rows and says what it lacks", async
     { metric_id: "idle", status: "no_rows", missing: "" },
     { metric_id: "lacking", status: "no_input", missing: "visits.arrived_at | visits.left_at" },
     { metric_id: "subject", status: "ok", missing: "" },
-    { metric_id: "unproven", status: "no_input", missing: "tickets.ticket_id" },
+    { metric_id: "unproven", status: "no_input", missing: "tickets.ticket_id (seen IS NOT NULL)" },
   ]);
   expect(await engine.query("SELECT DISTINCT metric_id FROM mart_metric_values")).toEqual([{ metric_id: "subject" }]);
 });

@@ -20,4 +20,6 @@ export default defineMetric({
   },
   measure: { kind: "proportion", hit: "is_chronic" },
   requires: [["tickets.serial", "tickets.customer_key"]],
+  // Where no unit is ever seen twice nobody follows units, and no repeat could show.
+  evidence: "repair_sequence > 1",
 });

@@ -24,6 +24,7 @@ export default defineMetric({
     event: "is_repeat_observed",
     times: [7, 14, 30, 60, 90].map((days) => ({ at: days, suffix: `${days}d`, maturity_days: days })),
   },
+  evidence: "repair_sequence > 1",
   requires: [
     ["tickets.serial", "tickets.customer_key"],
     ["tickets.closed_at", "ticket_events.kind"],

@@ -23,5 +23,7 @@ export default defineMetric({
   },
   measure: { kind: "proportion", hit: "is_repeated" },
   requires: [["tickets.serial", "tickets.customer_key"]],
+  // Where no unit is ever seen twice nobody follows units, and no repeat could show.
+  evidence: "repair_sequence > 1",
   maturity_days: 30,
 });
