@@ -5,6 +5,7 @@ import { countAll } from "./metrics/counts.ts";
 import { adjustedWald, byar, logRatio, wilson } from "./metrics/intervals.ts";
 import { percentilesAll } from "./metrics/percentiles.ts";
 import { dimsJson, periodEnd } from "./metrics/population.ts";
+import { ratiosAll } from "./metrics/ratios.ts";
 import { registry } from "./metrics/registry.ts";
 import { servicePoints } from "./metrics/service-points.ts";
 import { stocksAll } from "./metrics/stock.ts";
@@ -36,6 +37,7 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   await weightedAll(engine, able);
   await percentilesAll(engine, able);
   await survivalAll(engine, able);
+  await ratiosAll(engine, able);
   await stocksAll(engine, able);
   await engine.execute(seriesSql(metrics));
   await engine.execute(

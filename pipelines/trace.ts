@@ -69,6 +69,8 @@ function columnsOf({ measure }: Metric, series: Series | undefined, grain: Grain
       };
     case "rate":
       return { hit: "sum" in measure ? `COALESCE(${measure.sum}, 0) > 0` : unknown, minutes: none };
+    case "ratio":
+      return { hit: `COALESCE(${measure.of}, 0) > 0`, minutes: `CAST(COALESCE(${measure.of}, 0) AS INTEGER)` };
     case "stock":
       return { hit: "TRUE", minutes: none };
     case "stock_age": {

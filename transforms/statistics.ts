@@ -7,4 +7,5 @@ export * from "./statistics/proportions.ts";
 export * from "./statistics/random.ts";
 export * from "./statistics/ranks.ts";
 export * from "./statistics/rates.ts";
+export * from "./statistics/ratios.ts";
 export * from "./statistics/survival.ts";

@@ -424,6 +424,7 @@ export const en: Words = {
       log_ratio: "log-normal 95%",
       byar: "Byar 95%",
       order_statistic: "order statistic 95%",
+      linearised: "linearised 95%",
       greenwood: "Greenwood 95%",
       none: "none",
     },

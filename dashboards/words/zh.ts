@@ -423,6 +423,7 @@ export const zh = {
       byar: "Byar 95%",
       order_statistic: "次序统计量95%",
       greenwood: "Greenwood 95%",
+      linearised: "线性化95%",
       none: "不给区间",
     } as Record<string, string>,
     unitNames: {

@@ -10,6 +10,7 @@ const intervals: Record<Metric["interval"], string> = {
   byar: "Byar, 95 %",
   order_statistic: "order statistics, 95 %",
   greenwood: "Greenwood, 95 %",
+  linearised: "linearised ratio of sums, 95 %",
   none: "none",
 };
 
@@ -91,6 +92,8 @@ function measure({ measure: m }: Metric): string {
       return `rows for which ${code(m.hit)} to the others, half a row added to each`;
     case "rate":
       return "sum" in m ? `${m.per} times the sum of ${code(m.sum)}` : `${m.per} times: ${population(m.events)}`;
+    case "ratio":
+      return `sum of ${code(m.of)} over the sum of ${code(m.over)}`;
     case "stock":
       return `open at the end of the period, until ${code(m.until)}`;
     case "stock_age":

@@ -15,6 +15,7 @@ export function counted(metric: Metric, grain: Grain): string {
   if (measure.kind === "percentile") parts.push(`${minutes(measure)} IS NOT NULL`);
   if (measure.kind === "nps") parts.push(`${measure.score} IS NOT NULL`);
   if (measure.kind === "weighted_nps") parts.push(`${measure.score} IS NOT NULL`, `${measure.weight} IS NOT NULL`);
+  if (measure.kind === "ratio") parts.push(`${measure.over} IS NOT NULL`);
   if (measure.kind === "kaplan_meier") parts.push(`${measure.watched} IS NOT NULL`);
   return parts.map((part) => `(${part})`).join(" AND ");
 }

@@ -68,6 +68,8 @@ export function statementOf({ population, measure }: Metric): string {
       return "events" in measure
         ? `-- x / n * ${measure.per}\n-- x:\nSELECT count(*) FROM ${measure.events.from}\nWHERE ${measure.events.where}\n-- n:\nSELECT count(*)\n${from}`
         : `-- x / n * ${measure.per}\nSELECT count(*) AS n,\n  sum(${measure.sum}) AS x\n${from}`;
+    case "ratio":
+      return `SELECT count(*) AS n,\n  sum(${measure.of}) AS x,\n  sum(${measure.over}) AS of_all\n${from}`;
     case "stock":
       return `-- open at the end of the period: closed by ${measure.until}\nSELECT count(*)\n${from}`;
     case "stock_age":

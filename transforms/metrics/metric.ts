@@ -54,6 +54,8 @@ export type Measure =
   | { kind: "rate"; per: number; events: Population }
   /** `per` times the sum of a column of the population. */
   | { kind: "rate"; per: number; sum: string }
+  /** Sum of `of` over sum of `over`, both columns of the population in one unit; a row without `of` adds nothing above. */
+  | { kind: "ratio"; of: string; over: string }
   /** Rows open at the end of the period: `at` opens, `until` closes (NULL = open at as_of). */
   | { kind: "stock"; until: string }
   /** Age at the end of the period, counted from `since`, of the rows open then: days split at `buckets`, and percentiles. */
@@ -80,6 +82,7 @@ export type Interval =
   | "byar"
   | "order_statistic"
   | "greenwood"
+  | "linearised"
   | "none";
 
 export interface Metric {
@@ -131,6 +134,7 @@ const intervals: Record<Measure["kind"], Interval> = {
   weighted_nps: "effective_wald",
   log_ratio: "log_ratio",
   rate: "byar",
+  ratio: "linearised",
   stock: "none",
   stock_age: "order_statistic",
   kaplan_meier: "greenwood",
@@ -228,7 +232,7 @@ export function seriesOf(metric: Metric): Series[] {
 export function grainsOf(metric: Metric, dimension: string): readonly Grain[] {
   if (dimension === "") return metric.grains;
   const isWide = wideDimensions.includes(dimension);
-  const isCounted = ["proportion", "nps", "log_ratio", "rate", "stock"].includes(metric.measure.kind);
+  const isCounted = ["proportion", "nps", "log_ratio", "rate", "ratio", "stock"].includes(metric.measure.kind);
   const ofTimes: Grain = metric.measure.kind === "kaplan_meier" ? "day" : "month";
   const finest: Grain = isCounted ? (isWide ? "month" : "day") : isWide ? "quarter" : ofTimes;
   return metric.grains.filter((grain) => grains.indexOf(grain) >= grains.indexOf(finest));
