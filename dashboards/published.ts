@@ -1,5 +1,7 @@
 /** What pages read: the files `publish` writes, as typed rows. Pages compute no statistic of their own. */
 
+import type { Flows } from "./flows.ts";
+
 export type Lang = "zh" | "en";
 export type Text = Readonly<Record<Lang, string>>;
 export type Grain = "day" | "week" | "month" | "quarter" | "year" | "all";
@@ -197,6 +199,7 @@ export interface Voices {
 }
 
 export interface Published {
+  flows: Flows;
   manifest: Manifest;
   quality: Quality;
   definitions: readonly Definition[];

@@ -1,3 +1,4 @@
+import { enFlows } from "./en-flows.ts";
 import { troubles, voices } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
 
@@ -5,6 +6,7 @@ const englishMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "
 
 /** English; the standards keep their Chinese names with a gloss. */
 export const en: Words = {
+  ...enFlows,
   site: "Huiyin",
   brand: "Huiyin 回音",
   language: "en",
@@ -448,6 +450,7 @@ export const en: Words = {
     empty: "There is no such list. It may belong to another run.",
     count: (n) => `${n} rows`,
     more: (n) => `${n} more`,
+    unseen: (n) => `${n} more are not listed here; all are in the published table.`,
     columns: {
       id: "Id",
       filed_at: "Filed at",

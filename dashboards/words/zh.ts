@@ -1,9 +1,11 @@
 import type { NavGroup } from "../nav.ts";
 import type { Standard, Verdict } from "../published.ts";
+import { zhFlows } from "./zh-flows.ts";
 import { troubles, voices } from "./zh-voices.ts";
 
 /** Chinese, the first language: it says which words there are. Titles are whole templates, one a verdict. */
 export const zh = {
+  ...zhFlows,
   site: "回音",
   brand: "回音 服务之声",
   language: "zh-CN",
@@ -446,6 +448,7 @@ export const zh = {
     empty: "没有这份清单。它可能属于另一次运行。",
     count: (n: string) => `${n}行`,
     more: (n: string) => `再看${n}条`,
+    unseen: (n: string) => `另有${n}条未列出，全部在发布的表里。`,
     columns: {
       id: "编号",
       filed_at: "计入时间",

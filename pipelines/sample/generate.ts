@@ -120,6 +120,7 @@ function describe(sample: Sample, rows: Record<string, number>, scale: number, s
       ratings: truth.answers,
       visits: truth.visits,
       feedback: truth.voices,
+      supply: sample.supply.truth,
     },
     personal_data: { texts: planting.privateTexts, canaries: planting.canaries },
   };

@@ -9,6 +9,7 @@ import { type Random, runningTotals } from "./random.ts";
 import { categoryOf, componentOf, customerRow } from "./rows.ts";
 import { Scribe } from "./scribe.ts";
 import { Demand, type Planned, seasonOf, volumes } from "./seasons.ts";
+import { Supply } from "./supply.ts";
 import type { Mode, Ticket, Type } from "./ticket.ts";
 import { productive } from "./ticket.ts";
 import { Truth } from "./truth.ts";
@@ -28,6 +29,7 @@ export class Sample {
   readonly world: World;
   readonly faultTickets = new Map<string, number>();
   readonly voices: Voices;
+  readonly supply: Supply;
   private readonly files: Files;
   private readonly random: Random;
   private readonly scribe: Scribe;
@@ -44,6 +46,7 @@ export class Sample {
     const voice = new Voice(seed, !hasText);
     this.demand = new Demand(this.world.catalogue, scale);
     this.planting = new Planting(files, seed);
+    this.supply = new Supply(files, seed);
     this.voices = new Voices(files, this.world, voice, this.planting, this.truth);
     this.scribe = new Scribe(files, this.world, voice, this.planting);
     let units = 0;
@@ -72,6 +75,11 @@ export class Sample {
       }
     }
     this.last();
+    this.supply.strand(
+      this.world,
+      () => this.nextId(),
+      (ticket) => this.file(ticket),
+    );
     this.world.end();
   }
 
@@ -157,10 +165,17 @@ export class Sample {
     ticket.unit.quietUntil =
       Math.max(ticket.unit.quietUntil, ticket.lastClosed || ticket.closed, asOfIfOpen(ticket)) + 32 * day;
     this.again(ticket);
-    this.truth.record(ticket, categoryOf(ticket.unit).id);
-    this.scribe.write(ticket);
+    this.file(ticket);
     const complaint = this.voices.about(ticket);
     if (complaint > 0 && complaint <= asOf && random.chance(0.75)) this.complain(ticket, complaint);
+  }
+
+  /** Counts a ticket among the truths and writes it down. */
+  private file(ticket: Ticket): void {
+    this.supply.quote(ticket);
+    this.truth.record(ticket, categoryOf(ticket.unit).id);
+    this.scribe.write(ticket);
+    this.supply.write(ticket);
   }
 
   /** A unit that was replaced is in use no more; if its row is written already, a newer one follows. */

@@ -43,7 +43,7 @@ const nffCauses = [
   "mis_triage",
 ];
 
-function visit(
+export function visit(
   ticket: Ticket,
   random: Random,
   arrived: Seconds,

@@ -16,6 +16,7 @@ import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { UserError } from "../errors.ts";
 import { loadPrelude } from "../prelude.ts";
 import { transformsRoot } from "../transform.ts";
+import { loadFlows } from "./load-flows.ts";
 import { loadVoices } from "./load-voices.ts";
 
 async function readJson<T>(folder: string, file: string): Promise<T> {
@@ -70,6 +71,7 @@ export async function loadPublished(engine: Engine, folder: string): Promise<Pub
   );
   return {
     manifest,
+    flows: await loadFlows(query),
     quality: await readJson<Quality>(folder, "quality.json"),
     definitions: metrics.definitions,
     values: metrics.values.map((row) => ({ ...row, dims: {} })),

@@ -9,6 +9,7 @@ import type {
   Unit,
   Voices,
 } from "../../dashboards/published.ts";
+import { flowsFixture } from "./flows-fixture.ts";
 
 const asOf = "2026-10-31T16:00:00.000Z";
 const newest = "2026-10-01";
@@ -303,6 +304,7 @@ export function publishedFixture(): Published {
         ? { metric_id: id, status: "no_input", missing: "visits.info_items" }
         : { metric_id: id, status: "ok", missing: "" },
     ),
+    flows: flowsFixture,
     servicePoints: points(next),
     fixReasons: [
       { month: "2026-08-01", key: "repeat", rows: 80, of: 140 },

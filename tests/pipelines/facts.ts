@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
+import { addFlowFacts } from "./facts-flows.ts";
 
 const transforms = fileURLToPath(new URL("../../transforms", import.meta.url));
 
@@ -122,6 +123,7 @@ export async function openFacts(options: {
      SELECT ticket_id, 2, ${known("add_minutes(closed_at, 3000)")}, ${known("add_minutes(closed_at, 9000)")}, created_at, ${dimNames}
      FROM fct_tickets WHERE is_reopened AND ${known("add_minutes(closed_at, 3000)")} IS NOT NULL`,
   );
+  await addFlowFacts(engine);
   await engine.execute("DROP TABLE raw");
   await engine.execute("CREATE TABLE input_presence (entity VARCHAR, field VARCHAR, rows BIGINT, filled BIGINT)");
   return engine;

@@ -3,7 +3,13 @@ import type { DuckdbEngine } from "../../pipelines/engines/duckdb.ts";
 import { computeMetrics, registry } from "../../pipelines/metrics.ts";
 import { type Cell, traceSql } from "../../pipelines/trace.ts";
 import { grains, type Series, seriesOf } from "../../transforms/metrics/metric.ts";
-import { funnelLimits, kaplanMeier, overDispersion, survivalPercentile } from "../../transforms/statistics.ts";
+import {
+  funnelLimits,
+  kaplanMeier,
+  overDispersion,
+  ratioInterval,
+  survivalPercentile,
+} from "../../transforms/statistics.ts";
 import { openFacts, presentAll } from "./facts.ts";
 
 const metrics = await registry();
@@ -85,6 +91,7 @@ describe("a list is as long as its number's n, and its hits are x", () => {
           kind === "nps" ||
           kind === "weighted_nps" ||
           kind === "rate" ||
+          kind === "ratio" ||
           (kind === "stock_age" && part && "percent" in part)
         )
           continue;
@@ -194,6 +201,38 @@ test("the open counted by moves are the open counted one by one", async () => {
      WHERE a.metric_id = 'backlog_age_p50' AND a.grain IN ('month', 'all') AND b.n IS DISTINCT FROM a.n`,
   );
   expect(rows).toEqual([]);
+});
+
+test("ratios of sums have the value and interval of statistics, by month and slice", async () => {
+  const rows = await engine.query<{
+    period_start: string;
+    dims: string;
+    n: number;
+    value: number;
+    lo: number;
+    hi: number;
+  }>(
+    `SELECT period_start, dims, n, value, lo, hi FROM mart_metric_values
+     WHERE metric_id = 'parts_wait_share' AND grain = 'month' AND dims IN ('{}', '{"region_tier":"urban"}')`,
+  );
+  expect(rows.length).toBeGreaterThan(20);
+  for (const { period_start, dims, n, value, lo, hi } of rows) {
+    const tier = dims === "{}" ? "" : "AND region_tier = 'urban'";
+    const facts = await engine.query<{ x: number; y: number }>(
+      `SELECT wait_to_restore_minutes AS x, time_to_restore_minutes AS y FROM fct_part_waits
+       WHERE type = 'repair' AND NOT is_cancelled AND wait_to_restore_minutes IS NOT NULL ${tier}
+         AND period_start('month', local_date(restored_at)) = '${period_start}'`,
+    );
+    const sum = (key: "x" | "y") => facts.reduce((total, fact) => total + fact[key], 0);
+    expect(facts).toHaveLength(n);
+    expect(value).toBeCloseTo(sum("x") / sum("y"), 9);
+    const interval = ratioInterval(facts);
+    if (interval === null) expect([lo, hi]).toEqual([null, null]);
+    else {
+      expect(lo).toBeCloseTo(interval.lo, 9);
+      expect(hi).toBeCloseTo(interval.hi, 9);
+    }
+  }
 });
 
 test("the funnel of service points has the centre, dispersion and limits of statistics", async () => {

@@ -1,0 +1,36 @@
+/** Lists of tickets that are no metric, as publish wrote them; each with how many there are in all. */
+
+export interface Listed<Row> {
+  rows: readonly Row[];
+  /** All there are; `rows` may be the first of them. */
+  total: number;
+}
+
+/** mart_part_alerts: a ticket that has waited 60 days or more for a part. */
+export interface PartAlert {
+  ticket_id: string;
+  category: string | null;
+  model: string | null;
+  region: string | null;
+  service_point_id: string | null;
+  open_since_at: string;
+  open_part_count: number;
+  age_days: number;
+  level: number;
+}
+
+/** mart_illegal_steps by rule. */
+export interface IllegalSteps {
+  rule: string;
+  tickets: number;
+  example: string;
+}
+
+export interface Flows {
+  partAlerts: Listed<PartAlert>;
+  illegalSteps: readonly IllegalSteps[];
+  /** Open tickets by state. */
+  openStates: readonly { state: string; tickets: number }[];
+  /** Closed tickets of the newest 90 days by the first step their log lacks. */
+  missingSteps: readonly { step: string; tickets: number }[];
+}

@@ -1,0 +1,35 @@
+import type { Flows, Listed } from "../../dashboards/flows.ts";
+
+/** Rows a list on a page brings with it; all of them stand in the published table. */
+const longest = 5000;
+
+export type Query = <Row extends object>(table: string, sql: string) => Promise<Row[]>;
+
+/** What the pages of waits and ways read beyond metric values. A table that was not published gives no rows. */
+export async function loadFlows(query: Query): Promise<Flows> {
+  const list = async <Row extends object>(table: string, columns: string, order: string): Promise<Listed<Row>> => {
+    const [count] = await query<{ n: number }>(table, `SELECT count(*) AS n FROM ${table}`);
+    const rows = await query<Row>(table, `SELECT ${columns} FROM ${table} ORDER BY ${order} LIMIT ${longest}`);
+    return { rows, total: count?.n ?? 0 };
+  };
+  return {
+    partAlerts: await list(
+      "mart_part_alerts",
+      "ticket_id, category, model, region, service_point_id, open_since_at, open_part_count, age_days, level",
+      "open_since_at, ticket_id",
+    ),
+    illegalSteps: await query(
+      "mart_illegal_steps",
+      "SELECT rule, count(*) AS tickets, min(ticket_id) AS example FROM mart_illegal_steps GROUP BY rule ORDER BY rule",
+    ),
+    openStates: await query(
+      "fct_ticket_flows",
+      "SELECT state, count(*) AS tickets FROM fct_ticket_flows WHERE is_open AND NOT is_cancelled GROUP BY state ORDER BY state",
+    ),
+    missingSteps: await query(
+      "fct_ticket_flows",
+      `SELECT first_missing_step AS step, count(*) AS tickets FROM fct_ticket_flows
+       WHERE first_missing_step IS NOT NULL AND NOT is_cancelled AND closed_at > add_days(as_of(), -90) GROUP BY first_missing_step ORDER BY first_missing_step`,
+    ),
+  };
+}

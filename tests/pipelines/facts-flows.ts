@@ -1,0 +1,33 @@
+import type { DuckdbEngine } from "../../pipelines/engines/duckdb.ts";
+
+const dims = "type, category, model, region, region_tier, channel, mode, service_point_id, warranty, customer_tier";
+
+/** Random facts of waits and ways beside fct_tickets, from its columns ux and uy. */
+export async function addFlowFacts(engine: DuckdbEngine): Promise<void> {
+  await engine.execute(
+    `CREATE TABLE fct_part_waits AS
+     SELECT ticket_id, ${dims}, is_cancelled, closed_at, add_minutes(created_at, 60) AS requested_at,
+       CASE WHEN closed_at IS NOT NULL THEN add_minutes(created_at, 60 + CAST(9000 * uy AS INTEGER)) END AS received_at,
+       CASE WHEN closed_at IS NULL THEN add_minutes(created_at, 60) END AS open_since_at,
+       CASE WHEN closed_at IS NOT NULL THEN CAST(9000 * uy AS INTEGER) END AS parts_wait_minutes,
+       CASE WHEN closed_at IS NOT NULL THEN CAST(9000 * uy AS INTEGER) ELSE greatest(0, minutes_between(created_at, as_of()) - 60) END AS waited_minutes,
+       restored_at, time_to_restore_minutes, CASE WHEN restored_at IS NOT NULL THEN CAST(time_to_restore_minutes * uy AS INTEGER) END AS wait_to_restore_minutes,
+       arrived_at AS first_visit_at, CASE WHEN arrived_at IS NOT NULL THEN uy < 0.7 END AS is_first_pass_filled,
+       CASE WHEN uy < 0.9 THEN uy < 0.85 END AS is_all_genuine
+     FROM fct_tickets WHERE ux < 0.4`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_ticket_flows AS
+     SELECT ticket_id, ${dims}, is_cancelled, is_open, is_on_site, created_at, closed_at, contacted_at AS assigned_at,
+       CASE WHEN ux > 0.05 THEN arrived_at END AS accepted_at, restored_at AS worked_at,
+       CASE WHEN contacted_at IS NOT NULL THEN time_to_contact_minutes END AS intake_minutes,
+       CASE WHEN arrived_at IS NOT NULL AND contacted_at IS NOT NULL AND ux > 0.05 THEN greatest(0, minutes_between(contacted_at, arrived_at)) END AS dispatch_minutes,
+       CASE WHEN ux > 0.05 AND arrived_at IS NOT NULL AND closed_at IS NOT NULL THEN greatest(0, minutes_between(arrived_at, closed_at)) END AS handling_minutes,
+       CASE WHEN closed_at IS NOT NULL THEN 300 END AS feedback_minutes,
+       CASE WHEN ux > 0.05 AND arrived_at IS NOT NULL THEN time_to_arrive_minutes END AS acceptance_minutes,
+       CASE WHEN contacted_at IS NULL THEN 0 WHEN uy < 0.1 THEN 2 ELSE 1 END AS assigned_count, CASE WHEN uy < 0.08 THEN 1 ELSE 0 END AS rejected_count,
+       uy > 0.3 AS is_auto_assigned, ux > 0.1 AS is_held, CASE WHEN uy < 0.05 THEN 2 ELSE 0 END AS owner_change_count, uy > 0.06 AS is_one_owner,
+       CASE WHEN ux < 0.03 THEN 'responded' END AS first_missing_step
+     FROM fct_tickets`,
+  );
+}
