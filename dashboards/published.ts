@@ -5,7 +5,16 @@ import type { Flows } from "./flows.ts";
 export type Lang = "zh" | "en";
 export type Text = Readonly<Record<Lang, string>>;
 export type Grain = "day" | "week" | "month" | "quarter" | "year" | "all";
-export type Unit = "percent" | "minutes" | "points" | "per_thousand" | "per_hundred" | "ratio" | "count" | "days";
+export type Unit =
+  | "percent"
+  | "minutes"
+  | "points"
+  | "per_thousand"
+  | "per_hundred"
+  | "per_hundred_tickets"
+  | "ratio"
+  | "count"
+  | "days";
 export type Verdict = "better" | "flat" | "worse" | "lack";
 export type Standard = "on_call" | "fixed" | "delight" | "insight";
 export type Dims = Readonly<Record<string, string>>;

@@ -20,6 +20,7 @@ export interface UnitWords {
   per_thousand: string;
   per_hundred: string;
   ratio: string;
+  per_hundred_tickets: string;
   count: string;
 }
 
@@ -36,6 +37,8 @@ export function scaleOf(definition: Pick<Definition, "unit">, size: number, unit
       return { factor: 1, digits: 1, unit: units.per_hundred, step: units.per_hundred };
     case "ratio":
       return { factor: 1, digits: 2, unit: units.ratio, step: "" };
+    case "per_hundred_tickets":
+      return { factor: 1, digits: 1, unit: units.per_hundred_tickets, step: units.per_hundred_tickets };
     case "days":
       return { factor: 1, digits: 1, unit: units.days, step: units.days };
     case "count":

@@ -19,8 +19,8 @@ export default definePage((_published, words) => ({
   charts: true,
   render(context) {
     const own = context.words.parts;
-    const wait = readMonths(context, "parts_wait_time_p50");
-    const long = readMonths(context, "parts_wait_time_p90");
+    const wait = readMonths(context, "parts_wait_time_p90");
+    const median = readMonths(context, "parts_wait_time_p50");
     const fill = readMonths(context, "parts_fill_rate");
     const share = readMonths(context, "parts_wait_share");
     const { partAlerts } = context.published.flows;
@@ -34,7 +34,7 @@ export default definePage((_published, words) => ({
           )
         : own.title;
     return html`${head(heading, own.lead)}<h2 class="hidden-text">${own.nav}</h2><div class="kpis three">${[
-      card(context, wait, { companion: { label: "P90", reading: long, note: "" } }),
+      card(context, wait, { companion: { label: "P50", reading: median, note: own.medianNote } }),
       card(context, fill),
       card(context, share),
     ]}</div>${section(
@@ -55,7 +55,7 @@ export default definePage((_published, words) => ({
       "origin",
       own.originTitle,
       own.originLead,
-      readingRows(context, [readMonths(context, "parts_genuine_rate"), long], "parts-readings"),
+      readingRows(context, [readMonths(context, "parts_genuine_rate")], "parts-readings"),
     )}`;
   },
 }));

@@ -57,9 +57,10 @@ export const enFlows: typeof zhFlows = {
     title: "Waits for parts",
     heading: (wait: string, fill: string | null) =>
       fill === null
-        ? `The median wait for parts is ${wait}`
-        : `The median wait for parts is ${wait}; ${fill} had the part at the first visit`,
+        ? `Nine tickets in ten wait no longer than ${wait} for parts`
+        : `Nine tickets in ten wait no longer than ${wait} for parts; ${fill} had them at the first visit`,
     lead: "The union of the intervals from asking to coming: several parts at once pass once, and parts still to come count. Waiting for parts never pauses a clock.",
+    medianNote: "a part at hand counts as 0",
     alertsTitle: (n: string, over: string) => `${n} tickets have waited 60 days for a part, ${over} of them 90`,
     alertsNone: "No ticket has waited 60 days for a part",
     alertsLead:
@@ -80,8 +81,7 @@ export const enFlows: typeof zhFlows = {
     fillBy: (dim: string) => `Part at hand at the first visit, by ${dim}`,
     fillByLead: (when: string) =>
       `Quarter from ${when}, by the first productive visit. n under 30 is grey, under 10 hidden.`,
-    originTitle: "Original parts, and the longest waits",
-    originLead:
-      "Of tickets with parts of recorded origin, the share whose parts are all original; nine tickets in ten wait no longer than P90.",
+    originTitle: "Original parts",
+    originLead: "Of tickets with parts of recorded origin, the share whose parts are all original.",
   },
 };

@@ -46,8 +46,9 @@ export const zhFlows = {
     nav: "配件",
     title: "等配件",
     heading: (wait: string, fill: string | null) =>
-      fill === null ? `等配件的中位时间是${wait}` : `等配件的中位时间是${wait}，首次上门有件率${fill}`,
+      fill === null ? `九成工单等件不超过${wait}` : `九成工单等件不超过${wait}，首次上门有件率${fill}`,
     lead: "从申请到到货取并集，几件一起等只算一次；还没到货的也计入。等件从不暂停时限。",
+    medianNote: "件在手的算0",
     alertsTitle: (n: string, over: string) => `${n}张等件满60天，其中${over}张满90天`,
     alertsNone: "没有等件满60天的工单",
     alertsLead: "截至数据时刻配件仍未到、工单仍未关闭，从最早一件未到货的申请起算，等得最久的在前。",
@@ -66,7 +67,7 @@ export const zhFlows = {
     } as Record<string, string>,
     fillBy: (dim: string) => `首次上门有件率，按${dim}`,
     fillByLead: (when: string) => `${when}起的一季，按第一次有效上门计。n不足30的以灰色显示，不足10的不显示。`,
-    originTitle: "原厂件与最长的等待",
-    originLead: "用了配件且记录真伪的工单里，全部是原厂件的比例；九成工单等件不超过P90。",
+    originTitle: "原厂件",
+    originLead: "用了配件且记录真伪的工单里，全部是原厂件的比例。",
   },
 };

@@ -23,6 +23,7 @@ const units: Record<Metric["unit"], string> = {
   per_thousand: "per 1,000",
   per_hundred: "per 100",
   ratio: "to 1",
+  per_hundred_tickets: "per 100 tickets",
 };
 
 /** Every metric of the registry: what it counts, by which SQL, how sure, at which grains and slices. */

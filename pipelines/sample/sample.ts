@@ -173,6 +173,7 @@ export class Sample {
   /** Counts a ticket among the truths and writes it down. */
   private file(ticket: Ticket): void {
     this.supply.quote(ticket);
+    this.supply.mislog(ticket);
     this.truth.record(ticket, categoryOf(ticket.unit).id);
     this.scribe.write(ticket);
     this.supply.write(ticket);

@@ -46,6 +46,25 @@ export class Supply {
     this.count("quote_waits");
   }
 
+  /** Some logs tell what cannot be: a second close, or a call after the close. */
+  mislog(ticket: Ticket): void {
+    if (
+      ticket.closed === 0 ||
+      ticket.closed + 2 * hour > asOf ||
+      ticket.isCancelled ||
+      ticket.lastClosed !== ticket.closed
+    )
+      return;
+    const u = this.random.next();
+    if (u < 0.004) {
+      push(ticket, ticket.closed + hour, "closed", "system");
+      this.count("closed_twice");
+    } else if (u < 0.007 && ticket.mode === "on_site") {
+      push(ticket, ticket.closed + hour, "contacted", "human", ticket.engineer.id);
+      this.count("worked_after_closed");
+    }
+  }
+
   /** Rows and truths of a ticket that has been lived through. */
   write(ticket: Ticket): void {
     this.vanParts(ticket);

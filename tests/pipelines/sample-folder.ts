@@ -52,6 +52,7 @@ export interface Planted {
     ratings: Counts;
     visits: Counts;
     feedback: Counts;
+    supply: Counts;
   };
   personal_data: { texts: Counts; canaries: { entity: string; id: string; kind: string; value: string }[] };
 }

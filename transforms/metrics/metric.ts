@@ -24,7 +24,16 @@ export const dimensions = [
 /** Dimensions of hundreds of values, which get fewer grains. */
 export const wideDimensions: readonly string[] = ["model", "service_point_id"];
 
-export type Unit = "percent" | "minutes" | "days" | "points" | "count" | "per_thousand" | "per_hundred" | "ratio";
+export type Unit =
+  | "percent"
+  | "minutes"
+  | "days"
+  | "points"
+  | "count"
+  | "per_thousand"
+  | "per_hundred"
+  | "per_hundred_tickets"
+  | "ratio";
 
 /** Rows of a fact table. SQL may use its columns and the prelude; `{grain}` in `where` becomes the period's grain. */
 export interface Population {

@@ -10,7 +10,7 @@ export default defineMetric({
   },
   numerator: { zh: "接单后的换手次数 × 100", en: "Changes of holder after the first acceptance × 100" },
   denominator: { zh: "当期首次关闭、有人接手过的工单", en: "Tickets first closed in the period that somebody held" },
-  unit: "per_hundred",
+  unit: "per_hundred_tickets",
   better: "lower",
   population: {
     from: "fct_ticket_flows",
