@@ -77,8 +77,12 @@ function statesTable(context: Context): Html {
         key: "state",
         label: own.state,
         raw: (r) => r.state,
-        show: (r) =>
-          html`<a href="${context.link(`definitions/${r.state}_time`)}">${own.states[r.state] ?? r.state}</a>`,
+        show: ({ state, median }) => {
+          const name = own.states[state] ?? state;
+          return median.state === "undefined"
+            ? name
+            : html`<a href="${context.link(`definitions/${median.definition.id}`)}">${name}</a>`;
+        },
       },
       {
         key: "month",
@@ -161,6 +165,6 @@ function missing(context: Context): Html {
     html`<ul class="bars">${rows.map(
       (row) =>
         html`<li><span>${own.steps[row.step] ?? row.step}</span><i style="width:${((100 * row.tickets) / most).toFixed(1)}%"></i><span class="num">${int(row.tickets)}${words.and}${percent(row.tickets / total)}</span></li>`,
-    )}</ul>${refs(context, { definition: "complete_chain_rate", data, showTable: false })}`,
+    )}</ul>${refs(context, { data, showTable: false })}`,
   );
 }

@@ -6,15 +6,15 @@ const dims = "type, category, model, region, region_tier, channel, mode, service
 export async function addFlowFacts(engine: DuckdbEngine): Promise<void> {
   await engine.execute(
     `CREATE TABLE fct_part_waits AS
-     SELECT ticket_id, ${dims}, is_cancelled, closed_at, add_minutes(created_at, 60) AS requested_at,
-       CASE WHEN closed_at IS NOT NULL THEN add_minutes(created_at, 60 + CAST(9000 * uy AS INTEGER)) END AS received_at,
-       CASE WHEN closed_at IS NULL THEN add_minutes(created_at, 60) END AS open_since_at,
-       CASE WHEN closed_at IS NOT NULL THEN CAST(9000 * uy AS INTEGER) END AS parts_wait_minutes,
-       CASE WHEN closed_at IS NOT NULL THEN CAST(9000 * uy AS INTEGER) ELSE greatest(0, minutes_between(created_at, as_of()) - 60) END AS waited_minutes,
+     WITH waits AS (SELECT *, CAST(9000 * uy AS INTEGER) AS m FROM fct_tickets WHERE ux < 0.4),
+     known AS (SELECT *, add_minutes(created_at, m) <= as_of() AS has_come FROM waits)
+     SELECT ticket_id, ${dims}, is_cancelled, closed_at, created_at AS requested_at,
+       CASE WHEN has_come THEN add_minutes(created_at, m) END AS received_at, CASE WHEN NOT has_come THEN created_at END AS open_since_at,
+       CASE WHEN has_come THEN m END AS parts_wait_minutes, least(m, minutes_between(created_at, as_of())) AS waited_minutes,
        restored_at, time_to_restore_minutes, CASE WHEN restored_at IS NOT NULL THEN CAST(time_to_restore_minutes * uy AS INTEGER) END AS wait_to_restore_minutes,
        arrived_at AS first_visit_at, CASE WHEN arrived_at IS NOT NULL THEN uy < 0.7 END AS is_first_pass_filled,
        CASE WHEN uy < 0.9 THEN uy < 0.85 END AS is_all_genuine
-     FROM fct_tickets WHERE ux < 0.4`,
+     FROM known`,
   );
   await engine.execute(
     `CREATE TABLE fct_ticket_flows AS
