@@ -200,11 +200,26 @@ export interface Driver {
   stake_hi: number | null;
 }
 
+/** A service point whose scores look begged: its answers of one mode, those suspected, and how many make a finding. */
+export interface SurveySuspect {
+  service_point_id: string;
+  name: string | null;
+  rule: "quick_on_device" | "streak" | "engineer_streak";
+  survey_mode: string;
+  answers: number;
+  suspected: number;
+  least: number;
+  /** YYYY-MM-DD */
+  first_on: string;
+  last_on: string;
+}
+
 /** What the pages of users' voices read beyond metric values. */
 export interface Voices {
   /** Of the last year's answers; null without any. */
   npsNeeds: NpsNeeds | null;
   drivers: readonly Driver[];
+  suspects: readonly SurveySuspect[];
 }
 
 export interface Published {

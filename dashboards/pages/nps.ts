@@ -4,8 +4,9 @@ import { int, month, number, percent } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
 import { type Html, html, nothing } from "../components/html.ts";
 import { card } from "../components/kpi.ts";
-import { printed, type Reading, readMonths, sameDims } from "../components/reading.ts";
-import { groupRows, readingRows } from "../components/rows.ts";
+import { type Reading, readMonths } from "../components/reading.ts";
+import { responses } from "../components/responses.ts";
+import { groupRows } from "../components/rows.ts";
 import { type Context, definePage } from "../page.ts";
 import type { MetricValue } from "../published.ts";
 
@@ -241,37 +242,5 @@ function scores(context: Context, nps: Reading): Html {
       (row) =>
         html`<li><span>${own.score(String(row.score))}</span><i style="width:${((100 * row.rows) / most).toFixed(1)}%"></i><span class="num">${int(row.rows)}${words.and}${percent(row.rows / total)}</span></li>`,
     )}</ul>${refs(context, { definition: "nps", data, showTable: false })}`,
-  );
-}
-
-/** Who answered of those who were asked, as a whole and by mode. */
-function responses(context: Context): Html {
-  const { words } = context;
-  const own = words.nps;
-  const overall = readMonths(context, "survey_response_rate");
-  const { current } = overall;
-  const modes = context.published.slices
-    .filter(
-      (row) =>
-        row.metric_id === "survey_response_rate" &&
-        row.grain === "month" &&
-        row.period_start === current?.period_start &&
-        row.dims.survey_mode !== undefined,
-    )
-    .map((row) => row.dims.survey_mode ?? "");
-  const byMode = [...new Set(modes)]
-    .sort()
-    .map((mode) => readMonths(context, "survey_response_rate", { survey_mode: mode }));
-  const named = byMode.map((reading) => {
-    const mode = reading.current?.dims.survey_mode ?? "";
-    const label = words.values.survey_mode?.[mode] ?? mode;
-    return { ...reading, series: { ...reading.series, label: { zh: label, en: label } } };
-  });
-  const shown = current && current.value !== null && current.n >= 10 && sameDims(current.dims, {});
-  return section(
-    "responses",
-    shown ? own.responseTitle(printed(current.value ?? 0, overall.scale)) : own.responseNone,
-    own.responseLead,
-    readingRows(context, [overall, ...named], "survey-response"),
   );
 }

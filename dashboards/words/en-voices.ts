@@ -64,4 +64,35 @@ export const voices: typeof Voices = {
     stake: (value) => `${value} pts at stake`,
     alt: (name, value, range) => `${name}, difference ${value} points, ${range}`,
   },
+  survey: {
+    nav: "Survey health",
+    title: "Can the survey be trusted",
+    heading: (points) =>
+      points === 0
+        ? "No sign of begged scores"
+        : `Scores of ${points} service point${points === 1 ? "" : "s"} look begged`,
+    headingNone: "No ratings, so nothing to say of the survey",
+    lead: "What a score is worth depends on who was asked, when and how: how many were invited, who answered, and whether somebody scored before the engineer had left.",
+    suspectsTitle: (points) =>
+      points === 0 ? "No service point meets a rule" : `${points} service point${points === 1 ? "" : "s"} to look into`,
+    suspectsLead:
+      "Two rules: five or more scores on the service point's tablet within two minutes after the close; ten or more top scores in a row by one service point or engineer in one mode, and more than chance gives anywhere among all answers once in a hundred times. Engineers are not named. These scores stay in NPS.",
+    rules: {
+      quick_on_device: "tablet within two minutes",
+      streak: "run of top scores, service point",
+      engineer_streak: "run of top scores, one engineer",
+    },
+    columns: {
+      point: "service point",
+      rule: "rule",
+      answers: "answers of the mode",
+      suspected: "suspected",
+      least: "least",
+      from: "from",
+      to: "to",
+    },
+    checksTitle: "Invitations, timing and tablets",
+    checksLead:
+      "A callback before the fix is no rating and is only counted; many answers on the tablet within two minutes make a score worthless.",
+  },
 };

@@ -62,4 +62,26 @@ export const voices = {
     stake: (value: string) => `牵涉${value}点`,
     alt: (name: string, value: string, range: string) => `${name}，差${value}点，${range}`,
   },
+  survey: {
+    nav: "回访健康",
+    title: "回访可信吗",
+    heading: (points: number) => (points === 0 ? "没有发现讨分的迹象" : `${points}个网点的评分像是讨来的`),
+    headingNone: "没有评分，回访健康无从说起",
+    lead: "分数值多少，先看是谁、在什么时候、用什么问出来的：邀请了多少、谁回答了、有没有人没走就打分。",
+    suspectsTitle: (points: number) => (points === 0 ? "没有网点触发规则" : `${points}个网点触发规则，请抽查这些回访`),
+    suspectsLead:
+      "两条规则：关单后两分钟内在网点平板上打分，满5份；同一网点或同一工程师在同一方式里接连满分，不少于10份，且多到全部回答里靠偶然百次不过一次。工程师不具名。这些分仍计入NPS，未剔除。",
+    rules: { quick_on_device: "两分钟内在平板上", streak: "网点接连满分", engineer_streak: "一位工程师接连满分" },
+    columns: {
+      point: "网点",
+      rule: "规则",
+      answers: "该方式的回答",
+      suspected: "触发的",
+      least: "门槛",
+      from: "自",
+      to: "至",
+    },
+    checksTitle: "邀请、时机与平板",
+    checksLead: "修好之前的回访不算评分，只记数；平板上两分钟内的回答占比高，分数就不可信。",
+  },
 };

@@ -101,6 +101,11 @@ function describe(sample: Sample, rows: Record<string, number>, scale: number, s
       awaiting_part_ratio: 2.2,
       reopen_ratio: 2.7,
     },
+    begging_service_point: {
+      service_point_id: world.network.points.find((point) => point.isBegging)?.id,
+      share: 0.8,
+      answers: truth.answers.begged ?? 0,
+    },
     first_fix_improvement: { since: dateText(improvedDay), awaiting_part: [0.076, 0.046], repeat: [0.06, 0.042] },
     seasons: Object.fromEntries(categories.map(({ id, season }) => [id, season])),
     volumes,

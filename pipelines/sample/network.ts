@@ -20,6 +20,8 @@ export interface ServicePoint {
   engineerFrom: number;
   engineerCount: number;
   isBad: boolean;
+  /** Its engineers rate their own visits on their tablets, minutes after the close. */
+  isBegging: boolean;
 }
 
 export interface Engineer {
@@ -81,6 +83,7 @@ export function buildNetwork(random: Random, startDay: number, endDay: number, c
         engineerFrom: 0,
         engineerCount: 0,
         isBad: false,
+        isBegging: false,
       });
     }
     points.push(...mine);
@@ -88,6 +91,8 @@ export function buildNetwork(random: Random, startDay: number, endDay: number, c
   });
   const bad = (byRegion[18] as Network["byRegion"][number]).points[0] as ServicePoint;
   bad.isBad = true;
+  const begging = (byRegion[9] as Network["byRegion"][number]).points[0] as ServicePoint;
+  begging.isBegging = true;
   return { points, byRegion, engineers: buildEngineers(random, points, startDay, endDay, categories) };
 }
 

@@ -27,6 +27,7 @@ export interface Rating {
   csat: number;
   ces: number;
   isBeforeFix: boolean;
+  isBegged: boolean;
   drivers: (keyof typeof driverPoints)[];
 }
 
@@ -63,7 +64,17 @@ export function rate(ticket: Ticket, random: Random): Rating | undefined {
   const drivers = driversOf(ticket);
   const cost = drivers.reduce((sum, driver) => sum + driverPoints[driver], 0) - kind.shift;
   const response = kind.response * (drivers.length > 0 ? 0.9 : 1) * (cost > 60 ? 1.25 : 1);
-  const rating: Rating = { mode: kind.mode, invited, answered: 0, nps: -1, csat: 0, ces: 0, isBeforeFix, drivers };
+  const rating: Rating = {
+    mode: kind.mode,
+    invited,
+    answered: 0,
+    nps: -1,
+    csat: 0,
+    ces: 0,
+    isBeforeFix,
+    isBegged: false,
+    drivers,
+  };
   if (!isBeforeFix && !random.chance(response)) return rating;
   const wait = isBeforeFix
     ? 120
@@ -82,6 +93,23 @@ export function rate(ticket: Ticket, random: Random): Rating | undefined {
   rating.csat = random.chance(0.8) ? mood : Math.min(5, Math.max(1, mood + (random.chance(0.5) ? 1 : -1)));
   rating.ces = random.chance(0.35) ? Math.min(7, Math.max(1, mood + random.between(0, 2))) : 0;
   return rating;
+}
+
+/** The score that an engineer gives himself on his tablet before he leaves, in place of what the user would have been asked. */
+export function beg(ticket: Ticket, rating: Rating, random: Random): Rating {
+  const answered = ticket.lastClosed + random.between(35, 115);
+  const isBegged = ticket.point.isBegging && ticket.mode === "on_site" && random.chance(0.8) && answered <= asOf;
+  if (!isBegged) return rating;
+  return {
+    ...rating,
+    mode: tablet.mode,
+    invited: ticket.lastClosed + 15,
+    answered,
+    nps: 10,
+    csat: 5,
+    isBeforeFix: false,
+    isBegged,
+  };
 }
 
 export function ratingRow(

@@ -5,7 +5,7 @@ import type { Fault } from "./faults.ts";
 import type { Files } from "./files.ts";
 import { appoint, dispatch, pause, push, receive } from "./journey.ts";
 import { Planting } from "./planting.ts";
-import { type Random, runningTotals } from "./random.ts";
+import { Random, runningTotals } from "./random.ts";
 import { categoryOf, componentOf, customerRow } from "./rows.ts";
 import { Scribe } from "./scribe.ts";
 import { Demand, type Planned, seasonOf, volumes } from "./seasons.ts";
@@ -48,7 +48,7 @@ export class Sample {
     this.planting = new Planting(files, seed);
     this.supply = new Supply(files, seed);
     this.voices = new Voices(files, this.world, voice, this.planting, this.truth);
-    this.scribe = new Scribe(files, this.world, voice, this.planting);
+    this.scribe = new Scribe(files, this.world, voice, this.planting, new Random(seed, 13));
     let units = 0;
     this.world.onUnit = (unit) => writeUnit(files, unit, this.random, voice, ++units);
     this.world.onCustomer = (customer, from) => {

@@ -3,7 +3,8 @@ import { asOf, day, monthOf } from "./clock.ts";
 import type { Files } from "./files.ts";
 import { push } from "./journey.ts";
 import type { Planting } from "./planting.ts";
-import { rate, ratingRow } from "./ratings.ts";
+import type { Random } from "./random.ts";
+import { beg, rate, ratingRow } from "./ratings.ts";
 import { onesLists, someOnes, ticketRow, visitRow, writeEvents } from "./rows.ts";
 import type { Ticket } from "./ticket.ts";
 import type { Voice } from "./voice.ts";
@@ -24,14 +25,16 @@ export class Scribe {
   private readonly world: World;
   private readonly voice: Voice;
   private readonly planting: Planting;
+  private readonly begging: Random;
   private visits = 0;
   private ratings = 0;
 
-  constructor(files: Files, world: World, voice: Voice, planting: Planting) {
+  constructor(files: Files, world: World, voice: Voice, planting: Planting, begging: Random) {
     this.files = files;
     this.world = world;
     this.voice = voice;
     this.planting = planting;
+    this.begging = begging;
   }
 
   write(ticket: Ticket): void {
@@ -85,8 +88,9 @@ export class Scribe {
     const { voice } = this;
     const { random, truth } = this.world;
     if (ticket.lastClosed === 0 || ticket.lastClosed > asOf || ticket.isCancelled) return;
-    const rating = rate(ticket, random);
-    if (rating === undefined) return;
+    const asked = rate(ticket, random);
+    if (asked === undefined) return;
+    const rating = beg(ticket, asked, this.begging);
     this.ratings++;
     truth.count(truth.answers, "invited");
     if (rating.isBeforeFix) {
@@ -94,18 +98,24 @@ export class Scribe {
       if (rating.answered > 0) truth.count(truth.answers, "before_fix");
     } else if (rating.mode === "phone" && rating.answered > 0) push(ticket, rating.answered, "callback", "human", "");
     if (rating.answered > 0) truth.count(truth.answers, "answered");
+    if (rating.isBegged) truth.count(truth.answers, "begged");
     if (rating.nps >= 0 && rating.answered > 0 && !rating.isBeforeFix) {
       ticket.unit.customer.answers.push({ at: rating.answered, nps: rating.nps, mode: rating.mode });
-      truth.driver(
-        rating.drivers.length === 0 ? "none" : rating.drivers.length === 1 ? (rating.drivers[0] as string) : "several",
-        rating.nps,
-      );
+      if (!rating.isBegged)
+        truth.driver(
+          rating.drivers.length === 0
+            ? "none"
+            : rating.drivers.length === 1
+              ? (rating.drivers[0] as string)
+              : "several",
+          rating.nps,
+        );
     }
-    const isVisited = ticket.mode === "on_site" && rating.answered > 0 && random.chance(0.5);
+    const isVisited = ticket.mode === "on_site" && asked.answered > 0 && random.chance(0.5);
     const confirmed = isVisited ? (onesLists[someOnes(random, 0.85)] as string) : "";
     let comment = "";
-    if (rating.answered > 0 && random.chance(0.2)) {
-      comment = cell(voice.typed("comment", ticket.unit.cell, ticket.component, rating.answered));
+    if (asked.answered > 0 && random.chance(0.2)) {
+      comment = cell(voice.typed("comment", ticket.unit.cell, ticket.component, asked.answered));
     }
     const touchpoint = random.pick(["call", "appointment", "arrival", "repair", "repair", "price", "follow-up"]);
     this.planting.rating(

@@ -1,4 +1,4 @@
-import type { Driver, NpsNeeds, Voices } from "../../dashboards/published.ts";
+import type { Driver, NpsNeeds, SurveySuspect, Voices } from "../../dashboards/published.ts";
 import { answersForChange, answersForMargin } from "../../transforms/statistics.ts";
 import type { Engine } from "../engines/engine.ts";
 
@@ -11,9 +11,17 @@ export async function loadVoices(engine: Engine, names: ReadonlySet<string>): Pr
     `SELECT count(*) AS n, count(CASE WHEN nps >= 9 THEN 1 END) AS promoters, count(CASE WHEN nps <= 6 THEN 1 END) AS detractors
      FROM fct_answers WHERE nps IS NOT NULL AND local_date(answered_at) > add_days(local_date(as_of()), -365)`,
   );
+  const named = names.has("dim_service_points");
   return {
     npsNeeds: answers && answers.n > 0 ? needsOf(answers) : null,
     drivers: await query<Driver>("mart_drivers", "SELECT * FROM mart_drivers ORDER BY measure DESC, driver"),
+    suspects: await query<SurveySuspect>(
+      "mart_survey_suspects",
+      `SELECT s.service_point_id, ${named ? "d.name" : "NULL"} AS name, rule, survey_mode, answers, suspected, least,
+         CAST(local_date(first_at) AS VARCHAR) AS first_on, CAST(local_date(last_at) AS VARCHAR) AS last_on
+       FROM mart_survey_suspects AS s ${named ? "LEFT JOIN dim_service_points AS d ON d.service_point_id = s.service_point_id" : ""}
+       ORDER BY s.service_point_id, rule, survey_mode`,
+    ),
   };
 }
 

@@ -45,6 +45,29 @@ describe("net promoter score", () => {
   });
 });
 
+describe("survey health", () => {
+  test("names the service points whose scores look begged, with their answers, and no engineer", () => {
+    expect(text("survey-health")).toContain("1个网点的评分像是讨来的");
+    expect(page("survey-health")).toMatch(
+      /云岭县站.*两分钟内在平板上.*门店平板.*list=quick_answer_rate[^"]*">38<\/a>/s,
+    );
+    expect(csv("survey-suspects")[1]).toEqual([
+      "sp-007",
+      "quick_on_device",
+      "store_tablet",
+      "38",
+      "39",
+      "5",
+      "2026-02-03",
+      "2026-10-29",
+    ]);
+    const request = [...rendered.lists.values()].find(
+      (list) => list.metric_id === "quick_answer_rate" && list.which === "hit",
+    );
+    expect(request).toMatchObject({ grain: "all", dims: { service_point_id: "sp-007" }, which: "hit" });
+  });
+});
+
 describe("drivers", () => {
   test("the title names the one with most points at stake, as associated and not as a cause", () => {
     expect(text("drivers")).toContain("与NPS相关最大的是上门迟到：整体少1.0点");

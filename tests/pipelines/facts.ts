@@ -100,7 +100,7 @@ export async function openFacts(options: {
        CASE WHEN uy < 0.4 THEN ${known("add_minutes(closed_at, 600)")} END AS answered_at,
        CASE WHEN uy < 0.4 AND ux < 0.9 THEN CAST(floor(11 * (1 - ux * ux)) AS INTEGER) END AS nps,
        CASE WHEN uy < 0.4 THEN CAST(1 + floor(5 * sqrt(ux)) AS INTEGER) END AS csat, CASE WHEN uy < 0.4 THEN CAST(1 + floor(7 * sqrt(ux)) AS INTEGER) END AS ces,
-       CASE WHEN uy < 0.2 THEN 'sms' ELSE 'app' END AS survey_mode, ux > 0.01 AS is_valid,
+       CASE WHEN uy < 0.2 THEN 'sms' ELSE 'app' END AS survey_mode, ux > 0.01 AS is_valid, uy < 0.4 AS is_answered, uy < 0.02 AS is_callback_before_fix, CASE WHEN uy < 0.3 THEN ux < 0.2 END AS is_quick_on_device,
        uy < 0.39 AS is_latest_in_day, uy < 0.38 AS is_latest_in_week, uy < 0.36 AS is_latest_in_month, uy < 0.34 AS is_latest_in_quarter,
        uy < 0.32 AS is_latest_in_year, uy < 0.30 AS is_latest_in_all
      FROM fct_tickets WHERE closed_at IS NOT NULL`,

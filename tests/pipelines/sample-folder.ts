@@ -40,6 +40,7 @@ export interface Planted {
     tickets_added: number;
   }[];
   bad_service_point: { service_point_id: string; region: string };
+  begging_service_point: { service_point_id: string; answers: number };
   nps: { baseline: Counts; driver_points: Counts };
   truth: {
     tickets: Counts;

@@ -23,6 +23,26 @@ afterAll(async () => {
   rmSync(workspace, { recursive: true, force: true });
 });
 
+test("the service point whose engineers score themselves is found, and no other", async () => {
+  const { service_point_id, answers } = truth.begging_service_point;
+  const rows = await engine.query<{ service_point_id: string; rule: string; suspected: number }>(
+    "SELECT * FROM mart_survey_suspects ORDER BY rule",
+  );
+  expect(new Set(rows.map((row) => row.service_point_id))).toEqual(new Set([service_point_id]));
+  expect(rows.map((row) => row.rule)).toEqual(["engineer_streak", "quick_on_device", "streak"]);
+  const quick = rows.find((row) => row.rule === "quick_on_device")?.suspected ?? 0;
+  expect(quick).toBeGreaterThan(0.98 * answers);
+  expect(quick).toBeLessThanOrEqual(answers);
+  const findings = await engine.query<{ rule: string; subject: string }>(
+    "SELECT rule, subject FROM mart_findings WHERE rule LIKE 'survey%' ORDER BY rule",
+  );
+  expect(findings.map(({ rule }) => rule)).toEqual([
+    "survey_engineer_streak",
+    "survey_quick_on_device",
+    "survey_streak",
+  ]);
+});
+
 describe("what the generator planted in the scores", () => {
   interface Row {
     driver: string;

@@ -1,6 +1,7 @@
 -- Every rating asked for or given, with the dimensions of its ticket; is_latest_in_* marks the customer's last valid answer of that local period.
 -- An answer about a ticket counts once the ticket closed and only if it came after the fix; one that names no ticket, or from a source without
 -- tickets, counts as it is. The fix is when the product worked again, or the first closing where that is earlier or all that is known.
+-- is_quick_on_device, of answers on the service point's own tablet: given within two minutes after the close.
 -- Answers to the 0 to 10 question succeed each other; answers without one succeed each other.
 -- grain: rating_id
 -- not_null: rating_id, is_answered, is_valid, is_callback_before_fix, is_latest_in_day, is_latest_in_all
@@ -31,6 +32,17 @@ WITH linked AS (
     ticket.engineer_id,
     ticket.warranty,
     ticket.customer_tier,
+    CASE
+      WHEN rating.mode = 'store_tablet' AND rating.answered_at IS NOT NULL
+        THEN
+          coalesce(
+            seconds_between(
+              CASE WHEN ticket.last_closed_at <= rating.answered_at THEN ticket.last_closed_at ELSE ticket.closed_at END,
+              rating.answered_at
+            ) BETWEEN 0 AND 120,
+            FALSE
+          )
+    END AS is_quick_on_device,
     rating.answered_at IS NOT NULL AND coalesce(rating.nps, rating.csat, rating.ces) IS NOT NULL AS is_answered,
     coalesce(rating.answered_at < least(ticket.closed_at, ticket.restored_at), FALSE) AS is_callback_before_fix,
     CASE
@@ -90,6 +102,7 @@ SELECT
   customer_tier,
   is_answered,
   is_callback_before_fix,
+  is_quick_on_device,
   is_valid,
   invalid_reason,
   is_valid AND coalesce(next_answered_on <> answered_on, TRUE) AS is_latest_in_day,
