@@ -8,4 +8,6 @@ export * from "./statistics/random.ts";
 export * from "./statistics/ranks.ts";
 export * from "./statistics/rates.ts";
 export * from "./statistics/ratios.ts";
+export * from "./statistics/shrinkage.ts";
+export * from "./statistics/special.ts";
 export * from "./statistics/survival.ts";

@@ -1,7 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import {
+  BOOLEAN,
+  DOUBLE,
   type DuckDBConnection,
+  DuckDBDataChunk,
   DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBInstance,
@@ -9,10 +12,11 @@ import {
   DuckDBStructValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
+  VARCHAR,
 } from "@duckdb/node-api";
 import { exitCodes, UserError } from "../errors.ts";
 import { replaceFile } from "../files.ts";
-import { type Engine, literal, type SyntaxNode } from "./engine.ts";
+import { type Cell, type Engine, literal, type SyntaxNode } from "./engine.ts";
 
 export interface DuckdbOptions {
   /** Database file; in memory without one. Only one instance per file and process: a second one loses rows. */
@@ -65,6 +69,17 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
       const names = reader.deduplicatedColumnNames();
       return reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, plain(row[i])]))) as Row[];
     },
+    async append(table, columns) {
+      const types = columns.map(typeOfCells);
+      const rows = columns[0]?.length ?? 0;
+      const appender = await connection.createAppender(table);
+      for (let from = 0; from < rows; from += chunkRows) {
+        const chunk = DuckDBDataChunk.create(types);
+        chunk.setColumns(columns.map((values) => values.slice(from, from + chunkRows)));
+        appender.appendDataChunk(chunk);
+      }
+      appender.closeSync();
+    },
     async exportParquet(sql, target) {
       return replaceFile(target, async (temporary) => {
         const result = await connection.runAndReadAll(
@@ -97,6 +112,14 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
     },
   };
   return engine;
+}
+
+/** As many rows as DuckDB takes at a time. */
+const chunkRows = 2048;
+
+function typeOfCells(cells: readonly Cell[]) {
+  const kind = typeof cells.find((cell) => cell !== null);
+  return kind === "number" ? DOUBLE : kind === "boolean" ? BOOLEAN : VARCHAR;
 }
 
 async function createInstance(path: string, options: Record<string, string>): Promise<DuckDBInstance> {

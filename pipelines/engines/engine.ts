@@ -8,12 +8,17 @@ export interface Engine {
    * DATE as YYYY-MM-DD, LIST as an array, NULL as null.
    */
   query<Row extends object = Record<string, unknown>>(sql: string): Promise<Row[]>;
+  /** Adds rows to a table, column by column in the table's order; text and numbers are cast to the columns' types. */
+  append(table: string, columns: readonly (readonly Cell[])[]): Promise<void>;
   /** Writes a query's rows, in their order, to a Parquet file that appears whole or not at all; returns the row count. */
   exportParquet(sql: string, path: string): Promise<number>;
   /** The parse tree of one statement as DuckDB serialises it; throws where the SQL does not parse. */
   parse(sql: string): Promise<SyntaxNode>;
   close(): Promise<void>;
 }
+
+/** A value written into a table from the program. */
+export type Cell = string | number | boolean | null;
 
 export type SyntaxNode = { [key: string]: unknown };
 

@@ -9,10 +9,17 @@ import type { Proportion } from "./proportions.ts";
  * Source: Spiegelhalter 2005, Statist. Med. 24:1185, appendix A.3.
  */
 export function overDispersion(units: readonly Proportion[], target: number, tail = 0.1): number {
-  if (units.length === 0 || target <= 0 || target >= 1) return 1;
-  const scores = units
-    .map(({ x, n }) => (x / n - target) / Math.sqrt((target * (1 - target)) / n))
-    .sort((a, b) => a - b);
+  if (target <= 0 || target >= 1) return 1;
+  return overDispersionOf(
+    units.map(({ x, n }) => (x / n - target) / Math.sqrt((target * (1 - target)) / n)),
+    tail,
+  );
+}
+
+/** Over-dispersion of z-scores: see overDispersion. */
+export function overDispersionOf(zScores: readonly number[], tail = 0.1): number {
+  if (zScores.length === 0) return 1;
+  const scores = [...zScores].sort((a, b) => a - b);
   const k = Math.floor(tail * scores.length);
   const low = scores[k] as number;
   const high = scores[scores.length - 1 - k] as number;
