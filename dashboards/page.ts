@@ -12,6 +12,8 @@ export interface ListRequest {
   until?: string;
   dims: Dims;
   which: "all" | "hit" | "miss";
+  /** The cases a service point or engineer is compared by: attributed to it, without those an appeal took out. */
+  compared?: boolean;
 }
 
 /** What the site builder gives to pages: where to register the files that a page links to. */

@@ -85,24 +85,62 @@ export interface MetricStatus {
   missing: string | null;
 }
 
-/** One service point in the funnel of one metric. `band` comes from the 99.8 % limits, over-dispersion included. */
-export interface ServicePoint {
+export type Band = "far_worse" | "worse" | "alike" | "better" | "far_better" | "small";
+
+/**
+ * One service point or engineer by one metric, against what its cases let expect. For a share `effect` is O/E of what went wrong
+ * and `posterior` its shrunken form; for a score both are differences in points. Under 10 cases (30 answers) only n is given.
+ */
+export interface Scorecard {
   metric_id: string;
-  service_point_id: string;
+  unit_kind: "service_point" | "engineer";
+  /** The service point's id, or the keyed name of an engineer. */
+  unit_id: string;
+  service_point_id: string | null;
+  /** Name of the service point. */
   name: string | null;
+  province: string | null;
   window_start: string;
   /** First day after the window. */
   window_end: string;
+  /** Began inside the window. */
+  is_new: boolean;
+  /** Cases an appeal took out. */
+  appealed: number;
   n: number;
   x: number | null;
+  expected: number | null;
   value: number | null;
-  centre: number | null;
-  phi: number | null;
+  expected_value: number | null;
+  effect: number | null;
   lo95: number | null;
   hi95: number | null;
   lo998: number | null;
   hi998: number | null;
-  band: "high" | "within" | "low" | "small";
+  phi: number | null;
+  funnel: "worse" | "within" | "better" | null;
+  posterior: number | null;
+  posterior_lo: number | null;
+  posterior_hi: number | null;
+  adjusted: number | null;
+  adjusted_lo: number | null;
+  adjusted_hi: number | null;
+  centre: number | null;
+  target: number | null;
+  p_worse: number | null;
+  p_worst_fifth: number | null;
+  p_best_fifth: number | null;
+  band: Band;
+}
+
+/** A case that people took out of the comparison. */
+export interface Appeal {
+  metric_id: string;
+  ticket_id: string;
+  service_point_id: string | null;
+  name: string | null;
+  reason: string;
+  by_role: string;
 }
 
 export interface SourceQuality {
@@ -233,7 +271,8 @@ export interface Published {
   slices: readonly MetricValue[];
   changes: readonly MetricChange[];
   status: readonly MetricStatus[];
-  servicePoints: readonly ServicePoint[];
+  scorecards: readonly Scorecard[];
+  appeals: readonly Appeal[];
   /** why tickets of a closing month were not fixed the first time; key = reason */
   fixReasons: readonly (Share & { month: string })[];
   /** answers by score; key = "0".."10" */

@@ -4,7 +4,13 @@ import { loadHistory } from "./landing.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Files of the workspace that people write and that decide numbers. */
-export const writtenFiles = ["sla_policy.csv", "calendar.csv", "coverage.yaml", "targets.yaml"] as const;
+export const writtenFiles = [
+  "sla_policy.csv",
+  "calendar.csv",
+  "coverage.yaml",
+  "targets.yaml",
+  "appeals.yaml",
+] as const;
 
 /** What a run's numbers rest on beside its as-of and the code. */
 export interface Basis {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
+import { loadAppeals } from "./appeals.ts";
 import { type Engine, literal } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { loadRelations } from "./relations.ts";
@@ -58,10 +59,12 @@ const coverageSchema = z.object({ complete: z.array(z.number().int()), revision:
 export const inputRelations = [
   ...inputFiles.map((file) => file.relation),
   "input_calendar_coverage",
+  "input_appeals",
+  "input_engineer_keys",
   ...Object.keys(loadRelations),
 ];
 
-/** Creates the relations models read besides the landed entities: calendar, its coverage, and the SLA policy. */
+/** Creates the relations models read besides the landed entities: calendar, its coverage, the SLA policy, appeals; names of engineers come later. */
 export async function loadInputs(engine: Engine, root: string, workspace: Workspace | undefined): Promise<void> {
   for (const input of inputFiles) {
     const { path, text } = await readFirst([workspace?.path(input.file), join(root, input.shipped)]);
@@ -76,6 +79,8 @@ export async function loadInputs(engine: Engine, root: string, workspace: Worksp
     [{ name: "year", type: "INTEGER" }],
     coverage.data.complete.map((year) => [String(year)]),
   );
+  await loadAppeals(engine, workspace);
+  await engine.execute("CREATE OR REPLACE TABLE input_engineer_keys (engineer_id VARCHAR, engineer_key VARCHAR)");
 }
 
 async function readFirst(paths: (string | undefined)[]): Promise<{ path: string; text: string }> {

@@ -7,7 +7,7 @@ import { percentilesAll } from "./metrics/percentiles.ts";
 import { dimsJson, periodEnd } from "./metrics/population.ts";
 import { ratiosAll } from "./metrics/ratios.ts";
 import { registry } from "./metrics/registry.ts";
-import { servicePoints } from "./metrics/service-points.ts";
+import { scorecards } from "./metrics/scorecards.ts";
 import { stocksAll } from "./metrics/stock.ts";
 import { survivalAll } from "./metrics/survival.ts";
 import { weightedAll } from "./metrics/weighted.ts";
@@ -18,14 +18,16 @@ export interface ComputeOptions {
   engine: Engine;
   /** The shipped registry when absent. */
   metrics?: readonly Metric[];
+  /** Targets people set, by metric id. */
+  targets?: ReadonlyMap<string, number>;
 }
 
 /**
- * Computes every metric from the fact tables into mart_metric_values, mart_metric_changes, mart_service_points and
- * mart_metric_status. The engine holds the prelude, the fact tables and input_presence. Returns the rows of each table.
+ * Computes every metric from the fact tables into mart_metric_values, mart_metric_changes, fct_outcomes,
+ * mart_scorecards and mart_metric_status. The engine holds the prelude, the fact tables and input_presence. Returns the rows of each table.
  */
 export async function computeMetrics(options: ComputeOptions): Promise<Record<string, number>> {
-  const { engine, metrics = await registry() } = options;
+  const { engine, metrics = await registry(), targets } = options;
   const missing = await missingInputs(engine, metrics);
   const able = metrics.filter((metric) => !missing.has(metric.id));
   for (const table of [...tables, ...scratch]) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
@@ -45,7 +47,7 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
      SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity, as_of() AS as_of FROM (${valuedSql()}) AS valued`,
   );
   await engine.execute(changesSql(valuedSql("r.grain = 'month'")));
-  await servicePoints(engine, able);
+  await scorecards(engine, able, targets);
   await engine.execute(statusSql(metrics, missing));
   for (const table of scratch) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
   const rows: Record<string, number> = {};
@@ -56,7 +58,7 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   return rows;
 }
 
-const tables = ["mart_metric_values", "mart_metric_changes", "mart_service_points", "mart_metric_status"];
+const tables = ["mart_metric_values", "mart_metric_changes", "fct_outcomes", "mart_scorecards", "mart_metric_status"];
 const scratch = [
   "_metric_rows",
   "_metric_series",

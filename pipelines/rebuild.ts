@@ -4,6 +4,7 @@ import { codeVersion } from "./code-version.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
 import type { Env } from "./env.ts";
 import { UserError } from "./errors.ts";
+import { hashKeyVariable } from "./hash-key.ts";
 import { type RunRecord, readRuns } from "./ledger.ts";
 import { lockWorkspace } from "./lock.ts";
 import { publish } from "./publish.ts";
@@ -40,7 +41,8 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
       await engine.sandbox([workspace.dir, resolve(options.out)]);
       const { logger } = env;
       const asOf = new Date(record.as_of);
-      await transform({ engine, workspace, logger, zone: record.zone, asOf, upTo: basis.sequence });
+      const hashKey = env.variables[hashKeyVariable];
+      await transform({ engine, workspace, logger, zone: record.zone, asOf, upTo: basis.sequence, hashKey });
       ({ sha256 } = await publish(engine, beside, record));
     } finally {
       await engine.close();

@@ -8,6 +8,7 @@ import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { restoreFolder } from "./files.ts";
 import { readGate } from "./gate.ts";
+import { hashKeyVariable } from "./hash-key.ts";
 import { sequenceAt } from "./landing.ts";
 import { loadLedger, type RunRecord, type RunStep, recordRun } from "./ledger.ts";
 import { lockWorkspace } from "./lock.ts";
@@ -172,10 +173,19 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
     return { rowsIn: sum("read"), rowsOut: sum("loaded") };
   },
   async transform({ engine, workspace, record, options }) {
-    const { logger } = options.env;
+    const { logger, variables } = options.env;
+    const hashKey = variables[hashKeyVariable];
     const { zone, code_version } = record;
     const upTo = options.knownAt === undefined ? undefined : await known(workspace, options.knownAt, zone);
-    const { asOf, newestEvent, rows } = await transform({ engine, workspace, logger, zone, asOf: options.asOf, upTo });
+    const { asOf, newestEvent, rows } = await transform({
+      engine,
+      workspace,
+      logger,
+      zone,
+      asOf: options.asOf,
+      upTo,
+      hashKey,
+    });
     const as_of = asOf.toISOString();
     const basis = await readBasis(workspace, newestEvent, upTo);
     Object.assign(record, { as_of, basis, run_id: await runId(workspace, { as_of, zone, code_version, basis }) });

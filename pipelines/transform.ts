@@ -2,13 +2,15 @@ import { fileURLToPath } from "node:url";
 import { findFaults, loadChecks } from "./checks.ts";
 import { type Engine, identifier } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
+import { nameEngineers, readHashKey } from "./hash-key.ts";
 import { inputRelations, loadInputs } from "./inputs.ts";
 import { registerLanding } from "./landing.ts";
 import type { Logger } from "./logger.ts";
 import { driversAll } from "./metrics/drivers.ts";
-import { computeMetrics } from "./metrics.ts";
+import { computeMetrics, registry } from "./metrics.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
+import { readTargets } from "./published/definitions.ts";
 import { landingRelations } from "./relations.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -24,6 +26,8 @@ export interface TransformOptions {
   asOf?: Date | string | undefined;
   /** The newest load that counts, by its sequence; all when absent. */
   upTo?: number | undefined;
+  /** Stands in for the workspace's hash.key. */
+  hashKey?: string | undefined;
 }
 
 export interface Transformed {
@@ -42,6 +46,7 @@ export async function transform({
   zone,
   asOf: wanted,
   upTo,
+  hashKey,
 }: TransformOptions): Promise<Transformed> {
   for (const [entity, count] of await registerLanding(engine, workspace, upTo)) {
     logger.info(`  ${entity}: ${count.toLocaleString("en")} rows superseded by rows of other files`);
@@ -55,6 +60,7 @@ export async function transform({
   }
   await loadPrelude(engine, transformsRoot, { asOf, zone });
   await loadInputs(engine, transformsRoot, workspace);
+  await nameEngineers(engine, await readHashKey(workspace, hashKey));
   const models = await loadOrderedModels(engine);
   const checks = await loadChecks(engine, transformsRoot);
   const rows: Record<string, number> = {};
@@ -64,7 +70,8 @@ export async function transform({
     rows[model.name] = count;
     logger.info(`  ${model.name.padEnd(28)}${count.toLocaleString("en")} rows`);
   }
-  Object.assign(rows, await computeMetrics({ engine }), { mart_drivers: await driversAll(engine) });
+  const targets = await readTargets(workspace, await registry(), asOf.toISOString().slice(0, 10));
+  Object.assign(rows, await computeMetrics({ engine, targets }), { mart_drivers: await driversAll(engine) });
   await findFaults(engine, models, checks);
   return { asOf, newestEvent: newest, rows };
 }

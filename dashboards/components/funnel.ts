@@ -1,149 +1,113 @@
 import type { Context } from "../page.ts";
-import type { Definition, ServicePoint } from "../published.ts";
-import { type Data, listLink, refs, table } from "./data.ts";
-import { int, number, type Scale, scaleOf } from "./format.ts";
-import { type Html, html, nothing } from "./html.ts";
+import type { Definition, Scorecard } from "../published.ts";
+import { int, number, plainNumber, type Scale, scaleOf } from "./format.ts";
+import { type Html, html } from "./html.ts";
 import { findSeries, readMonths } from "./reading.ts";
 import { plot } from "./series.ts";
 
-/** The points of one metric, split by where they lie. */
-export interface Funnel {
+/** Units of one kind by one metric, split by how they are told apart. */
+export interface Comparison {
   metric: string;
+  kind: Scorecard["unit_kind"];
   definition: Definition | null;
+  /** Of the metric's own values. */
   scale: Scale;
-  drawn: readonly ServicePoint[];
+  /** Whether the effect is a difference in points and not a ratio. */
+  isScore: boolean;
+  all: readonly Scorecard[];
+  /** Those with enough cases to be judged. */
+  judged: readonly Scorecard[];
   small: number;
-  low: readonly ServicePoint[];
-  high: readonly ServicePoint[];
+  worse: readonly Scorecard[];
+  better: readonly Scorecard[];
 }
 
-export const pointName = (point: ServicePoint): string => point.name ?? point.service_point_id;
+export const unitName = (context: Context, unit: Scorecard): string =>
+  unit.unit_kind === "engineer"
+    ? context.words.fairness.engineer(unit.unit_id.slice(0, 6))
+    : (unit.name ?? unit.unit_id);
 
-export function readFunnel(context: Context, metric: string): Funnel {
-  const points = context.published.servicePoints.filter((point) => point.metric_id === metric);
-  const drawn = points.filter((point) => point.band !== "small" && point.value !== null);
+/** Outside the funnel, or worse (better) than expected with a probability of 95 %. */
+export const isWorse = ({ band, funnel }: Scorecard): boolean =>
+  band === "far_worse" || band === "worse" || funnel === "worse";
+export const isBetter = (unit: Scorecard): boolean =>
+  !isWorse(unit) && (unit.band === "far_better" || unit.band === "better" || unit.funnel === "better");
+
+export function readComparison(context: Context, metric: string, kind: Scorecard["unit_kind"]): Comparison {
+  const all = context.published.scorecards.filter((unit) => unit.metric_id === metric && unit.unit_kind === kind);
+  const judged = all.filter((unit) => unit.band !== "small" && unit.effect !== null);
   const found = findSeries(context.published.definitions, metric);
+  const unit = found?.series.unit ?? "percent";
   return {
     metric,
+    kind,
     definition: found?.definition ?? null,
-    scale: scaleOf(found?.series ?? { unit: "percent" }, 0, context.words.units),
-    drawn,
-    small: points.length - drawn.length,
-    low: drawn.filter((point) => point.band === "low"),
-    high: drawn.filter((point) => point.band === "high"),
+    scale: scaleOf({ unit }, 0, context.words.units),
+    isScore: unit === "points",
+    all,
+    judged,
+    small: all.length - judged.length,
+    worse: judged.filter(isWorse),
+    better: judged.filter(isBetter),
   };
 }
 
-/** The funnel as the client draws it: places only. The four limits come from the points' own, smoothed by their n. */
-function spec(context: Context, funnel: Funnel): unknown {
+/** An effect as it is printed: a ratio with two digits, a difference in points with one. */
+export const effectScale = ({ isScore }: Comparison): Scale =>
+  isScore ? { factor: 1, digits: 1, unit: "", step: "" } : { factor: 1, digits: 2, unit: "", step: "" };
+
+/** The funnel as the client draws it: ratios over the number expected, or differences over the number of answers. */
+function spec(context: Context, compared: Comparison): unknown {
   const { words } = context;
-  const { drawn, scale } = funnel;
-  const k = (v: number | null) => (v === null ? null : Number((v * scale.factor).toFixed(2)));
-  const limits = [...new Map(drawn.map((p) => [p.n, p])).values()]
-    .sort((a, b) => a.n - b.n)
-    .map((p) => [p.n, k(p.lo998), k(p.lo95), k(p.hi95), k(p.hi998)]);
-  const values = drawn.flatMap((p) => [k(p.value) ?? 0, k(p.lo95) ?? 0, k(p.hi95) ?? 0]);
-  const centre = drawn[0]?.centre ?? null;
+  const { judged, isScore } = compared;
+  const scale = effectScale(compared);
+  const across = (unit: Scorecard) => Number(((isScore ? unit.n : unit.expected) ?? 0).toFixed(2));
+  const k = (v: number | null) => (v === null ? null : Number(v.toFixed(3)));
+  const limits = [...new Map(judged.map((unit) => [across(unit), unit])).values()]
+    .sort((a, b) => across(a) - across(b))
+    .map((unit) => [across(unit), k(unit.lo998), k(unit.lo95), k(unit.hi95), k(unit.hi998)]);
+  const values = judged.flatMap((unit) => [unit.effect ?? 0, unit.lo95 ?? 0, unit.hi95 ?? 0]);
+  const most = Math.max(...values) * 1.08;
   return {
-    points: drawn.map((p) => ({
-      n: p.n,
-      v: k(p.value),
-      band: p.band,
-      name: pointName(p),
-      tip: words.points.tip(pointName(p), `${number(p.value ?? 0, scale)}${scale.unit}`, int(p.n)),
+    points: judged.map((unit) => ({
+      x: across(unit),
+      v: k(unit.effect),
+      band: isWorse(unit) ? "worse" : isBetter(unit) ? "better" : "within",
+      name: unitName(context, unit),
+      tip: words.fairness.tip(unitName(context, unit), number(unit.effect ?? 0, scale), int(unit.n)),
     })),
     limits,
-    centre: centre === null ? null : { v: k(centre), label: words.points.centre(number(centre, scale)) },
-    limitLabel: words.points.limit,
-    xLabel: words.points.xLabel,
-    unit: scale.unit,
-    domain: [Math.max(0, Math.min(...values) - 3), Math.min(102, Math.max(...values) + 3)],
-    maxN: Math.max(...drawn.map((p) => p.n)) * 1.04,
+    centre: { v: isScore ? 0 : 1, label: isScore ? words.fairness.asExpected : words.fairness.once },
+    limitLabel: words.fairness.limit,
+    xLabel: isScore ? words.fairness.answersAcross : words.fairness.expectedAcross,
+    unit: isScore ? "" : words.fairness.times,
+    domain: isScore ? [Math.min(...values) * 1.08, most] : [0, most],
+    maxX: Math.max(...judged.map(across)) * 1.04,
   };
 }
 
-function columns(context: Context, funnel: Funnel, linked: boolean): Data<ServicePoint>["columns"] {
-  const { words } = context;
-  const value = (v: number | null) => (v === null ? "—" : `${number(v, funnel.scale)}${funnel.scale.unit}`);
-  return [
-    {
-      key: "service_point_id",
-      label: words.dims.service_point_id ?? "",
-      raw: (p) => p.service_point_id,
-      show: pointName,
-    },
-    {
-      key: "n",
-      label: words.columns.n,
-      num: true,
-      raw: (p) => p.n,
-      show: (p) =>
-        !linked
-          ? int(p.n)
-          : listLink(
-              context,
-              {
-                metric_id: p.metric_id,
-                grain: "all",
-                period_start: p.window_start,
-                until: p.window_end,
-                dims: { service_point_id: p.service_point_id },
-                which: "all",
-              },
-              int(p.n),
-            ),
-    },
-    {
-      key: "value",
-      label: words.columns.value,
-      num: true,
-      raw: (p) => (p.n < 10 ? null : p.value),
-      show: (p) => (p.n < 10 ? "—" : value(p.value)),
-    },
-    { key: "lo998", label: `${words.columns.lo} 99.8%`, num: true, raw: (p) => p.lo998, show: (p) => value(p.lo998) },
-    { key: "hi998", label: `${words.columns.hi} 99.8%`, num: true, raw: (p) => p.hi998, show: (p) => value(p.hi998) },
-    { key: "band", label: words.columns.band, raw: (p) => p.band, show: (p) => words.points.bands[p.band] },
-  ];
-}
+/** A funnel of fewer is no picture of how units differ. */
+const leastDrawn = 10;
 
-/** Points of a metric, by name; `linked` ones open their tickets. */
-const pointsData = (
-  context: Context,
-  funnel: Funnel,
-  points: readonly ServicePoint[],
-  name: string,
-  linked: boolean,
-): Data<ServicePoint> => ({
-  name,
-  columns: columns(context, funnel, linked),
-  rows: [...points].sort((a, b) => pointName(a).localeCompare(pointName(b), "zh-CN")),
-  grey: (p) => p.n < 30,
-});
-
-/** The funnel with its notes and the table of the points outside the limits. */
-export function funnelFigure(context: Context, funnel: Funnel, options: { named?: boolean } = {}): Html {
+/** The funnel with a note on its axis. */
+export function funnelFigure(context: Context, compared: Comparison): Html {
   const { words } = context;
-  const { drawn, low, high, small } = funnel;
-  const label = funnel.definition ? context.say(funnel.definition.label) : funnel.metric;
-  if (drawn.length === 0) {
-    const { state, missing } = readMonths(context, funnel.metric);
-    return html`<p class="empty-state">${state === "absent" ? words.needs(missing) : words.emptyBecause}</p>`;
+  const { judged, worse, better, small } = compared;
+  const own = words.fairness;
+  if (judged.length === 0) {
+    const { state, missing } = readMonths(context, compared.metric);
+    if (state === "absent") return html`<p class="empty-state">${words.needs(missing)}</p>`;
+    return html`<p class="empty-state">${own.none}${small > 0 ? own.small(int(small)) : ""}</p>`;
   }
-  const outside = [...low, ...high];
-  const all = pointsData(
-    context,
-    funnel,
-    context.published.servicePoints.filter((p) => p.metric_id === funnel.metric),
-    `funnel-${funnel.metric}`,
-    false,
-  );
-  return html`<figure>${plot("funnel", spec(context, funnel), words.points.alt(label, drawn.length, outside.length), "tall")}</figure><p class="note">${
-    small > 0 ? words.points.small(small) : ""
-  }${words.points.axisNote}</p>${
-    options.named === false
-      ? nothing
-      : outside.length === 0
-        ? html`<p class="small">${words.points.tableNone}</p>`
-        : table(pointsData(context, funnel, outside, `outside-${funnel.metric}`, true))
-  }${refs(context, { ...(funnel.definition ? { definition: funnel.definition.id } : {}), data: all })}`;
+  if (judged.length < leastDrawn)
+    return html`<p class="note">${own.fewUnits}${small > 0 ? own.small(int(small)) : ""}</p>`;
+  const label = compared.definition ? context.say(compared.definition.label) : compared.metric;
+  const alt = own.alt(label, judged.length, worse.length, better.length);
+  return html`<figure>${plot("funnel", spec(context, compared), alt, "tall")}</figure><p class="note">${
+    compared.isScore ? own.axisScore : own.axisRatio
+  }${small > 0 ? own.small(int(small)) : ""}</p>`;
 }
+
+/** φ as it is printed. */
+export const phiOf = ({ judged }: Comparison): string =>
+  plainNumber(judged[0]?.phi ?? 1, { factor: 1, digits: 2, unit: "", step: "" });

@@ -2,7 +2,7 @@ import { claim, heading } from "../components/claims.ts";
 import { listLink, requestOf } from "../components/data.ts";
 import { int, number } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
-import { funnelFigure, readFunnel } from "../components/funnel.ts";
+import { funnelFigure, readComparison } from "../components/funnel.ts";
 import { html, nothing } from "../components/html.ts";
 import { card } from "../components/kpi.ts";
 import { type Reading, readMonths } from "../components/reading.ts";
@@ -33,9 +33,9 @@ export default definePage((_published, words) => ({
     const rest = others.map((id) => readMonths(context, id));
     const compared = standards.filter(({ reading }) => claim(context, reading) !== null).length;
     const count = (kind: string) => rest.filter((r) => r.state === "ok" && r.change?.verdict === kind).length;
-    const arrivals = readFunnel(context, "arrival_on_time_rate");
-    const fixes = readFunnel(context, "first_time_fix_rate");
-    const funnel = arrivals.drawn.length === 0 && fixes.drawn.length > 0 ? fixes : arrivals;
+    const arrivals = readComparison(context, "arrival_on_time_rate", "service_point");
+    const fixes = readComparison(context, "first_time_fix_rate", "service_point");
+    const funnel = arrivals.judged.length === 0 && fixes.judged.length > 0 ? fixes : arrivals;
     return html`${head(
       heading(
         context,
@@ -45,11 +45,11 @@ export default definePage((_published, words) => ({
       own.lead,
     )}<h2 class="hidden-text">${own.cards}</h2><div class="kpis">${standards.map(({ markup }) => markup)}</div>${section(
       "points",
-      funnel.drawn.length === 0
+      funnel.judged.length === 0
         ? context.words.points.headingNone
-        : context.words.points.heading(funnel.drawn.length, funnel.low.length, funnel.high.length),
+        : context.words.points.heading(funnel.judged.length, funnel.worse.length, funnel.better.length),
       funnel === arrivals ? own.funnelLead : context.words.points.lead,
-      funnelFigure(context, funnel, { named: false }),
+      funnelFigure(context, funnel),
       "page-break",
     )}${section("others", rest.some((r) => claim(context, r) !== null) ? own.othersTitle(count("better"), count("worse")) : own.othersNone, own.othersLead, readingRows(context, rest, "other-readings"))}`;
   },

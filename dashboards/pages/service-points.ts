@@ -1,38 +1,22 @@
-import { dayBefore, number } from "../components/format.ts";
-import { head, section } from "../components/frame.ts";
-import { funnelFigure, readFunnel } from "../components/funnel.ts";
+import { head } from "../components/frame.ts";
 import { html } from "../components/html.ts";
+import { appealsSection, comparisonSection, readComparisons, setApart } from "../components/scorecards.ts";
 import { definePage } from "../page.ts";
 
-/** Service points: who lies outside what chance explains, by name and never by rank. */
-export default definePage((published, words) => ({
+/** Service points against what their cases let expect: who stands apart and why, by band and never by rank. */
+export default definePage((_published, words) => ({
   path: "service-points",
   title: words.points.title,
-  nav: { group: "operations", order: 3, label: words.points.nav },
+  nav: { group: "operations", order: 2, label: words.points.nav },
   charts: true,
   render(context) {
     const own = context.words.points;
-    const metrics = [...new Set(published.servicePoints.map((point) => point.metric_id))].sort();
-    const funnels = metrics.map((metric) => readFunnel(context, metric));
-    const first = funnels[0];
-    if (!first) return html`${head(own.headingNone, own.lead)}`;
-    return html`${head(own.heading(first.drawn.length, first.low.length, first.high.length), own.lead)}${funnels.map(
-      (funnel) => {
-        const label = funnel.definition ? context.say(funnel.definition.label) : funnel.metric;
-        const sample = funnel.drawn[0];
-        return section(
-          `funnel-${funnel.metric.replaceAll("_", "-")}`,
-          own.funnelTitle(label, funnel.low.length, funnel.high.length),
-          sample
-            ? own.funnelLead(
-                sample.window_start,
-                dayBefore(sample.window_end),
-                number(sample.phi ?? 1, { factor: 1, digits: 1, unit: "", step: "" }),
-              )
-            : own.lead,
-          funnelFigure(context, funnel),
-        );
-      },
-    )}`;
+    const comparisons = readComparisons(context, "service_point");
+    if (comparisons.length === 0) return html`${head(own.headingNone, own.lead)}`;
+    const judged = new Set(comparisons.flatMap(({ judged: units }) => units.map(({ unit_id }) => unit_id))).size;
+    return html`${head(
+      own.heading(judged, setApart(comparisons, "worse"), setApart(comparisons, "better")),
+      own.lead,
+    )}${comparisons.map((compared) => comparisonSection(context, compared))}${appealsSection(context)}`;
   },
 }));

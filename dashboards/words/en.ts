@@ -1,3 +1,4 @@
+import { comparison } from "./en-fairness.ts";
 import { enFlows } from "./en-flows.ts";
 import { troubles, voices } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
@@ -316,27 +317,7 @@ export const en: Words = {
     othersLead: "CSAT: 4–5 of 5; CES: 5–7 of 7; Wilson intervals.",
   },
   voices,
-  points: {
-    nav: "Service points",
-    title: "Service points",
-    heading: (total, low, high) => `Of ${total} service points ${low} are clearly low, ${high} clearly high`,
-    headingNone: "No service point to compare",
-    lead: "Differences inside the limits cannot be told from chance, so there are no ranks; those outside are named, with their tickets.",
-    funnelTitle: (label, low, high) => `${label}: ${low} clearly low, ${high} clearly high`,
-    funnelLead: (from, to, phi) =>
-      `${from} to ${to}. Limits at 95% and 99.8%, over-dispersion included (φ = ${phi}). Names only outside 99.8%.`,
-    small: (n) => `${n} more have fewer than 30 tickets and are not drawn. `,
-    axisNote: "The axis does not start at 0. ◆ low, ● high.",
-    bands: { high: "high", low: "low", within: "within", small: "under 30" },
-    limit: "99.8%",
-    centre: (v) => `all ${v}`,
-    tableTitle: "Outside the limits",
-    tableNone: "None outside the 99.8% limits.",
-    tip: (name, value, n) => `${name}\n${value}\nn = ${n}`,
-    xLabel: "tickets in the window →",
-    alt: (label, total, out) => `${label}, funnel: tickets across, share up; ${out} of ${total} outside 99.8%`,
-    all: "All service points",
-  },
+  ...comparison,
   about: {
     nav: "About the data",
     title: "Where the numbers come from, and which are not reliable yet",
@@ -398,7 +379,7 @@ export const en: Words = {
       "Surveys reach only some customers; the silent are usually less content. Modes and response rates are shown apart.",
       "Tickets without a serial use customer and model instead and miss some repeats.",
       "Arrivals without proof (position or customer) are as people entered them.",
-      "Group comparisons are not standardised by age of unit or distance; funnel limits include the dispersion seen.",
+      "Service points and engineers are adjusted for their tickets but not for distance; other group comparisons are not adjusted.",
     ],
   },
   definitions: {

@@ -1,5 +1,6 @@
 import type { NavGroup } from "../nav.ts";
 import type { Standard, Verdict } from "../published.ts";
+import { comparison } from "./zh-fairness.ts";
 import { zhFlows } from "./zh-flows.ts";
 import { troubles, voices } from "./zh-voices.ts";
 
@@ -314,28 +315,7 @@ export const zh = {
     othersLead: "CSAT为5分制的4–5分占比，CES为7分制的5–7分占比，均为Wilson区间。",
   },
   voices,
-  points: {
-    nav: "网点",
-    title: "网点",
-    heading: (total: number, low: number, high: number) => `${total}个网点里，${low}个明显偏低，${high}个明显偏高`,
-    headingNone: "没有网点可以比较",
-    lead: "界内的差别与随机波动分不开，所以不排名次；界外的列出名字，供查看工单。",
-    funnelTitle: (label: string, low: number, high: number) => `${label}：${low}个明显偏低，${high}个明显偏高`,
-    funnelLead: (from: string, to: string, phi: string) =>
-      `${from}至${to}。95%与99.8%两道界，已计入过度离散（φ = ${phi}）。只说名99.8%界外的网点。`,
-    small: (n: number) => `另有${n}个网点不足30单，未画。`,
-    axisNote: "纵轴不从0开始。◆偏低，●偏高。",
-    bands: { high: "偏高", low: "偏低", within: "界内", small: "不足30" },
-    limit: "99.8%界",
-    centre: (v: string) => `全体${v}`,
-    tableTitle: "界外的网点",
-    tableNone: "99.8%界外没有网点。",
-    tip: (name: string, value: string, n: string) => `${name}\n${value}\nn = ${n}`,
-    xLabel: "窗口内工单数 →",
-    alt: (label: string, total: number, out: number) =>
-      `${label}漏斗图：横轴工单数，纵轴比例，${total}个网点中${out}个在99.8%界外`,
-    all: "全部网点",
-  },
+  ...comparison,
   about: {
     nav: "关于数据",
     title: "这些数字从哪里来，哪些还不可靠",
@@ -396,7 +376,7 @@ export const zh = {
       "回访只到达部分已关单用户，未答者通常更不满意；各方式分开列出，回答率并列。",
       "没有序列号的工单用“用户加型号”代替，会漏掉一部分重复报修。",
       "没有工程师到达证明（定位或用户确认）的到达时间由人填写。",
-      "分组比较没有按机龄、距离等因素标准化；网点漏斗的界已放宽到实际离散。",
+      "网点与工程师的比较按单子难易校正，没有按距离校正；其余分组比较没有校正。",
     ],
   },
   definitions: {

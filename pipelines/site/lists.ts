@@ -62,9 +62,8 @@ export async function openLists(engine: Engine, published: Published): Promise<L
       for (const [id, request] of [...requests].sort(([a], [b]) => (a < b ? -1 : 1))) {
         const series = seriesOf(request.metric_id);
         if (!series) throw new Error(`No list can be made of "${request.metric_id}".`);
-        const rows = (await engine.query<Row>(sqlOf(series, request))).map((row) =>
-          columns.map((column) => row[column]),
-        );
+        const sql = request.compared ? comparedSql(series, request) : sqlOf(series, request);
+        const rows = (await engine.query<Row>(sql)).map((row) => columns.map((column) => row[column]));
         const titles = { title: titleOf(published, request, "zh"), title_en: titleOf(published, request, "en") };
         await writeFile(join(folder, `${id}.json`), JSON.stringify({ ...titles, columns, rows }));
         await writeFile(join(folder, `${id}.csv`), csv(columns, rows));
@@ -73,6 +72,17 @@ export async function openLists(engine: Engine, published: Published): Promise<L
       await writeFile(join(folder, "index.json"), JSON.stringify({ lists: index }));
     },
   };
+}
+
+/** The cases a service point or engineer is compared by; `hit` speaks of the metric, not of what went wrong. */
+function comparedSql({ metric }: Series, { dims, which }: ListRequest): string {
+  const good = metric.measure.kind === "nps" ? "x = 1" : metric.better === "higher" ? "x = 0" : "x = 1";
+  const wanted = { all: "TRUE", hit: good, miss: `NOT (${good})` }[which];
+  const slice = Object.entries(dims).map(([key, value]) => `AND ${identifier(key)} = ${literal(value)}`);
+  return `SELECT id, strftime(to_local(filed_at), '%Y-%m-%d %H:%M') AS filed_at, model, region, service_point_id,
+      ${good} AS hit, CAST(NULL AS INTEGER) AS minutes
+    FROM fct_outcomes WHERE metric_id = ${literal(metric.id)} AND appeal_reason IS NULL AND ${wanted} ${slice.join(" ")}
+    ORDER BY filed_at, id`;
 }
 
 /** The rows behind a number with what a person needs to find them: time, model, place, and whether and how they count. */

@@ -9,7 +9,6 @@ import type {
   MetricValue,
   Published,
   Quality,
-  ServicePoint,
   Share,
 } from "../../dashboards/published.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
@@ -17,6 +16,7 @@ import { UserError } from "../errors.ts";
 import { loadPrelude } from "../prelude.ts";
 import { transformsRoot } from "../transform.ts";
 import { loadFlows } from "./load-flows.ts";
+import { loadScorecards } from "./load-scorecards.ts";
 import { loadVoices } from "./load-voices.ts";
 
 async function readJson<T>(folder: string, file: string): Promise<T> {
@@ -81,7 +81,7 @@ export async function loadPublished(engine: Engine, folder: string): Promise<Pub
       "mart_metric_status",
       "SELECT metric_id, status, missing FROM mart_metric_status ORDER BY metric_id",
     ),
-    servicePoints: await servicePoints(engine, names),
+    ...(await loadScorecards(engine, names)),
     fixReasons: await query<Share & { month: string }>(
       "fct_tickets",
       sharesSql(
@@ -109,14 +109,3 @@ const sharesSql = (at: string, key: string, from: string, where: string): string
   `SELECT CAST(month AS VARCHAR) AS month, CAST(key AS VARCHAR) AS key, rows, CAST(sum(rows) OVER (PARTITION BY month) AS BIGINT) AS "of"
    FROM (SELECT period_start('month', local_date(${at})) AS month, COALESCE(CAST(${key} AS VARCHAR), 'other') AS key, count(*) AS rows
          FROM ${from} WHERE ${where} GROUP BY 1, 2) AS counted ORDER BY 1, 2`;
-
-async function servicePoints(engine: Engine, names: ReadonlySet<string>): Promise<ServicePoint[]> {
-  if (!names.has("mart_service_points")) return [];
-  const named = names.has("dim_service_points");
-  return engine.query<ServicePoint>(
-    `SELECT p.metric_id, p.service_point_id, ${named ? "d.name" : "NULL"} AS name, p.window_start, p.window_end, p.n, p.x,
-       p.value, p.centre, p.phi, p.lo95, p.hi95, p.lo998, p.hi998, p.band
-     FROM mart_service_points AS p ${named ? "LEFT JOIN dim_service_points AS d ON d.service_point_id = p.service_point_id" : ""}
-     ORDER BY p.metric_id, p.service_point_id`,
-  );
-}

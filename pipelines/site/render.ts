@@ -26,7 +26,7 @@ export function listId(request: ListRequest): string {
   const dims = Object.entries(request.dims).map(([key, value]) => `${key}.${[...value].map(safe).join("")}`);
   return [
     request.metric_id,
-    request.until ? "window" : request.grain,
+    request.compared ? "compared" : request.until ? "window" : request.grain,
     request.period_start,
     ...dims,
     request.which,

@@ -6,7 +6,7 @@ export const engineers = defineEntity({
   description: "An engineer.",
   key: ["engineer_id"],
   fields: {
-    engineer_id: required(text("The engineer's identifier")),
+    engineer_id: required(text("The engineer's identifier", { pii: true })),
     service_point_id: text("The engineer's service point"),
     joined_at: timestamp("Joined"),
     left_at: timestamp("Left"),

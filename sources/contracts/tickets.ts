@@ -33,7 +33,7 @@ export const tickets = defineEntity({
     region: text("Province or city of the service"),
     region_tier: choice(["urban", "county", "rural"], "How far out the place is"),
     service_point_id: text("The service point (网点) that holds the ticket"),
-    engineer_id: text("The engineer who holds the ticket"),
+    engineer_id: text("The engineer who holds the ticket", { pii: true }),
     requested_from: timestamp("Start of the window the user asked for"),
     requested_to: timestamp("End of the window the user asked for"),
     promised_from: timestamp("Start of the window the company promised"),

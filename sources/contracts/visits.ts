@@ -8,7 +8,7 @@ export const visits = defineEntity({
   fields: {
     visit_id: required(text("The visit's identifier")),
     ticket_id: required(text("The ticket it serves")),
-    engineer_id: text("The engineer"),
+    engineer_id: text("The engineer", { pii: true }),
     service_point_id: text("The engineer's service point"),
     planned_from: timestamp("Start of the planned window"),
     planned_to: timestamp("End of the planned window"),

@@ -5,7 +5,7 @@ import type {
   MetricChange,
   MetricValue,
   Published,
-  ServicePoint,
+  Scorecard,
   Unit,
   Voices,
 } from "../../dashboards/published.ts";
@@ -157,30 +157,57 @@ function change(id: string, verdict: MetricChange["verdict"], difference: number
   };
 }
 
-function points(next: () => number): ServicePoint[] {
-  const centre = 0.907;
-  return Array.from({ length: 120 }, (_, i): ServicePoint => {
-    const n = Math.round(12 + 300 * next() ** 2);
-    const half = (z: number) => z * Math.sqrt((1.6 * centre * (1 - centre)) / n);
-    const value = i === 7 ? centre - half(4) : Math.min(1, centre + half(1.2) * (2 * next() - 1));
+/** 120 service points by on-time arrival, one of them clearly worse, and two engineers. */
+function scorecards(next: () => number): Scorecard[] {
+  const wrong = 0.093;
+  const one = (kind: Scorecard["unit_kind"], id: string, name: string | null, n: number, effect: number): Scorecard => {
+    const expected = n * wrong;
+    const half = (z: number) => z * Math.sqrt((1.6 * (1 - wrong)) / expected);
+    const isSmall = n < 30;
+    const isApart = effect > 1 + half(3.09);
+    const base = { metric_id: "arrival_on_time_rate", unit_kind: kind, unit_id: id, service_point_id: id, name };
     return {
-      metric_id: "arrival_on_time_rate",
-      service_point_id: `sp-${String(i).padStart(3, "0")}`,
-      name: i === 7 ? "云岭县站<b>" : `网点${i}`,
+      ...base,
+      province: "广东",
       window_start: "2026-08-02",
       window_end: "2026-10-31",
+      is_new: false,
+      appealed: isApart ? 2 : 0,
       n,
-      x: Math.round(n * value),
-      value,
-      centre,
+      x: Math.round(expected * effect),
+      expected,
+      value: 1 - wrong * effect,
+      expected_value: 1 - wrong,
+      effect,
+      lo95: Math.max(0, 1 - half(1.96)),
+      hi95: 1 + half(1.96),
+      lo998: Math.max(0, 1 - half(3.09)),
+      hi998: 1 + half(3.09),
       phi: 1.6,
-      lo95: centre - half(1.96),
-      hi95: Math.min(1, centre + half(1.96)),
-      lo998: centre - half(3.09),
-      hi998: Math.min(1, centre + half(3.09)),
-      band: n < 30 ? "small" : i === 7 ? "low" : "within",
+      funnel: isSmall ? null : isApart ? "worse" : "within",
+      posterior: 1 + 0.6 * (effect - 1),
+      posterior_lo: 0.7 + 0.6 * (effect - 1),
+      posterior_hi: 1.3 + 0.6 * (effect - 1),
+      adjusted: 1 - wrong * (1 + 0.6 * (effect - 1)),
+      adjusted_lo: 0.8,
+      adjusted_hi: 0.95,
+      centre: 1 - wrong,
+      target: 0.92,
+      p_worse: isSmall ? null : isApart ? 0.998 : 0.5,
+      p_worst_fifth: isSmall ? null : isApart ? 0.96 : 0.1,
+      p_best_fifth: isSmall ? null : 0.1,
+      band: isSmall ? "small" : isApart ? "far_worse" : "alike",
     };
+  };
+  const points = Array.from({ length: 120 }, (_, i) => {
+    const n = i === 7 ? 240 : Math.round(12 + 300 * next() ** 2);
+    return one("service_point", `sp-${i}`, i === 7 ? "云岭县站<b>" : `网点${i}`, n, i === 7 ? 3.2 : 0.7 + 0.6 * next());
   });
+  return [
+    ...points,
+    one("engineer", "a1b2c3d4e5f6", "网点7", 120, 3.6),
+    one("engineer", "0f0f0f0f0f0f", "网点8", 12, 1),
+  ];
 }
 
 const driver = (driver: string, held: number, difference: number, half: number): Driver => ({
@@ -324,7 +351,17 @@ export function publishedFixture(): Published {
         : { metric_id: id, status: "ok", missing: "" },
     ),
     flows: flowsFixture,
-    servicePoints: points(next),
+    scorecards: scorecards(next),
+    appeals: [
+      {
+        metric_id: "arrival_on_time_rate",
+        ticket_id: "T000000042",
+        service_point_id: "sp-7",
+        name: "云岭县站<b>",
+        reason: "道路塌方",
+        by_role: "质量经理",
+      },
+    ],
     fixReasons: [
       { month: "2026-08-01", key: "repeat", rows: 80, of: 140 },
       { month: "2026-08-01", key: "part", rows: 60, of: 140 },

@@ -83,7 +83,7 @@ export async function openFacts(options: {
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN ux < 0.88 END AS is_first_time_fix,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN ux < 0.93 END AS is_first_time_fix_by_visit,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN CASE WHEN ux < 0.88 THEN CAST(least(30, floor(seconds_between(closed_at, as_of()) / 86400)) AS INTEGER) ELSE 0 END END AS fix_observed_days,
-       mode = 'on_site' AS is_on_site, ux < 0.07 AS is_no_fault_found, uy < 0.09 AS is_repeated,
+       mode = 'on_site' AS is_on_site, ux < 0.07 AS is_no_fault_found, ux < 0.06 AS has_complaint, uy < 0.09 AS is_repeated,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN CAST(least(90, floor(seconds_between(closed_at, as_of()) / 86400), CASE WHEN uy < 0.2 THEN 1 + floor(uy * 300) ELSE 90 END) AS INTEGER) END AS repeat_observed_days,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN uy < 0.2 AND 1 + floor(uy * 300) <= floor(seconds_between(closed_at, as_of()) / 86400) END AS is_repeat_observed,
        uy < 0.03 AS is_reopened, CAST(1 + floor(uy * 2) AS INTEGER) AS repair_sequence, CASE WHEN type = 'repair' THEN uy > 0.98 END AS is_chronic
@@ -124,6 +124,17 @@ export async function openFacts(options: {
      FROM fct_tickets WHERE is_reopened AND ${known("add_minutes(closed_at, 3000)")} IS NOT NULL`,
   );
   await addFlowFacts(engine);
+  await engine.execute(
+    `CREATE TABLE int_case_mix AS
+     SELECT ticket_id, service_point_id, 'E' || CAST(floor(uy * 40) AS INTEGER) AS engineer_id, 'k' || CAST(floor(uy * 40) AS INTEGER) AS engineer_key,
+       ${pick(44, ["leak", "noise", "NULL"])} AS symptom_group, ${pick(45, ["under_1y", "1_to_3y", "unknown"])} AS age_band,
+       CASE WHEN ux < 0.004 THEN 'flood' END AS appeal_reason, CASE WHEN ux < 0.004 THEN 'manager' END AS appeal_by_role
+     FROM (SELECT *, row_number() OVER (ORDER BY ticket_id) AS i FROM fct_tickets) AS numbered`,
+  );
+  await engine.execute(
+    `CREATE TABLE int_comparison_units AS SELECT DISTINCT 'service_point' AS unit_kind, service_point_id AS unit_id, service_point_id,
+       CAST(CASE WHEN service_point_id = 'S1' THEN as_of() END AS TIMESTAMP) AS began_at FROM fct_tickets`,
+  );
   await engine.execute("DROP TABLE raw");
   await engine.execute("CREATE TABLE input_presence (entity VARCHAR, field VARCHAR, rows BIGINT, filled BIGINT)");
   return engine;

@@ -3,13 +3,7 @@ import type { DuckdbEngine } from "../../pipelines/engines/duckdb.ts";
 import { computeMetrics, registry } from "../../pipelines/metrics.ts";
 import { type Cell, traceSql } from "../../pipelines/trace.ts";
 import { grains, type Series, seriesOf } from "../../transforms/metrics/metric.ts";
-import {
-  funnelLimits,
-  kaplanMeier,
-  overDispersion,
-  ratioInterval,
-  survivalPercentile,
-} from "../../transforms/statistics.ts";
+import { kaplanMeier, ratioInterval, survivalPercentile } from "../../transforms/statistics.ts";
 import { openFacts, presentAll } from "./facts.ts";
 
 const metrics = await registry();
@@ -232,31 +226,5 @@ test("ratios of sums have the value and interval of statistics, by month and sli
       expect(lo).toBeCloseTo(interval.lo, 9);
       expect(hi).toBeCloseTo(interval.hi, 9);
     }
-  }
-});
-
-test("the funnel of service points has the centre, dispersion and limits of statistics", async () => {
-  const points = await engine.query<{
-    n: number;
-    x: number;
-    centre: number;
-    phi: number;
-    lo95: number;
-    hi998: number;
-    band: string;
-  }>("SELECT * FROM mart_service_points WHERE metric_id = 'arrival_on_time_rate' ORDER BY service_point_id");
-  expect(points).toHaveLength(4);
-  const sum = (key: "n" | "x") => points.reduce((total, point) => total + point[key], 0);
-  const centre = sum("x") / sum("n");
-  const phi = overDispersion(
-    points.filter((point) => point.n >= 30),
-    centre,
-  );
-  for (const point of points) {
-    expect(point.centre).toBeCloseTo(centre, 12);
-    expect(point.phi).toBeCloseTo(phi, 9);
-    const limits = funnelLimits(centre, point.n, phi);
-    expect(point.lo95).toBeCloseTo(limits.inner.lo, 9);
-    expect(point.hi998).toBeCloseTo(limits.outer.hi, 9);
   }
 });

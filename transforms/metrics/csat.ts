@@ -18,4 +18,5 @@ export default defineMetric({
   measure: { kind: "proportion", hit: "csat >= 4" },
   requires: ["ratings.csat"],
   more_dimensions: ["survey_mode"],
+  funnel: true,
 });

@@ -118,7 +118,7 @@ export interface Metric {
   /** What some row of the relation must show; where none does, the input is lacking however full its fields are. */
   evidence?: string;
   target?: number;
-  /** Service points are compared by it, in a funnel. */
+  /** Service points and engineers are compared by it: a share or score over rows that name a ticket_id. */
   funnel?: boolean;
   /** Slices beside the total. */
   dimensions: readonly string[];

@@ -28,4 +28,5 @@ export default defineMetric({
   measure: { kind: "nps", score: "nps" },
   requires: ["ratings.nps"],
   more_dimensions: ["survey_mode"],
+  funnel: true,
 });
