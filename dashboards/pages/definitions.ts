@@ -84,7 +84,9 @@ function metricPage(context: Context, definition: Definition) {
           }${words.and}${words.n(int(current.n))}`
         : reading.state === "absent"
           ? words.needs(reading.missing)
-          : words.emptyBecause;
+          : reading.state === "hidden"
+            ? words.hiddenBecause(int(current?.n ?? 0))
+            : words.emptyBecause;
       return section(
         series.id.replaceAll("_", "-"),
         say(series.label),

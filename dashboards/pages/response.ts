@@ -1,6 +1,6 @@
 import { heading } from "../components/claims.ts";
 import { type Data, listLink, refs, table } from "../components/data.ts";
-import { int, month, percent } from "../components/format.ts";
+import { int, month, percent, wallTime } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
 import { type Html, html, nothing } from "../components/html.ts";
 import { card } from "../components/kpi.ts";
@@ -205,7 +205,10 @@ function backlog(context: Context): Html {
     return row ? [{ key, row }] : [];
   });
   const trend = readMonths(context, "backlog");
-  if (!total || total.value === null || rows.length === 0) {
+  // Periods in which nothing was open have no row: an older one says nothing of the as-of.
+  const { as_of: asOf, zone } = published.manifest;
+  const isNow = total?.period_start.slice(0, 7) === wallTime(asOf, zone).slice(0, 7);
+  if (!isNow || !total || total.value === null || rows.length === 0) {
     return section(
       "backlog",
       own.backlog,

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { afterAll } from "vitest";
@@ -24,6 +24,8 @@ export interface RealRun {
   loads: LoadRecord[];
   /** Rows of a query; `{published}` in it stands for the folder of published files. */
   rows<Row extends object>(sql: string): Promise<Row[]>;
+  /** What a person reads on a page of the site, tags taken out. */
+  page(path: string): Promise<string>;
 }
 
 const opened: { root: string; engine: DuckdbEngine }[] = [];
@@ -34,7 +36,7 @@ afterAll(async () => {
   }
 });
 
-/** Runs the steps up to publishing over a copy of the file, mapped by the example of that name in docs/. */
+/** Runs every step up to the site over a copy of the file, mapped by the example of that name in docs/. */
 export async function runReal(file: string, example: string): Promise<RealRun> {
   const root = mkdtempSync(join(tmpdir(), "huiyin-real-"));
   const input = join(root, "input");
@@ -43,15 +45,23 @@ export async function runReal(file: string, example: string): Promise<RealRun> {
   await cp(resolve("docs/examples", example, "mapping.yaml"), join(input, "mapping.yaml"));
   const workspace = await openWorkspace(join(root, "workspace"));
   const env = { logger: silentLogger, now: () => new Date("2026-11-20T00:00:00Z"), write: () => {}, variables: {} };
-  const code = await run({ workspace: workspace.dir, input, steps: ["pull", "transform", "publish"], env });
+  const code = await run({ workspace: workspace.dir, input, steps: ["pull", "transform", "publish", "site"], env });
   const engine = await openDuckdb({ memoryLimit: "1GB", threads: 1 });
   opened.push({ root, engine });
   return {
     code,
     loads: await loadHistory(workspace),
     rows: (sql) => engine.query(sql.replaceAll("{published}", workspace.published)),
+    page: async (path) => textOf(await readFile(join(workspace.site, `${path}.html`), "utf8")),
   };
 }
+
+const textOf = (html: string): string =>
+  html
+    .replace(/^.*<main/s, "<main")
+    .replaceAll("<wbr>", "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ");
 
 /** A data set's rows as they stand, all of them text, read without any of the product's code but the engine. */
 export async function rawRows<Row extends object>(file: string, columns: string): Promise<Row[]> {

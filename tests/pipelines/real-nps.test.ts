@@ -63,6 +63,30 @@ describe.skipIf(file === undefined)(
       expect(found.map(({ period, n, x }) => ({ period, n, x }))).toEqual(wanted);
     });
 
+    it("shows on its pages the score of the last full month, and of everything else that it has no input", async () => {
+      const months = [...new Set(rows.map(({ month }) => month))].sort();
+      const month = months.at(-2) as string;
+      const own = rows.filter((row) => row.month === month);
+      const promoters = own.filter(({ rating }) => rating === "Promoter").length;
+      const detractors = own.filter(({ rating }) => rating === "Detractor").length;
+      const n = own.length + 3;
+      const [p, d] = [(promoters + 0.75) / n, (detractors + 0.75) / n];
+      const half = 196 * Math.sqrt((p + d - (p - d) ** 2) / n);
+      const points = (value: number) => value.toFixed(1).replace("-", "−");
+      const value = points((100 * (promoters - detractors)) / own.length);
+      const interval = `95%区间 ${points(100 * (p - d) - half)} 至 ${points(100 * (p - d) + half)}，n = ${own.length}`;
+      for (const path of ["index", "nps"]) {
+        expect(await run.page(path)).toContain(`${value} ${interval}`);
+        expect(await run.page(path)).toContain(`${own.length}份回访`);
+      }
+      const share = (count: number) => `${((100 * count) / own.length).toFixed(1)}%`;
+      expect(await run.page("nps")).toContain(`推荐者${share(promoters)}，贬损者${share(detractors)}`);
+      expect(await run.page("nps")).toContain("需要字段：ratings.csat");
+      expect(await run.page("response")).toContain("需要字段：tickets.closed_at | tickets.status | ticket_events.kind");
+      expect(await run.page("first-fix")).toContain("需要字段：visits.outcome");
+      expect(await run.page("about")).toContain("2类来源");
+    });
+
     it("takes the answers as asked for, so none of them is praise or complaint of the customer's own", async () => {
       const [solicited] = await run.rows<{ rows: number }>(
         "SELECT count(*) AS rows FROM read_parquet('{published}/fct_feedback.parquet') WHERE is_solicited",

@@ -91,6 +91,48 @@ describe.skipIf(file === undefined)(
       }
     });
 
+    it("shows on its pages the last month that is thirty days old, the categories of the last quarter, and what is lacking", async () => {
+      const newest = rows
+        .map((row) => row.event_date)
+        .sort()
+        .at(-1) as string;
+      const known = rows.filter((row) => row.repair_status !== "Unknown");
+      const isMature = (month: string) => {
+        const end = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 1));
+        return daysAfter(end.toISOString().slice(0, 10), 30) <= newest;
+      };
+      const month = [...new Set(known.map((row) => row.event_date.slice(0, 7)))]
+        .filter(isMature)
+        .sort()
+        .at(-1) as string;
+      const said = (own: readonly Row[]) =>
+        `${((100 * own.filter((row) => row.repair_status === "Fixed").length) / own.length).toFixed(1)}`;
+      const own = known.filter((row) => row.event_date.startsWith(month));
+      const index = await run.page("index");
+      expect(index).toMatch(
+        new RegExp(`一次修复率，${Number(month.slice(0, 4))}年${Number(month.slice(5))}月 ${said(own)} % 95%区间`),
+      );
+      expect(index).toContain(`n = ${own.length.toLocaleString("en")}`);
+      expect(index).toContain("能与上年同月比的1项标准没有可靠的变化");
+      expect(index).toContain("需要字段：ratings.nps");
+      expect(index).toContain("需要字段：tickets.closed_at | ticket_events.kind (closed_at &gt; created_at)");
+      expect(index).toContain("需要字段：tickets.serial | tickets.customer_key (repair_sequence &gt; 1)");
+
+      const first = Math.floor((Number(month.slice(5)) - 1) / 3) * 3 + 1;
+      const quarter = known.filter(
+        ({ event_date: day }) =>
+          day.startsWith(month.slice(0, 4)) && Number(day.slice(5, 7)) >= first && Number(day.slice(5, 7)) < first + 3,
+      );
+      const page = await run.page("first-fix");
+      for (const name of ["Lamp", "Vacuum", "Small kitchen item"]) {
+        const some = quarter.filter((row) => row.product_category === name);
+        expect(page).toContain(`${name} n = ${some.length} ${said(some)}%`);
+      }
+      expect(page).toContain("输入没有给出保修");
+      expect(await run.page("response")).toContain("没有未关闭的工单");
+      expect(await run.page("about")).toContain("197,288行进来，0行被隔离");
+    });
+
     it("has no minutes where only the day is known", async () => {
       expect(await totals(run, "hands_on_time_p50", "all")).toEqual([]);
       expect(await totals(run, "time_to_restore_p50", "all")).toEqual([]);

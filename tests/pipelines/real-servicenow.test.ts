@@ -72,6 +72,27 @@ describe.skipIf(file === undefined)(
       run = await runReal(file, "servicenow");
     });
 
+    /** The newest time of the log, which is its as-of. */
+    const newest = () => {
+      const times = rows.flatMap((row) => [row.opened_at, row.closed_at, row.sys_updated_at]);
+      const last = times.filter((text) => text !== "?").sort();
+      return Date.parse(`${last.at(-1)?.replace(" ", "T")}Z`);
+    };
+    /** Tickets that came due for resolution by month, and those first closed in time: eight days of 24 hours. */
+    const resolutions = () => {
+      const asOf = newest();
+      const found = new Map<string, { n: number; x: number }>();
+      for (const { opened, closings } of lives.values()) {
+        const due = opened + 11_520 * 60_000;
+        if (due > asOf) continue;
+        const month = `${reportDay(due).slice(0, 7)}-01`;
+        const held = found.get(month) ?? { n: 0, x: 0 };
+        const isMet = (closings[0] ?? Number.POSITIVE_INFINITY) <= due;
+        found.set(month, { n: held.n + 1, x: held.x + (isMet ? 1 : 0) });
+      }
+      return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+    };
+
     it("loads every row or says where it went", () => {
       expect(run.code).toBe(0);
       const isReopening = (row: Row) => row.incident_state === "Active" && row.reopen_count !== "0";
@@ -139,6 +160,34 @@ describe.skipIf(file === undefined)(
       const reopened = [...lives.values()].filter((life) => life.reopened).length;
       expect(all).toMatchObject({ n: lives.size, x: reopened, value: reopened / lives.size });
       expect(reopened).toBe(138);
+    });
+
+    it("judges each resolution on its first closing, by the month its eight days were up", async () => {
+      const found = await totals(run, "restore_sla", "month");
+      expect(found.map(({ period, n, x }) => [period, { n, x }])).toEqual(resolutions());
+      expect(found.length).toBeGreaterThan(1);
+    });
+
+    it("shows on its pages who still waits, how many were resolved in time, and what is lacking", async () => {
+      const asOf = newest();
+      const open = [...lives.values()].filter(({ spells }) => spells.some(([, to]) => to > asOf));
+      const old = open.filter(({ opened }) => asOf - opened > 30 * 86_400_000);
+      const response = await run.page("response");
+      expect(response).toContain(
+        open.length === 0 ? "没有未关闭的工单" : `${open.length}张未关闭，其中${old.length}张超过30天`,
+      );
+      expect(response).toContain("需要字段：visits.arrived_at");
+      const definition = await run.page("definitions/restore_sla");
+      for (const [period, { n, x }] of resolutions().filter((month) => month[1].n >= 30)) {
+        const month = `${period.slice(0, 4)}年${Number(period.slice(5, 7))}月`;
+        expect(definition).toMatch(
+          new RegExp(`${month} ${((100 * x) / n).toFixed(1)} [\\d.]+ [\\d.]+ ${n.toLocaleString("en")} `),
+        );
+      }
+      expect(await run.page("first-fix")).toContain("需要字段：visits.outcome");
+      expect(await run.page("index")).toContain("数据还不足以与上年同月比较");
+      const counts = await run.page("about");
+      expect(counts).toContain(`${(rows.length * 2).toLocaleString("en")}行进来，0行被隔离`);
     });
 
     it("rebuilds the backlog of every month's end", async () => {
