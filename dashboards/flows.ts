@@ -26,7 +26,32 @@ export interface IllegalSteps {
   example: string;
 }
 
+/** mart_at_risk_tickets: one clock of an open ticket, due within 24 hours or past due. */
+export interface RiskTicket {
+  ticket_id: string;
+  clock: string;
+  due_at: string;
+  /** Below zero once the time is past. */
+  minutes_left: number;
+  reason: string;
+  category: string | null;
+  region: string | null;
+  service_point_id: string | null;
+  customer_tier: string | null;
+}
+
+export interface RiskCount {
+  clock: string;
+  reason: string;
+  overdue: number;
+  due: number;
+}
+
 export interface Flows {
+  /** The most urgent first. */
+  risks: Listed<RiskTicket>;
+  /** All of them, by clock and reason. */
+  riskCounts: readonly RiskCount[];
   partAlerts: Listed<PartAlert>;
   illegalSteps: readonly IllegalSteps[];
   /** Open tickets by state. */

@@ -2,6 +2,45 @@ import type { zhFlows } from "./zh-flows.ts";
 
 /** English of the pages of waits and ways. */
 export const enFlows: typeof zhFlows = {
+  risk: {
+    nav: "Today's risks",
+    title: "Due within 24 hours",
+    heading: (due: string, overdue: string) => `${due} clocks fall due within 24 hours, ${overdue} are past due`,
+    none: "Nothing falls due within 24 hours or is past due",
+    lead: "Tickets open at the as-of, one row for each of the three clocks: contact, arrival, restoration. A ticket may have several.",
+    clocksTitle: "Which clock",
+    clocksLead:
+      "Arrival is due by the window the user asked for, else by the policy; contact and restoration by the policy, moved by the user's pauses.",
+    clock: "Clock",
+    clocks: { contact: "Contact", arrival: "Arrival", restore: "Restoration" } as Record<string, string>,
+    overdue: "Past due",
+    due: "Due within 24 hours",
+    dueAt: "Due at",
+    left: "Left",
+    past: (span: string) => `${span} past`,
+    reason: "Waits for",
+    reasonsTitle: (reason: string) => `Most wait here: ${reason}`,
+    reasonsLead: "The first reason that holds for each.",
+    reasons: {
+      paused_by_user: "paused by the user",
+      awaiting_part: "a part",
+      not_assigned: "an assignment",
+      not_accepted: "an acceptance",
+      user_unreachable: "the user, out of reach",
+      not_contacted: "the first contact",
+      moved_by_company: "moved by the company",
+      not_visited: "the visit",
+      not_fixed: "the fix, after a visit",
+      in_work: "in work",
+    } as Record<string, string>,
+    listTitle: (n: string) => `${n} clocks, the most urgent first`,
+    listLead: "The earliest due time first; the CSV holds all that this page loaded.",
+    pausesTitle: "How much the users' pauses stop the clocks",
+    pausesLead:
+      "Only logged pauses of the user count, three days a ticket at most; beyond that the clock runs. Waiting for parts never stops it.",
+    promisesTitle: "Promise and ask",
+    promisesLead: "A promise beyond the asked window, even when kept, is not on time for the user.",
+  },
   dispatch: {
     nav: "Dispatch",
     title: "Dispatch, states and hands",

@@ -13,6 +13,16 @@ export async function loadFlows(query: Query): Promise<Flows> {
     return { rows, total: count?.n ?? 0 };
   };
   return {
+    risks: await list(
+      "mart_at_risk_tickets",
+      "ticket_id, clock, due_at, minutes_left, reason, category, region, service_point_id, customer_tier",
+      "due_at, ticket_id, clock",
+    ),
+    riskCounts: await query(
+      "mart_at_risk_tickets",
+      `SELECT clock, reason, count(CASE WHEN is_overdue THEN 1 END) AS overdue, count(CASE WHEN NOT is_overdue THEN 1 END) AS due
+       FROM mart_at_risk_tickets GROUP BY clock, reason ORDER BY clock, reason`,
+    ),
     partAlerts: await list(
       "mart_part_alerts",
       "ticket_id, category, model, region, service_point_id, open_since_at, open_part_count, age_days, level",

@@ -39,3 +39,14 @@ test("dispatch: rules that were broken and open tickets by state are counted as 
   expect(found).toMatch(/处理 — — — — 21/);
   expect(found).toContain("近90天关闭的工单里，7张的事件链缺步骤");
 });
+
+test("risk: what is past due is told from what falls due, and each clock says how long and why", () => {
+  const found = text("risk");
+  expect(found).toContain("1项24小时内到期，1项已经超时");
+  expect(found).toMatch(/T7 到达 2026-10-31 23:00 已过60分钟 未上门 电视 四川 sp-007 VIP/);
+  expect(found).toMatch(/T8 恢复 2026-11-01 10:00 10.0小时 等配件/);
+  expect(text("en/risk")).toContain("1 clocks fall due within 24 hours, 1 are past due");
+  expect(rendered.files.get("data/at-risk-tickets.csv")).toContain(
+    "T7,arrival,2026-10-31T15:00:00.000Z,-60,not_visited",
+  );
+});

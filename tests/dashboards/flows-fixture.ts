@@ -2,6 +2,37 @@ import type { Flows } from "../../dashboards/flows.ts";
 
 /** Lists of a small run: one longer than what is seen at once. */
 export const flowsFixture: Flows = {
+  risks: {
+    rows: [
+      {
+        ticket_id: "T7",
+        clock: "arrival",
+        due_at: "2026-10-31T15:00:00.000Z",
+        minutes_left: -60,
+        reason: "not_visited",
+        category: "tv",
+        region: "四川",
+        service_point_id: "sp-007",
+        customer_tier: "vip",
+      },
+      {
+        ticket_id: "T8",
+        clock: "restore",
+        due_at: "2026-11-01T02:00:00.000Z",
+        minutes_left: 600,
+        reason: "awaiting_part",
+        category: null,
+        region: null,
+        service_point_id: null,
+        customer_tier: null,
+      },
+    ],
+    total: 2,
+  },
+  riskCounts: [
+    { clock: "arrival", reason: "not_visited", overdue: 1, due: 0 },
+    { clock: "restore", reason: "awaiting_part", overdue: 0, due: 1 },
+  ],
   partAlerts: {
     rows: Array.from({ length: 40 }, (_, i) => ({
       ticket_id: `T${i}`,

@@ -17,6 +17,13 @@ export async function addFlowFacts(engine: DuckdbEngine): Promise<void> {
      FROM known`,
   );
   await engine.execute(
+    `CREATE TABLE fct_user_pauses AS
+     SELECT ticket_id, ${dims}, created_at AS paused_at, CAST(4320 * uy AS INTEGER) AS paused_minutes, uy > 0.97 AS is_capped FROM fct_tickets WHERE ux < 0.2`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_appointments AS SELECT ticket_id, ${dims}, created_at, uy < 0.1 AS is_outside_ask FROM fct_tickets WHERE is_on_site AND ux > 0.1`,
+  );
+  await engine.execute(
     `CREATE TABLE fct_ticket_flows AS
      SELECT ticket_id, ${dims}, is_cancelled, is_open, is_on_site, created_at, closed_at, contacted_at AS assigned_at,
        CASE WHEN ux > 0.05 THEN arrived_at END AS accepted_at, restored_at AS worked_at,

@@ -1,24 +1,13 @@
 -- How long users kept a ticket waiting by their own wish: logged pauses of the user only, at most three days a ticket. A wait for parts is no pause.
 -- grain: ticket_id
--- not_null: ticket_id, paused_at, paused_minutes
+-- not_null: ticket_id, paused_at, paused_minutes, logged_minutes, pause_count, is_paused
 -- materialised: table
-WITH paused AS (
-  SELECT DISTINCT ticket_id FROM stg_ticket_events WHERE kind = 'paused' AND actor_kind = 'user'
-),
-steps AS (
-  SELECT
-    ticket_id,
-    happened_at,
-    kind,
-    actor_kind,
-    lead(event.happened_at) OVER (PARTITION BY ticket_id ORDER BY happened_at NULLS LAST, _order NULLS LAST) AS until
-  FROM stg_ticket_events AS event
-  WHERE kind IN ('paused', 'resumed') AND ticket_id IN (SELECT paused.ticket_id FROM paused)
-)
 SELECT
   ticket_id,
-  min(steps.happened_at) AS paused_at,
-  CAST(least(sum(minutes_between(steps.happened_at, coalesce(until, as_of()))), 4320) AS INTEGER) AS paused_minutes
-FROM steps
-WHERE kind = 'paused' AND actor_kind = 'user'
+  min(from_at) AS paused_at,
+  CAST(least(sum(minutes_between(from_at, coalesce(until_at, as_of()))), 4320) AS INTEGER) AS paused_minutes,
+  CAST(sum(minutes_between(from_at, coalesce(until_at, as_of()))) AS INTEGER) AS logged_minutes,
+  CAST(count(*) AS INTEGER) AS pause_count,
+  count(*) > count(until_at) AS is_paused
+FROM int_user_pause_spells
 GROUP BY ticket_id
