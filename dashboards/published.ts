@@ -197,6 +197,47 @@ export interface Manifest {
   files: readonly { path: string; sha256: string; rows: number | null; bytes: number }[];
 }
 
+/**
+ * Why a number is another than in the run before. Its rows are `new` (happened since), `late` (had happened and came in
+ * since), `corrected` (replaced by their source), `related` (hang on such a row), or of a longer `time` (ran on or fell due
+ * with the as-of); or the `definition`, the `policy`, the `calendar` or the `code` is another.
+ */
+export const differenceReasons = [
+  "new",
+  "late",
+  "corrected",
+  "related",
+  "time",
+  "definition",
+  "policy",
+  "calendar",
+  "code",
+] as const;
+export type DifferenceReason = (typeof differenceReasons)[number];
+
+/** One number of a month that reads otherwise than in the run before; null where a run had none. */
+export interface DifferentNumber {
+  metric_id: string;
+  period_start: string;
+  before: { n: number; value: number | null } | null;
+  now: { n: number; value: number | null } | null;
+  /** The rows of the number that came, went or changed, by reason; no count where several reasons cannot be told apart. */
+  reasons: readonly { reason: DifferenceReason; rows: number | null }[];
+}
+
+/** What changed from the run before to this one. */
+export interface RunDifference {
+  run_id: string;
+  before: { run_id: string; as_of: string; code_version: string; loads: number };
+  now: { as_of: string; code_version: string; loads: number };
+  /** Files people wrote that came, went or changed. */
+  files: readonly string[];
+  /** Metrics whose definition changed, that were added, and that are gone. */
+  metrics: { changed: readonly string[]; added: readonly string[]; removed: readonly string[] };
+  /** Months of the total, newest first. */
+  numbers: readonly DifferentNumber[];
+}
+
 /** A count of tickets or answers by one key, with the total it is a part of. */
 export interface Share {
   key: string;
@@ -275,6 +316,8 @@ export interface Published {
   appeals: readonly Appeal[];
   /** why tickets of a closing month were not fixed the first time; key = reason */
   fixReasons: readonly (Share & { month: string })[];
+  /** what changed since the run before; null for a first run */
+  difference: RunDifference | null;
   /** answers by score; key = "0".."10" */
   npsScores: readonly (Share & { month: string })[];
   voices: Voices;

@@ -159,7 +159,7 @@ async function dropRelation(engine: Engine, name: string): Promise<void> {
 }
 
 /** Rows are numbered over all loads: by load, then by line. */
-const linesPerLoad = 10_000_000_000;
+export const linesPerLoad = 10_000_000_000;
 
 interface Place {
   sequence: number;

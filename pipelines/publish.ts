@@ -3,6 +3,7 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../dashboards/published.ts";
 import type { Basis } from "./basis.ts";
+import { recordDifference } from "./differences.ts";
 import type { Engine } from "./engines/engine.ts";
 import { replaceFolder, writeWhole } from "./files.ts";
 import { registry } from "./metrics.ts";
@@ -66,6 +67,7 @@ export async function publish(
   const manifest: Manifest = { ...stamp, engine: name, code_version, basis, files };
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
   await writeWhole(join(folder, "manifest.json"), text);
+  await recordDifference(engine, workspace, folder);
   await replaceFolder(folder, workspace.published);
   const rows = files.reduce((total, file) => total + (file.rows ?? 0), 0);
   return { files: files.length + 1, rows, sha256: createHash("sha256").update(text).digest("hex") };

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Lang } from "../dashboards/published.ts";
+import { readDifference } from "./differences.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
 import { replaceFolder } from "./files.ts";
 import type { Logger } from "./logger.ts";
@@ -54,7 +55,8 @@ export async function buildSite(workspace: Workspace, options: SiteOptions): Pro
   async function prepare(): Promise<{ frames: Rendered["frames"]; pages: number; lists: number }> {
     const engine = await openDuckdb({ memoryLimit: "256MB", threads: 1, tempDirectory: join(scratch, "spill") });
     try {
-      const published = await loadPublished(engine, workspace.published);
+      const difference = await readDifference(workspace);
+      const published = await loadPublished(engine, workspace.published, difference);
       const lists = await openLists(engine, published);
       const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
       for (const lang of languages) {

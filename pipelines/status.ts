@@ -1,4 +1,6 @@
+import type { DifferentNumber } from "../dashboards/published.ts";
 import type { Finding } from "./checks.ts";
+import { readDifference } from "./differences.ts";
 import type { Engine } from "./engines/engine.ts";
 import { readGate } from "./gate.ts";
 import { countedHistory, type LoadRecord } from "./landing.ts";
@@ -17,14 +19,10 @@ export interface SourceStatus {
   freshness: "current" | "late" | "unknown";
 }
 
-/** A load that came in since the run before. */
-export interface Change {
-  source: string;
-  entity: string;
-  loaded: number;
-  quarantined: number;
-  superseded: number;
-}
+/** A load that came in since the run before, or a number of a month that reads otherwise now. */
+export type Change =
+  | { kind: "load"; source: string; entity: string; loaded: number; quarantined: number; superseded: number }
+  | ({ kind: "number" } & DifferentNumber);
 
 export interface Status {
   run: Pick<RunRecord, "run_id" | "started_at" | "seconds" | "outcome" | "code_version"> | null;
@@ -43,20 +41,20 @@ export async function readStatus(engine: Engine, workspace: Workspace): Promise<
   const before = runs.at(-2);
   const loads = await countedHistory(engine, workspace);
   const asOf = last?.as_of ?? null;
+  const difference = await readDifference(workspace);
   return {
     run: last ? pick(last) : null,
     as_of: asOf,
     gate: await readGate(engine).catch(() => ({ passed: false, findings: [] })),
     sources: bySource(loads, asOf),
-    changes: loads
-      .filter((load) => before !== undefined && load.loaded_at > endOf(before))
-      .map(({ source, entity, loaded, quarantined, superseded }) => ({
-        source,
-        entity,
-        loaded,
-        quarantined,
-        superseded,
-      })),
+    changes: [
+      ...loads
+        .filter((load) => before !== undefined && load.loaded_at > endOf(before))
+        .map(({ source, entity, loaded, quarantined, superseded }) => {
+          return { kind: "load" as const, source, entity, loaded, quarantined, superseded };
+        }),
+      ...(difference?.numbers ?? []).map((number) => ({ kind: "number" as const, ...number })),
+    ],
   };
 }
 

@@ -41,6 +41,23 @@ export function traceSql(
   return rows(population.from, population.id, population.at, conditions, columns);
 }
 
+/**
+ * The rows behind the months of a metric's total, one SELECT: period_start, part (all, or hit for the events of a rate), id,
+ * filed_at, hit and minutes, as `traceSql` gives them for one month.
+ */
+export function traceMonthsSql(metric: Metric, months: readonly string[]): string {
+  const isRate = metric.measure.kind === "rate" && "events" in metric.measure;
+  return months
+    .flatMap((start) =>
+      (isRate ? (["all", "hit"] as const) : (["all"] as const)).map((which) => {
+        const list = traceSql(metric, { grain: "month", period_start: start, dims: {}, which });
+        return `SELECT DATE ${literal(start)} AS period_start, ${literal(which)} AS part, CAST(id AS VARCHAR) AS id, filed_at, hit, minutes
+          FROM (${list}) AS list`;
+      }),
+    )
+    .join("\nUNION ALL\n");
+}
+
 interface Columns {
   hit: string;
   minutes: string;

@@ -1,3 +1,4 @@
+import { changes } from "./en-changes.ts";
 import { comparison } from "./en-fairness.ts";
 import { enFlows } from "./en-flows.ts";
 import { troubles, voices } from "./en-voices.ts";
@@ -318,6 +319,7 @@ export const en: Words = {
   },
   voices,
   ...comparison,
+  changes,
   about: {
     nav: "About the data",
     title: "Where the numbers come from, and which are not reliable yet",

@@ -1,5 +1,6 @@
 import type { NavGroup } from "../nav.ts";
 import type { Standard, Verdict } from "../published.ts";
+import { changes } from "./zh-changes.ts";
 import { comparison } from "./zh-fairness.ts";
 import { zhFlows } from "./zh-flows.ts";
 import { troubles, voices } from "./zh-voices.ts";
@@ -316,6 +317,7 @@ export const zh = {
   },
   voices,
   ...comparison,
+  changes,
   about: {
     nav: "关于数据",
     title: "这些数字从哪里来，哪些还不可靠",

@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { exitCodes, UserError } from "../errors.ts";
 import { openWarehouse } from "../run.ts";
-import { readStatus, type Status } from "../status.ts";
+import { type Change, readStatus, type Status } from "../status.ts";
 import { defineVerb } from "../verb.ts";
 import { openWorkspace } from "../workspace.ts";
 
@@ -25,6 +25,15 @@ export default defineVerb({
   },
 });
 
+const load = (change: Extract<Change, { kind: "load" }>) =>
+  `${change.source} as ${change.entity}: ${change.loaded} loaded, ${change.quarantined} quarantined, ${change.superseded} superseded`;
+
+function number({ metric_id, period_start, before, now, reasons }: Extract<Change, { kind: "number" }>): string {
+  const side = (one: typeof now) => (one?.value == null ? "-" : `${Number(one.value.toPrecision(4))} (n ${one.n})`);
+  const why = reasons.map(({ reason, rows }) => (rows === null ? reason : `${rows} ${reason}`)).join(", ");
+  return `${metric_id} ${period_start.slice(0, 7)}: ${side(before)} -> ${side(now)}; ${why}`;
+}
+
 function describe(status: Status): string {
   const count = (n: number) => n.toLocaleString("en").padStart(12);
   const lines = [
@@ -46,11 +55,7 @@ function describe(status: Status): string {
   ];
   if (status.changes.length > 0) {
     lines.push("", "Since the run before:");
-    for (const change of status.changes) {
-      lines.push(
-        `  ${change.source} as ${change.entity}: ${change.loaded} loaded, ${change.quarantined} quarantined, ${change.superseded} superseded`,
-      );
-    }
+    for (const change of status.changes) lines.push(`  ${change.kind === "load" ? load(change) : number(change)}`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -9,6 +9,7 @@ import type {
   MetricValue,
   Published,
   Quality,
+  RunDifference,
   Share,
 } from "../../dashboards/published.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
@@ -43,7 +44,11 @@ export async function openPublished(engine: Engine, folder: string, manifest: Ma
 }
 
 /** Everything pages read, from the published files alone. */
-export async function loadPublished(engine: Engine, folder: string): Promise<Published> {
+export async function loadPublished(
+  engine: Engine,
+  folder: string,
+  difference: RunDifference | null = null,
+): Promise<Published> {
   const manifest = await readJson<Manifest>(folder, "manifest.json");
   const names = await openPublished(engine, folder, manifest);
   const metrics = await readJson<{ definitions: Definition[]; values: Omit<MetricValue, "dims">[] }>(
@@ -72,6 +77,7 @@ export async function loadPublished(engine: Engine, folder: string): Promise<Pub
   return {
     manifest,
     flows: await loadFlows(query),
+    difference,
     quality: await readJson<Quality>(folder, "quality.json"),
     definitions: metrics.definitions,
     values: metrics.values.map((row) => ({ ...row, dims: {} })),

@@ -116,6 +116,15 @@ test("Markdown leaves every page alone: one line, nothing that Framework would r
   expect(page("definitions/nps")).toContain("&#36;{x}");
 });
 
+test("what changed since the run before stands by month with its reasons, months that were over first", () => {
+  const content = page("changes");
+  const [past = "", running = ""] = content.split('id="running"');
+  expect(past).toMatch(/first_time_fix_rate.*86\.1%.*n=1,204.*85\.8%.*n=1,210.*迟到6行，到期或仍在走4行/s);
+  expect(past).not.toContain("48.2");
+  expect(running).toMatch(/48\.2.*47\.1.*改口径/s);
+  expect(past).toContain("sla_policy.csv");
+});
+
 test("every page carries as-of, run, rows and gate", () => {
   for (const [path, frame] of rendered.frames) {
     const zh = !path.startsWith("en/");
