@@ -3,7 +3,7 @@ import { basename, join, relative } from "node:path";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { lint } from "./lint.ts";
-import { type Model, sqlFiles, testModel } from "./models.ts";
+import { isMart, type Model, sqlFiles, testModel } from "./models.ts";
 
 /** A query that returns rows which ought not to exist; its first column names the offender. */
 export interface Check {
@@ -68,7 +68,7 @@ export async function findFaults(
       );
       continue;
     }
-    if (model.kind !== "table") continue;
+    if (model.kind !== "table" && !isMart(model)) continue;
     for (const broken of await testModel(engine, model)) {
       await insert(engine, {
         rule: broken.rule,

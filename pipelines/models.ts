@@ -60,7 +60,6 @@ export async function parseModel(engine: Engine, text: string, path: string): Pr
   });
   const broken = lint(tree);
   if (broken.length > 0) throw new UserError(`${path} leaves the portable subset: ${broken.join("; ")}.`);
-  const isMart = path.startsWith("marts");
   return {
     name,
     path,
@@ -73,11 +72,22 @@ export async function parseModel(engine: Engine, text: string, path: string): Pr
       if (!column || !values) throw new UserError(`${path}: "accepted: ${line}" is not of the form column = a|b.`);
       return { column, values: values.split("|").map((value) => value.trim()) };
     }),
-    kind: isMart || keys.materialised.includes("table") ? "table" : "view",
+    kind: kindOf(keys.materialised, path),
     parts: keys.parts.flatMap(columns),
     inputs: relationsOf(tree),
   };
 }
+
+/** Marts are tables unless they say otherwise, all else is a view. */
+function kindOf(said: readonly string[], path: string): Model["kind"] {
+  const [kind = isMart({ path }) ? "table" : "view", ...more] = said;
+  if ((kind !== "table" && kind !== "view") || more.length > 0) {
+    throw new UserError(`${path}: "materialised: ${said.join(", ")}" is neither table nor view.`);
+  }
+  return kind;
+}
+
+export const isMart = ({ path }: Pick<Model, "path">): boolean => path.startsWith("marts");
 
 const columns = (line: string) => line.split(",").map((column) => column.trim());
 
@@ -178,7 +188,7 @@ export interface BrokenPromise {
   rows: number;
 }
 
-/** Checks grain, not_null and accepted of a materialised model. */
+/** Checks grain, not_null and accepted of a model. */
 export async function testModel(engine: Engine, model: Model): Promise<BrokenPromise[]> {
   const name = identifier(model.name);
   const tests: { rule: string; sql: string }[] = [];

@@ -48,6 +48,16 @@ describe("checks", () => {
     expect(await readGate(engine)).toMatchObject({ passed: true });
   });
 
+  test("look at a mart that is a view too", async () => {
+    const view = await model(
+      "m",
+      "-- grain: id\n-- materialised: view",
+      "SELECT * FROM (VALUES ('a'), ('a')) AS t(id)",
+    );
+    expect(view.kind).toBe("view");
+    expect(await findFaults(engine, [view], [])).toMatchObject([{ rule: "grain id", subject: "m", rows: 1 }]);
+  });
+
   test("close the gate where a header's promise is broken", async () => {
     const rows = await model("m", "-- grain: id", "SELECT * FROM (VALUES ('a'), ('a')) AS t(id)");
     await findFaults(engine, [rows], []);

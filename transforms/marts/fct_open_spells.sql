@@ -2,6 +2,7 @@
 -- created_at stays the first request, so a reopened ticket keeps its age. A ticket its source calls closed or cancelled without any closing time has no spell.
 -- grain: ticket_id, spell
 -- not_null: ticket_id, spell, opened_at, created_at
+-- materialised: view
 SELECT
   ticket_id,
   1 AS spell,
@@ -22,20 +23,19 @@ FROM fct_tickets
 WHERE is_open OR closed_at IS NOT NULL
 UNION ALL
 SELECT
-  ticket.ticket_id,
-  spell.spell,
-  spell.opened_at,
-  spell.closed_at,
-  ticket.created_at,
-  ticket.type,
-  ticket.category,
-  ticket.model,
-  ticket.region,
-  ticket.region_tier,
-  ticket.channel,
-  ticket.mode,
-  ticket.service_point_id,
-  ticket.warranty,
-  ticket.customer_tier
-FROM int_reopened_spells AS spell
-INNER JOIN fct_tickets AS ticket ON spell.ticket_id = ticket.ticket_id
+  ticket_id,
+  spell,
+  opened_at,
+  closed_at,
+  created_at,
+  type,
+  category,
+  model,
+  region,
+  region_tier,
+  channel,
+  mode,
+  service_point_id,
+  warranty,
+  customer_tier
+FROM int_later_spells
