@@ -42,9 +42,19 @@ export interface Definition {
   interval: string;
   maturity: { days: number } & Text;
   requires: readonly string[];
-  target?: number;
   /** The metric in SQL, as the registry states it. */
   sql?: string;
+}
+
+/** What people want a number to reach, from a day on; in the unit of the number. */
+export interface Target {
+  /** A series of mart_metric_values. */
+  metric: string;
+  /** {} is the total. */
+  slice: Dims;
+  target: number;
+  /** YYYY-MM-DD */
+  since: string;
 }
 
 /** Percentages are fractions 0..1, spans are minutes, NPS is -100..100, rates are per their base. */
@@ -306,6 +316,8 @@ export interface Published {
   manifest: Manifest;
   quality: Quality;
   definitions: readonly Definition[];
+  /** by since, oldest first */
+  targets: readonly Target[];
   /** dims {} at week, month, quarter, year and all */
   values: readonly MetricValue[];
   /** one dimension at month and quarter, the newest periods only; survey modes for 13 months and more */

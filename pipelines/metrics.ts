@@ -19,7 +19,7 @@ export interface ComputeOptions {
   /** The shipped registry when absent. */
   metrics?: readonly Metric[];
   /** Targets people set, by metric id. */
-  targets?: ReadonlyMap<string, number>;
+  targets?: ReadonlyMap<string, number | undefined>;
 }
 
 /**

@@ -8,9 +8,10 @@ import type { Engine } from "./engines/engine.ts";
 import { replaceFolder, writeWhole } from "./files.ts";
 import { registry } from "./metrics.ts";
 import { loadModels } from "./models.ts";
-import { definitionOf, readTargets } from "./published/definitions.ts";
+import { definitionOf } from "./published/definitions.ts";
 import { readQuality } from "./published/quality.ts";
 import { publishedTables, selectOf } from "./published/tables.ts";
+import { readTargets } from "./published/targets.ts";
 import { transformsRoot } from "./transform.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -52,10 +53,10 @@ export async function publish(
   }
   const stamp = { run_id: run.run_id, as_of: run.as_of, zone: run.zone };
   const metrics = await registry();
-  const targets = await readTargets(workspace, metrics, run.as_of.slice(0, 10));
   await writeJson("metrics.json", {
     ...stamp,
-    definitions: metrics.map((metric) => definitionOf(metric, targets.get(metric.id) ?? metric.target)),
+    definitions: metrics.map(definitionOf),
+    targets: await readTargets(workspace, metrics),
     values: await engine.query(
       `SELECT metric_id, grain, period_start, n, x, value, lo, hi, method, maturity FROM mart_metric_values
        WHERE dims = '{}' AND grain <> 'day' ORDER BY metric_id, grain, period_start`,

@@ -10,7 +10,7 @@ import { driversAll } from "./metrics/drivers.ts";
 import { computeMetrics, registry } from "./metrics.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
-import { readTargets } from "./published/definitions.ts";
+import { readTargets, targetOn } from "./published/targets.ts";
 import { landingRelations } from "./relations.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -70,7 +70,9 @@ export async function transform({
     rows[model.name] = count;
     logger.info(`  ${model.name.padEnd(28)}${count.toLocaleString("en")} rows`);
   }
-  const targets = await readTargets(workspace, await registry(), asOf.toISOString().slice(0, 10));
+  const metrics = await registry();
+  const written = await readTargets(workspace, metrics);
+  const targets = new Map(metrics.map(({ id }) => [id, targetOn(written, id, asOf.toISOString().slice(0, 10))]));
   Object.assign(rows, await computeMetrics({ engine, targets }), { mart_drivers: await driversAll(engine) });
   await findFaults(engine, models, checks);
   return { asOf, newestEvent: newest, rows };

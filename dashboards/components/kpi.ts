@@ -67,13 +67,13 @@ function yearAgo(context: Context, reading: Reading): Html {
 /** How far the value is from its target, and whether the interval still holds it. */
 function targetFact(context: Context, reading: Reading): { label: string; text: string } {
   const { words } = context;
-  const { scale, current, definition } = reading;
-  if (definition.target === undefined) return { label: words.targetNone, text: words.targetUnset };
-  const label = words.target(plainNumber(definition.target, scale));
+  const { scale, current, definition, target } = reading;
+  if (target === undefined) return { label: words.targetNone, text: words.targetUnset };
+  const label = words.target(plainNumber(target, scale));
   if (!current || current.value === null) return { label, text: "—" };
-  const gap = current.value - definition.target;
+  const gap = current.value - target;
   const good = definition.better === "lower" ? gap <= 0 : gap >= 0;
-  const within = (current.lo ?? -Infinity) <= definition.target && definition.target <= (current.hi ?? Infinity);
+  const within = (current.lo ?? -Infinity) <= target && target <= (current.hi ?? Infinity);
   const amount = `${number(Math.abs(gap), scale)}${scale.step}`;
   const say = good
     ? within

@@ -1,6 +1,6 @@
 import type { Context } from "../page.ts";
 import type { Definition, Dims, MetricChange, MetricValue, Series } from "../published.ts";
-import { addMonths, number, type Scale, scaleOf } from "./format.ts";
+import { addMonths, dayBefore, number, type Scale, scaleOf } from "./format.ts";
 
 /** Why a number can or cannot be shown: ok; few (n < 30); hidden (n < 10); not mature; no input; not registered; no rows. */
 export type State = "ok" | "few" | "hidden" | "immature" | "absent" | "undefined" | "empty";
@@ -18,6 +18,8 @@ export interface Reading {
   late: readonly MetricValue[];
   /** Against the same month of the year before. */
   change: MetricChange | null;
+  /** What the current number, or the newest one, was to reach in its month; the slice's own before the total's. */
+  target: number | undefined;
   scale: Scale;
   /** Fields the input lacks, when state is "absent". */
   missing: string;
@@ -119,9 +121,17 @@ export function readMonths(context: Context, id: string, dims: Dims = {}, until?
     late:
       estimates.length > 0 ? estimates : current ? rows.filter((row) => row.period_start > current.period_start) : rows,
     change,
+    target: targetOf(context, id, dims, (current ?? rows.at(-1))?.period_start),
     scale: scaleOf(series, Math.abs(current?.value ?? rows.at(-1)?.value ?? 0), words.units),
     missing: status?.missing ?? definition.requires.join(", "),
   };
+}
+
+function targetOf({ published }: Context, id: string, dims: Dims, month: string | undefined): number | undefined {
+  const last = month === undefined ? published.manifest.as_of.slice(0, 10) : dayBefore(addMonths(month, 1));
+  const held = published.targets.filter(({ metric, since }) => metric === id && since <= last);
+  const of = (slice: Dims) => held.findLast((one) => sameDims(one.slice, slice))?.target;
+  return of(dims) ?? of({});
 }
 
 /** The measure's name without the standard it is the measure of, where the standard stands beside it. */

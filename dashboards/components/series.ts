@@ -65,7 +65,7 @@ export function intervalSpec(context: Context, reading: Reading): IntervalSpec |
   const months: string[] = [];
   for (let m = addMonths(last.period_start, -12); m.slice(0, 7) <= end; m = addMonths(m, 1)) months.push(m.slice(0, 7));
   const { scale } = reading;
-  const target = reading.definition.target;
+  const { target } = reading;
   const shown = target === undefined ? null : target * scale.factor;
   const extent = points.flatMap((p) => [p.v, ...(p.mature ? [p.lo ?? p.v, p.hi ?? p.v] : [])]);
   const axis = axisOver(

@@ -40,7 +40,7 @@ export const en: Words = {
   permalink: "Permalink",
   csv: "CSV",
   table: "Data table",
-  foot: "Proportions carry Wilson 95% intervals, NPS adjusted-Wald, rates Byar, percentiles order statistics. Grey means a small sample or data not yet mature. Bars start at 0; lines may not.",
+  foot: "Proportions carry Wilson 95% intervals, NPS adjusted-Wald, rates Byar, percentiles order statistics. Verdicts come from two-sided 5% tests (without a change one in twenty is a false alarm), Holm-corrected over the groups of a dimension. Grey means a small sample or data not yet mature. Bars start at 0; lines may not.",
   units: {
     percent: "%",
     points: "",

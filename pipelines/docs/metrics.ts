@@ -58,7 +58,6 @@ function section(metric: Metric): string {
     ["interval", intervals[metric.interval]],
     ["maturity", `${metric.maturity.en}; ${metric.maturity.zh}`],
     ["needs", metric.requires.map((need) => [need].flat().map(code).join(" or ")).join(", ")],
-    ["target", metric.target === undefined ? "" : `${metric.target} ${units[metric.unit]}`],
     ["total by", metric.grains.join(", ")],
     ["slices by", slices(metric)],
     ["example", metric.worked_example?.en ?? ""],

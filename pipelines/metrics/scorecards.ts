@@ -79,7 +79,7 @@ export type Scored = Readonly<Record<keyof typeof columns, Cell>>;
 export async function scorecards(
   engine: Engine,
   metrics: readonly Metric[],
-  targets: ReadonlyMap<string, number> = new Map(),
+  targets: ReadonlyMap<string, number | undefined> = new Map(),
 ): Promise<void> {
   const compared = metrics.filter(({ funnel }) => funnel);
   await outcomes(engine, compared);
@@ -93,7 +93,7 @@ export async function scorecards(
       const scored = score(
         metric,
         units.filter((unit) => unit.unit_kind === kind),
-        targets.get(metric.id) ?? metric.target,
+        targets.get(metric.id),
       );
       await engine.append(
         "mart_scorecards",

@@ -1,54 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
-import { z } from "zod";
 import type { Definition } from "../../dashboards/published.ts";
-import { type Metric, seriesOf, type Unit } from "../../transforms/metrics/metric.ts";
-import { UserError } from "../errors.ts";
-import type { Workspace } from "../workspace.ts";
-
-const targets = z.array(
-  z.object({
-    metric: z.string(),
-    slice: z.record(z.string(), z.string()).nullish(),
-    target: z.number(),
-    since: z.iso.date(),
-  }),
-);
-
-/**
- * Targets people wrote in targets.yaml, by metric id: of those without a slice the newest that held on the day of the as-of.
- * @param day YYYY-MM-DD
- */
-export async function readTargets(
-  workspace: Workspace,
-  metrics: readonly Metric[],
-  day: string,
-): Promise<Map<string, number>> {
-  const text = await readFile(workspace.path("targets.yaml"), "utf8").catch(() => undefined);
-  if (text === undefined) return new Map();
-  const parsed = targets.safeParse(parse(text) ?? []);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new UserError(`targets.yaml, ${issue?.path.join(".") || "top"}: ${issue?.message ?? "is not a list"}.`, {
-      hint: "Wanted a list such as - {metric: first_time_fix_rate, target: 0.86, since: 2026-01-01}; 0.86 is 86 %.",
-    });
-  }
-  const units = new Map<string, Unit>(
-    metrics.flatMap((metric) => [metric, ...seriesOf(metric)].map(({ id, unit }): [string, Unit] => [id, unit])),
-  );
-  const found = new Map<string, number>();
-  for (const { metric, slice, target, since } of parsed.data.sort((a, b) => a.since.localeCompare(b.since))) {
-    const unit = units.get(metric);
-    if (unit === undefined) throw new UserError(`targets.yaml names the metric "${metric}", which is not registered.`);
-    if (unit === "percent" && (target < 0 || target > 1)) {
-      throw new UserError(`targets.yaml sets ${metric} to ${target}, which is a share; wanted 0 to 1.`, {
-        hint: `For ${target} % write ${target / 100}.`,
-      });
-    }
-    if (since <= day && Object.keys(slice ?? {}).length === 0) found.set(metric, target);
-  }
-  return found;
-}
+import { type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 
 /** What a metric counts, in SQL, for people to read. */
 export function statementOf({ population, measure }: Metric): string {
@@ -80,7 +31,7 @@ export function statementOf({ population, measure }: Metric): string {
 }
 
 /** One metric as metrics.json states it. */
-export function definitionOf(metric: Metric, target: number | undefined): Definition {
+export function definitionOf(metric: Metric): Definition {
   const {
     id,
     code,
@@ -110,7 +61,6 @@ export function definitionOf(metric: Metric, target: number | undefined): Defini
     interval,
     maturity,
     requires: metric.requires.map((need) => (typeof need === "string" ? need : need.join(" | "))),
-    ...(target === undefined ? {} : { target }),
     sql: statementOf(metric),
   };
 }

@@ -11,6 +11,7 @@ import type {
   Quality,
   RunDifference,
   Share,
+  Target,
 } from "../../dashboards/published.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { UserError } from "../errors.ts";
@@ -51,7 +52,7 @@ export async function loadPublished(
 ): Promise<Published> {
   const manifest = await readJson<Manifest>(folder, "manifest.json");
   const names = await openPublished(engine, folder, manifest);
-  const metrics = await readJson<{ definitions: Definition[]; values: Omit<MetricValue, "dims">[] }>(
+  const metrics = await readJson<{ definitions: Definition[]; targets: Target[]; values: Omit<MetricValue, "dims">[] }>(
     folder,
     "metrics.json",
   );
@@ -80,6 +81,7 @@ export async function loadPublished(
     difference,
     quality: await readJson<Quality>(folder, "quality.json"),
     definitions: metrics.definitions,
+    targets: metrics.targets,
     values: metrics.values.map((row) => ({ ...row, dims: {} })),
     slices: withDims(slices),
     changes: withDims(changes),

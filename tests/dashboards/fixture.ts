@@ -56,11 +56,10 @@ const span = (id: string, label: string): Definition =>
   });
 
 const definitions: Definition[] = [
-  definition("arrival_on_time_rate", "准时到达率", "percent", { standard: "on_call", target: 0.92 }),
+  definition("arrival_on_time_rate", "准时到达率", "percent", { standard: "on_call" }),
   definition("arrival_on_promise_rate", "对承诺准时率", "percent"),
   definition("first_time_fix_rate", "一次修好率", "percent", {
     standard: "fixed",
-    target: 0.86,
     maturity: { days: 30, zh: "期末后 30 天成熟", en: "final after 30 days" },
   }),
   definition("first_time_fix_by_visit_rate", "只数上门的一次修好率", "percent"),
@@ -297,6 +296,14 @@ export function publishedFixture(): Published {
   const next = random(7);
   return {
     difference: differenceFixture(),
+    targets: [
+      { metric: "arrival_on_time_rate", slice: {}, target: 0.95, since: "2024-01-01" },
+      { metric: "arrival_on_time_rate", slice: {}, target: 0.92, since: "2026-10-01" },
+      { metric: "arrival_on_time_rate", slice: {}, target: 0.99, since: "2026-11-01" },
+      { metric: "first_time_fix_rate", slice: {}, target: 0.86, since: "2024-01-01" },
+      { metric: "nps", slice: { survey_mode: "sms" }, target: 37.5, since: "2024-01-01" },
+      { metric: "nps", slice: {}, target: 50, since: "2024-01-01" },
+    ],
     manifest: {
       run_id: "2026-10-31-a3f1c2",
       as_of: asOf,

@@ -44,6 +44,14 @@ describe("overview", () => {
     expect(card).toMatch(/data-chart="interval"/);
   });
 
+  test("a slice has its own target, or that of the total", () => {
+    const nps = page("nps");
+    const cards = (target: string) =>
+      new Set(nps.match(new RegExp(`aria-label="[^"]*"(?=>(?:(?!</article>).)*目标${target})`, "g")));
+    expect([...cards("37\\.5")]).toEqual(['aria-label="短信"']);
+    expect(cards("50")).toContain('aria-label="电话"');
+  });
+
   test("the headline of an unmatured metric is its newest mature month", () => {
     const card = /<article class="kpi" aria-label="到了就好">.*?<\/article>/.exec(page("index"))?.[0] ?? "";
     expect(card).toContain("2026年8月");

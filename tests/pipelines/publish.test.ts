@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { registry } from "../../pipelines/metrics.ts";
-import { definitionOf, readTargets } from "../../pipelines/published/definitions.ts";
+import { definitionOf } from "../../pipelines/published/definitions.ts";
 import { personalColumns, publishedTables, selectOf } from "../../pipelines/published/tables.ts";
+import { readTargets, targetOn } from "../../pipelines/published/targets.ts";
 import { openWorkspace, type Workspace } from "../../pipelines/workspace.ts";
 
 let workspace: Workspace;
@@ -17,31 +18,41 @@ beforeAll(async () => {
 afterAll(() => rm(workspace.dir, { recursive: true }));
 
 describe("targets", () => {
-  const read = async (text: string, day = "2026-10-31") => {
+  const read = async (text: string) => {
     await writeFile(workspace.path("targets.yaml"), text);
-    return readTargets(workspace, await registry(), day);
+    return readTargets(workspace, await registry());
   };
 
-  test("the newest that holds on the day counts, those of a slice do not", async () => {
+  test("the newest that holds on the day counts for the total, those of a slice for the slice", async () => {
     const found = await read(`
 - {metric: nps, target: 40, since: 2024-01-01}
 - {metric: nps, target: 60, since: 2027-01-01}
 - {metric: nps, target: 50, since: 2026-01-01}
 - {metric: first_time_fix_rate, slice: {category: washer}, target: 0.9, since: 2024-01-01}
 `);
-    expect([...found]).toEqual([["nps", 50]]);
+    expect(targetOn(found, "nps", "2026-10-31")).toBe(50);
+    expect(targetOn(found, "nps", "2025-12-31")).toBe(40);
+    expect(targetOn(found, "first_time_fix_rate", "2026-10-31")).toBeUndefined();
+    expect(found.map(({ slice }) => slice)).toEqual([{}, { category: "washer" }, {}, {}]);
   });
 
   test("an empty file and a workspace without one have none", async () => {
-    expect((await read("# nothing yet\n")).size).toBe(0);
+    expect(await read("# nothing yet\n")).toEqual([]);
     await rm(workspace.path("targets.yaml"));
-    expect((await readTargets(workspace, [], "2026-10-31")).size).toBe(0);
+    expect(await readTargets(workspace, [])).toEqual([]);
   });
 
   test("what is wrong is named", async () => {
     await expect(read("- {metric: npss, target: 40, since: 2024-01-01}")).rejects.toThrow(
       'the metric "npss", which is not registered',
     );
+    await expect(read("- {metric: time_to_restore, target: 40, since: 2024-01-01}")).rejects.toThrow(
+      "several numbers; wanted one of time_to_restore_p50",
+    );
+    await expect(read("- {metric: nps, slice: {colour: red}, target: 4, since: 2024-01-01}")).rejects.toThrow(
+      'slices nps by "colour"',
+    );
+    await expect(read("- {metric: nps, goal: 4, target: 4, since: 2024-01-01}")).rejects.toThrow("goal");
     await expect(read("- {metric: nps, target: high, since: 2024-01-01}")).rejects.toThrow("targets.yaml, 0.target");
   });
 
@@ -56,7 +67,7 @@ describe("targets", () => {
 - {metric: first_response_time_p90, target: 120, since: 2024-01-01}
 - {metric: nps, target: -5, since: 2024-01-01}
 `;
-    expect([...(await read(text)).values()]).toEqual([1, 120, -5]);
+    expect((await read(text)).map(({ target }) => target)).toEqual([1, 120, -5]);
   });
 });
 
@@ -88,8 +99,7 @@ test("a definition carries its series and the SQL that people can read", async (
   const metric = metrics.find(({ id }) => id === "first_response_time");
   expect(metric).toBeDefined();
   if (!metric) return;
-  const definition = definitionOf(metric, undefined);
+  const definition = definitionOf(metric);
   expect(definition.series.map(({ id }) => id)).toEqual([50, 80, 90, 95].map((p) => `first_response_time_p${p}`));
   expect(definition.sql).toContain("FROM fct_tickets");
-  expect(definition).not.toHaveProperty("target");
 });

@@ -117,7 +117,6 @@ export interface Metric {
   requires: readonly (string | readonly string[])[];
   /** What some row of the relation must show; where none does, the input is lacking however full its fields are. */
   evidence?: string;
-  target?: number;
   /** Service points and engineers are compared by it: a share or score over rows that name a ticket_id. */
   funnel?: boolean;
   /** Slices beside the total. */
