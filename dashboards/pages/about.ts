@@ -99,7 +99,7 @@ function quarantine(context: Context): Html {
     html`<div class="flow" role="img" aria-label="${own.rowsAlt(percent(kept, 2), percent(held, 2))}"><div class="kept" style="flex:${(100 * kept).toFixed(2)}">${own.kept(int(totals.loaded), percent(kept, 2))}</div>${totals.quarantined === 0 ? nothing : html`<div class="held" style="flex:${(100 * held).toFixed(2)}"></div>`}</div>${
       shown.length === 0
         ? html`<p class="small">${own.noneHeld}</p>`
-        : html`<p class="note">${own.held(percent(held, 2))}</p><ul class="bars">${shown
+        : html`<p class="note">${own.held(percent(held, 2))}</p><ul class="bars named">${shown
             .slice(0, 10)
             .map(
               (row) =>

@@ -68,7 +68,7 @@ function driverRow(context: Context, row: Driver, axis: Axis): Html {
   const name = nameOf(context, row);
   const range = (lo: number | null, hi: number | null, scale = points) =>
     lo === null || hi === null ? "" : words.intervalShort(signed(lo, scale), signed(hi, scale));
-  const count = `${words.n(int(row.held))}${words.and}${percent(row.held / row.n)}`;
+  const count = words.n(int(row.held));
   const answers =
     row.measure === "nps"
       ? listLink(
@@ -87,7 +87,7 @@ function driverRow(context: Context, row: Driver, axis: Axis): Html {
   const isFew = row.held < 30;
   const value = signed(row.difference ?? 0, points);
   const tone = isFew ? "immature" : isCertain(row) ? ((row.difference ?? 0) < 0 ? "worse" : "better") : "series";
-  return html`<li${isFew ? html` class="grey"` : nothing}><div class="name"><b>${name}</b><span class="sub">${answers}</span></div><span class="value"><b>${value}</b><span class="sub">${range(row.lo, row.hi)}</span></span><span class="whisker">${whisker(
+  return html`<li${isFew ? html` class="grey"` : nothing}><div class="name"><b>${name}</b><span class="sub">${answers}${words.and}${percent(row.held / row.n)}</span></div><span class="value"><b>${value}</b><span class="sub">${range(row.lo, row.hi)}</span></span><span class="whisker">${whisker(
     { value: row.difference ?? 0, lo: row.lo, hi: row.hi },
     axis,
     { tone, reference: 0, label: words.voices.drivers.alt(name, value, range(row.lo, row.hi)) },
