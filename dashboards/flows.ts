@@ -47,7 +47,17 @@ export interface RiskCount {
   due: number;
 }
 
+/** One part of the time to restore, of the repairs restored in the newest complete month; percentiles by nearest rank, in minutes. */
+export interface RestorePart {
+  part: string;
+  p50: number;
+  p90: number;
+  /** Repairs with any such minutes. */
+  tickets: number;
+}
+
 export interface Flows {
+  restoreParts: readonly RestorePart[];
   /** The most urgent first. */
   risks: Listed<RiskTicket>;
   /** All of them, by clock and reason. */

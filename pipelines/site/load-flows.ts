@@ -23,6 +23,7 @@ export async function loadFlows(query: Query): Promise<Flows> {
       `SELECT clock, reason, count(CASE WHEN is_overdue THEN 1 END) AS overdue, count(CASE WHEN NOT is_overdue THEN 1 END) AS due
        FROM mart_at_risk_tickets GROUP BY clock, reason ORDER BY clock, reason`,
     ),
+    restoreParts: await query("fct_restore_times", restorePartsSql),
     partAlerts: await list(
       "mart_part_alerts",
       "ticket_id, category, model, region, service_point_id, open_since_at, open_part_count, age_days, level",
@@ -43,3 +44,31 @@ export async function loadFlows(query: Query): Promise<Flows> {
     ),
   };
 }
+
+const restoreParts: Record<string, string> = {
+  response: "response_minutes",
+  assignment: "assignment_minutes",
+  acceptance: "acceptance_minutes",
+  contact: "contact_minutes",
+  arrival: "arrival_minutes",
+  parts: "parts_minutes",
+  transport: "transport_minutes",
+  rest: "rest_minutes",
+  window: "window_minutes",
+  pause: "user_minutes",
+  hands_on: "hands_on_minutes",
+};
+
+/** Median and P90 of each part of the time to restore, over the newest complete month. */
+const restorePartsSql = `WITH newest AS (
+    SELECT * FROM fct_restore_times
+    WHERE period_start('month', local_date(restored_at)) = add_months(period_start('month', local_date(as_of())), -1))
+  ${Object.entries(restoreParts)
+    .map(
+      ([
+        part,
+        column,
+      ]) => `SELECT '${part}' AS part, quantile_disc(${column}, 0.5) AS p50, quantile_disc(${column}, 0.9) AS p90,
+        count(CASE WHEN ${column} > 0 THEN 1 END) AS tickets FROM newest HAVING count(*) > 0`,
+    )
+    .join(" UNION ALL ")}`;

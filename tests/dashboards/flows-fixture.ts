@@ -33,6 +33,10 @@ export const flowsFixture: Flows = {
     { clock: "arrival", reason: "not_visited", overdue: 1, due: 0 },
     { clock: "restore", reason: "awaiting_part", overdue: 0, due: 1 },
   ],
+  restoreParts: [
+    { part: "window", p50: 1500, p90: 4000, tickets: 90 },
+    { part: "parts", p50: 0, p90: 7000, tickets: 12 },
+  ],
   partAlerts: {
     rows: Array.from({ length: 40 }, (_, i) => ({
       ticket_id: `T${i}`,

@@ -17,6 +17,15 @@ export async function addFlowFacts(engine: DuckdbEngine): Promise<void> {
      FROM known`,
   );
   await engine.execute(
+    `CREATE TABLE fct_restore_times AS
+     WITH cut AS (SELECT *, CAST(time_to_restore_minutes * ux AS INTEGER) AS a, CAST(time_to_restore_minutes * ux * uy AS INTEGER) AS b FROM fct_tickets WHERE time_to_restore_minutes IS NOT NULL)
+     SELECT ticket_id, ${dims}, created_at, restored_at, time_to_restore_minutes, b AS response_minutes, a - b AS window_minutes,
+       time_to_restore_minutes - a AS rest_minutes, ${"assignment acceptance contact arrival hands_on parts user transport"
+         .split(" ")
+         .map((name) => `0 AS ${name}_minutes`)
+         .join(", ")} FROM cut`,
+  );
+  await engine.execute(
     `CREATE TABLE fct_user_pauses AS
      SELECT ticket_id, ${dims}, created_at AS paused_at, CAST(4320 * uy AS INTEGER) AS paused_minutes, uy > 0.97 AS is_capped FROM fct_tickets WHERE ux < 0.2`,
   );

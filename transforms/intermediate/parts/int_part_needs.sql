@@ -18,17 +18,7 @@ WITH requests AS (
 needing AS (
   SELECT ticket_id FROM requests
   UNION
-  SELECT ticket_id FROM int_visits WHERE outcome = 'awaiting_part'
-),
-visits AS (
-  SELECT
-    ticket_id,
-    min(arrived_at) AS first_visit_at,
-    min(coalesce(left_at, arrived_at)) AS first_left_at,
-    bool_or(outcome = 'awaiting_part') AS is_sent_away
-  FROM int_visits
-  WHERE is_productive AND ticket_id IN (SELECT needing.ticket_id FROM needing)
-  GROUP BY ticket_id
+  SELECT ticket_id FROM int_ticket_visits WHERE awaiting_part_count > 0
 )
 SELECT
   needing.ticket_id,
@@ -39,9 +29,9 @@ SELECT
   requests.requested_at,
   requests.received_at,
   requests.open_since_at,
-  visits.first_visit_at,
+  visits.first_worked_at AS first_visit_at,
   visits.first_left_at,
-  coalesce(visits.is_sent_away, FALSE) AS is_sent_away
+  coalesce(visits.awaiting_part_count > 0, FALSE) AS is_sent_away
 FROM needing
 LEFT JOIN requests ON needing.ticket_id = requests.ticket_id
-LEFT JOIN visits ON needing.ticket_id = visits.ticket_id
+LEFT JOIN int_ticket_visits AS visits ON needing.ticket_id = visits.ticket_id

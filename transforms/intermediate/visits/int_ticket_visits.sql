@@ -13,6 +13,8 @@ WITH totals AS (
     min(CASE WHEN visit.is_arrival_proven AND coalesce(visit.outcome, '') <> 'no_access' THEN visit.arrived_at END)
       AS home_arrived_at,
     bool_or(visit.arrived_at IS NOT NULL AND NOT visit.is_arrival_proven) AS has_unproven_arrival,
+    min(CASE WHEN visit.is_productive THEN coalesce(visit.arrived_at, visit.left_at) END) AS first_worked_at,
+    min(CASE WHEN visit.is_productive THEN coalesce(visit.left_at, visit.arrived_at) END) AS first_left_at,
     max(CASE WHEN visit.is_productive THEN coalesce(visit.left_at, visit.arrived_at) END) AS last_productive_at,
     max(CASE WHEN visit.is_restoring THEN visit.left_at END) AS last_restored_at,
     max(
@@ -45,6 +47,8 @@ SELECT
   totals.arrived_at,
   totals.home_arrived_at,
   totals.has_unproven_arrival,
+  totals.first_worked_at,
+  totals.first_left_at,
   totals.last_productive_at,
   CASE WHEN totals.last_restored_at >= totals.last_productive_at THEN totals.last_restored_at END AS restored_at,
   CASE

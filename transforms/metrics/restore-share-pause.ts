@@ -1,0 +1,3 @@
+import { restoreShare } from "./families/restore.ts";
+
+export default restoreShare("pause");
