@@ -146,11 +146,12 @@ function repeats(context: Context): Html {
   });
   const at30 = rows.find(({ days }) => days === 30);
   if (rows.length === 0) {
+    const { state, missing } = readMonths(context, "repeat_repair_curve_30d");
     return section(
       "repeats",
       own.curveTitleNone,
       own.curveLead,
-      html`<p class="empty-state">${words.emptyBecause}</p>`,
+      html`<p class="empty-state">${state === "absent" ? words.needs(missing) : words.emptyBecause}</p>`,
     );
   }
   const data: Data<(typeof rows)[number]> = {

@@ -99,5 +99,6 @@ test("answers alone never say of tickets that there are none", () => {
   expect(page("index")).not.toContain("没有可靠的变化");
   expect(page("nps")).toContain("NPS，按品类");
   expect(page("nps")).toContain('<p class="empty-state">输入没有给出品类</p>');
+  expect(page("first-fix")).toMatch(/<p class="empty-state">需要字段：tickets\.serial \| tickets\.customer_key/);
   expect(page("about")).not.toContain('class="held"');
 });
