@@ -311,6 +311,13 @@ export interface Voices {
   suspects: readonly SurveySuspect[];
 }
 
+/** What repairs of a month were about, with the Wilson interval of the share. Key '' is not known, '*' the rest. */
+export interface FaultShare extends Share {
+  month: string;
+  lo: number;
+  hi: number;
+}
+
 export interface Published {
   flows: Flows;
   manifest: Manifest;
@@ -328,6 +335,8 @@ export interface Published {
   appeals: readonly Appeal[];
   /** why tickets of a closing month were not fixed the first time; key = reason */
   fixReasons: readonly (Share & { month: string })[];
+  /** newest month first, most frequent first; the same month a year before after it */
+  faults: readonly FaultShare[];
   /** what changed since the run before; null for a first run */
   difference: RunDifference | null;
   /** answers by score; key = "0".."10" */

@@ -163,6 +163,38 @@ export function comparisonSection(context: Context, compared: Comparison): Html 
 const plain = (value: Scorecard[keyof Scorecard]): string | number | null =>
   typeof value === "boolean" ? String(value) : value;
 
+/** How many engineers are in each band, a row for each measure. */
+export function engineersTable(context: Context): Html {
+  const { words } = context;
+  const own = words.fairness;
+  const compared = readComparisons(context, "engineer").filter(({ judged }) => judged.length > 0);
+  if (compared.length === 0) return html`<p class="empty-state">${words.monthly.engineersNone}</p>`;
+  const bands = ["far_worse", "worse", "alike", "better", "far_better"] as const;
+  const count = (one: Comparison, band: Scorecard["band"]) => one.judged.filter((unit) => unit.band === band).length;
+  const data: Data<Comparison> = {
+    name: "monthly-engineers",
+    rows: compared,
+    columns: [
+      {
+        key: "metric_id",
+        label: words.columns.metric,
+        raw: (c) => c.metric,
+        show: (c) =>
+          html`<a href="${context.link("engineers", `compared-${c.metric.replaceAll("_", "-")}`)}">${labelOf(context, c.metric)}</a>`,
+      },
+      { key: "judged", label: words.monthly.judged, num: true, raw: (c) => c.judged.length },
+      ...bands.map((band) => ({
+        key: band,
+        label: own.bands[band],
+        num: true,
+        raw: (c: Comparison) => count(c, band),
+      })),
+      { key: "small", label: words.monthly.small, num: true, raw: (c) => c.small },
+    ],
+  };
+  return html`${table(data)}${refs(context, { data, showTable: false })}`;
+}
+
 /** The cases people took out of the comparison, with the reason and the role that granted it. */
 export function appealsSection(context: Context): Html {
   const { words, published } = context;

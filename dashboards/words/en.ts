@@ -1,6 +1,7 @@
 import { changes } from "./en-changes.ts";
 import { comparison } from "./en-fairness.ts";
 import { enFlows } from "./en-flows.ts";
+import { monthly } from "./en-monthly.ts";
 import { troubles, voices } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
 
@@ -320,6 +321,7 @@ export const en: Words = {
   voices,
   ...comparison,
   changes,
+  monthly,
   about: {
     nav: "About the data",
     title: "Where the numbers come from, and which are not reliable yet",

@@ -3,6 +3,7 @@ import type { Standard, Verdict } from "../published.ts";
 import { changes } from "./zh-changes.ts";
 import { comparison } from "./zh-fairness.ts";
 import { zhFlows } from "./zh-flows.ts";
+import { monthly } from "./zh-monthly.ts";
 import { troubles, voices } from "./zh-voices.ts";
 
 /** Chinese, the first language: it says which words there are. Titles are whole templates, one a verdict. */
@@ -318,6 +319,7 @@ export const zh = {
   voices,
   ...comparison,
   changes,
+  monthly,
   about: {
     nav: "关于数据",
     title: "这些数字从哪里来，哪些还不可靠",

@@ -17,6 +17,7 @@ import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { UserError } from "../errors.ts";
 import { loadPrelude } from "../prelude.ts";
 import { transformsRoot } from "../transform.ts";
+import { loadFaults } from "./load-faults.ts";
 import { loadFlows } from "./load-flows.ts";
 import { loadScorecards } from "./load-scorecards.ts";
 import { loadVoices } from "./load-voices.ts";
@@ -77,6 +78,7 @@ export async function loadPublished(
   );
   return {
     manifest,
+    faults: await loadFaults(query),
     flows: await loadFlows(query),
     difference,
     quality: await readJson<Quality>(folder, "quality.json"),

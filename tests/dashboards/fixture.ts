@@ -296,6 +296,13 @@ export function publishedFixture(): Published {
   const next = random(7);
   return {
     difference: differenceFixture(),
+    faults: [
+      { month: "2026-10-01", key: "压缩机", rows: 60, of: 100, lo: 0.5, hi: 0.69 },
+      { month: "2026-10-01", key: "*", rows: 35, of: 100, lo: 0.26, hi: 0.45 },
+      { month: "2026-10-01", key: "", rows: 5, of: 100, lo: 0.02, hi: 0.11 },
+      { month: "2025-10-01", key: "压缩机", rows: 45, of: 90, lo: 0.4, hi: 0.6 },
+      { month: "2025-10-01", key: "*", rows: 45, of: 90, lo: 0.4, hi: 0.6 },
+    ],
     targets: [
       { metric: "arrival_on_time_rate", slice: {}, target: 0.95, since: "2024-01-01" },
       { metric: "arrival_on_time_rate", slice: {}, target: 0.92, since: "2026-10-01" },

@@ -124,6 +124,26 @@ test("Markdown leaves every page alone: one line, nothing that Framework would r
   expect(page("definitions/nps")).toContain("&#36;{x}");
 });
 
+test("the monthly pack has exactly its four sections, fault types with the year before", () => {
+  const content = page("monthly");
+  const sections = [...content.matchAll(/<section[^>]*aria-labelledby="([^"]*)"/g)].map(([, id]) => id);
+  expect(sections).toEqual(["faults", "response", "satisfaction", "engineers"]);
+  const rows = [...content.matchAll(/<tr><th scope="row">(压缩机|其余|未记录)<\/th>(.*?)<\/tr>/g)].map(
+    ([, name, cells = ""]) => [
+      name,
+      ...cells
+        .replaceAll(/<[^>]*>/g, " ")
+        .trim()
+        .split(/\s+/),
+    ],
+  );
+  expect(rows).toEqual([
+    ["压缩机", "60", "100", "60.0%", "50.0", "–", "69.0", "50.0%"],
+    ["其余", "35", "100", "35.0%", "26.0", "–", "45.0", "50.0%"],
+    ["未记录", "5", "100", "5.0%", "2.0", "–", "11.0", "0.0%"],
+  ]);
+});
+
 test("what changed since the run before stands by month with its reasons, months that were over first", () => {
   const content = page("changes");
   const [past = "", running = ""] = content.split('id="running"');
