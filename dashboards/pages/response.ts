@@ -207,8 +207,8 @@ function backlog(context: Context): Html {
   const trend = readMonths(context, "backlog");
   // Periods in which nothing was open have no row: an older one says nothing of the as-of.
   const { as_of: asOf, zone } = published.manifest;
-  const isNow = total?.period_start.slice(0, 7) === wallTime(asOf, zone).slice(0, 7);
-  if (!isNow || !total || total.value === null || rows.length === 0) {
+  const isPast = (total?.period_start ?? "").slice(0, 7) < wallTime(asOf, zone).slice(0, 7);
+  if (isPast || !total || total.value === null || rows.length === 0) {
     return section(
       "backlog",
       own.backlog,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ListRequest } from "../../dashboards/page.ts";
+import type { MetricValue } from "../../dashboards/published.ts";
 import { readPages } from "../../pipelines/site/pages.ts";
 import { listId, type Rendered, renderPages } from "../../pipelines/site/render.ts";
 import { publishedFixture } from "./fixture.ts";
@@ -151,6 +152,33 @@ test("what changed since the run before stands by month with its reasons, months
   expect(past).not.toContain("48.2");
   expect(running).toMatch(/48\.2.*47\.1.*改口径/s);
   expect(past).toContain("sla_policy.csv");
+});
+
+test("who still waits is told at the as-of, not of the last month in which somebody did", async () => {
+  const published = publishedFixture();
+  const [like] = published.values.filter((row) => row.metric_id === "backlog");
+  const waiting = async (period_start: string) => {
+    const row = (metric_id: string, value: number) => ({
+      ...(like as MetricValue),
+      metric_id,
+      period_start,
+      n: value,
+      value,
+    });
+    const values = [
+      ...published.values.filter((value) => value.metric_id !== "backlog"),
+      row("backlog", 7),
+      row("backlog_age_over_30d", 3),
+    ];
+    const own: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
+    const given = { ...published, values };
+    renderPages(given, await readPages(given, "zh"), { lang: "zh", languages: ["zh"] }, own, () => true);
+    return (own.files.get("response.md") ?? "").replaceAll("<wbr>", "").replace(/<[^>]*>/g, "");
+  };
+  for (const period of ["2026-10-01", "2026-11-01"]) {
+    expect(await waiting(period), period).toContain("7张未关闭，其中3张超过30天");
+  }
+  expect(await waiting("2026-09-01")).toContain("没有未关闭的工单");
 });
 
 test("every page carries as-of, run, rows and gate", () => {
