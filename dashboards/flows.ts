@@ -58,8 +58,10 @@ export interface RestorePart {
 
 export interface Flows {
   restoreParts: readonly RestorePart[];
-  /** The most urgent first. */
-  risks: Listed<RiskTicket>;
+  /** Due within 24 hours, the next first. */
+  dueSoon: Listed<RiskTicket>;
+  /** Past due, the longest first. */
+  overdue: Listed<RiskTicket>;
   /** All of them, by clock and reason. */
   riskCounts: readonly RiskCount[];
   partAlerts: Listed<PartAlert>;

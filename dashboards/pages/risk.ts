@@ -5,7 +5,7 @@ import { type Html, html, nothing } from "../components/html.ts";
 import { longTable } from "../components/long-table.ts";
 import { readMonths } from "../components/reading.ts";
 import { readingRows } from "../components/rows.ts";
-import type { RiskCount, RiskTicket } from "../flows.ts";
+import type { Listed, RiskCount, RiskTicket } from "../flows.ts";
 import { type Context, definePage } from "../page.ts";
 
 const clocks = ["contact", "arrival", "restore"];
@@ -18,20 +18,23 @@ export default definePage((_published, words) => ({
   nav: { group: "operations", order: 0, label: words.risk.nav },
   render(context) {
     const own = context.words.risk;
-    const { risks, riskCounts } = context.published.flows;
-    const overdue = riskCounts.reduce((sum, row) => sum + row.overdue, 0);
-    return html`${head(
-      risks.total === 0 ? own.none : own.heading(int(risks.total - overdue), int(overdue)),
-      own.lead,
-    )}${
-      risks.total === 0
+    const { dueSoon, overdue, riskCounts } = context.published.flows;
+    const total = dueSoon.total + overdue.total;
+    return html`${head(total === 0 ? own.none : own.heading(int(dueSoon.total), int(overdue.total)), own.lead)}${
+      total === 0
         ? nothing
         : html`<div class="columns">${section("clocks", own.clocksTitle, own.clocksLead, clockCounts(context, riskCounts))}${section(
             "reasons",
             own.reasonsTitle(own.reasons[first(riskCounts)] ?? first(riskCounts)),
             own.reasonsLead,
             reasonCounts(context, riskCounts),
-          )}</div>${section("list", own.listTitle(int(risks.total)), own.listLead, list(context, risks.rows, risks.total))}`
+          )}</div>${listed(context, "due-soon", own.dueTitle(int(dueSoon.total)), own.dueLead, dueSoon)}${listed(
+            context,
+            "overdue",
+            own.overdueTitle(int(overdue.total)),
+            own.overdueLead,
+            overdue,
+          )}`
     }${section(
       "pauses",
       own.pausesTitle,
@@ -95,14 +98,15 @@ function reasonCounts(context: Context, counts: readonly RiskCount[]): Html {
   )}</ul>`;
 }
 
-function list(context: Context, rows: readonly RiskTicket[], total: number): Html {
+function listed(context: Context, id: string, title: string, lead: string, risks: Listed<RiskTicket>): Html {
+  if (risks.total === 0) return nothing;
   const { words, published } = context;
   const own = words.risk;
   const named = (dimension: string, key: string | null) =>
     key === null ? "—" : (words.values[dimension]?.[key] ?? key);
   const data: Data<RiskTicket> = {
-    name: "at-risk-tickets",
-    rows,
+    name: `tickets-${id}`,
+    rows: risks.rows,
     columns: [
       { key: "ticket_id", label: words.tickets.columns.id, raw: (r) => r.ticket_id },
       { key: "clock", label: own.clock, raw: (r) => r.clock, show: (r) => own.clocks[r.clock] ?? r.clock },
@@ -139,7 +143,7 @@ function list(context: Context, rows: readonly RiskTicket[], total: number): Htm
       },
     ],
   };
-  return longTable(context, data, total);
+  return section(id, title, lead, longTable(context, data, risks.total));
 }
 
 /** Minutes as people say them: minutes below two hours, hours below two days, days above. */

@@ -82,7 +82,7 @@ function parts(context: Context): Html {
         label: "",
         raw: () => null,
         show: (r) =>
-          html`<span class="share ${r.owner.replace("_", "-")}" style="width:${((100 * (r.reading.current?.value ?? 0)) / most).toFixed(1)}%"></span>`,
+          html`<span class="track"><span class="share ${r.owner.replace("_", "-")}" style="width:${((100 * (r.reading.current?.value ?? 0)) / most).toFixed(1)}%"></span></span>`,
       },
       {
         key: "share",
@@ -205,7 +205,7 @@ function stacks(context: Context, name: string, rows: readonly Stack[]): Html {
           words.n(int(n)),
         )
       : nothing;
-    return html`<li${few ? html` class="grey"` : nothing}><span>${row.name}<span class="sub">${count}</span></span>${
+    return html`<li${few ? html` class="grey"` : nothing}><span>${row.name}<span class="under">${count}</span></span>${
       hidden(row)
         ? html`<span>—</span>`
         : html`<span class="stack" aria-hidden="true">${row.values.map((value, i) => html`<span class="share ${(groups[i] ?? "").replace("_", "-")}" style="width:${(100 * (value.value ?? 0)).toFixed(2)}%"></span>`)}</span>`

@@ -1,4 +1,4 @@
-import type { Flows, Listed } from "../../dashboards/flows.ts";
+import type { Flows, Listed, RiskTicket } from "../../dashboards/flows.ts";
 
 /** Rows a list on a page brings with it; all of them stand in the published table. */
 const longest = 5000;
@@ -7,17 +7,27 @@ export type Query = <Row extends object>(table: string, sql: string) => Promise<
 
 /** What the pages of waits and ways read beyond metric values. A table that was not published gives no rows. */
 export async function loadFlows(query: Query): Promise<Flows> {
-  const list = async <Row extends object>(table: string, columns: string, order: string): Promise<Listed<Row>> => {
-    const [count] = await query<{ n: number }>(table, `SELECT count(*) AS n FROM ${table}`);
-    const rows = await query<Row>(table, `SELECT ${columns} FROM ${table} ORDER BY ${order} LIMIT ${longest}`);
+  const list = async <Row extends object>(
+    table: string,
+    columns: string,
+    order: string,
+    where = "TRUE",
+  ): Promise<Listed<Row>> => {
+    const from = `FROM ${table} WHERE ${where}`;
+    const [count] = await query<{ n: number }>(table, `SELECT count(*) AS n ${from}`);
+    const rows = await query<Row>(table, `SELECT ${columns} ${from} ORDER BY ${order} LIMIT ${longest}`);
     return { rows, total: count?.n ?? 0 };
   };
-  return {
-    risks: await list(
+  const risks = (where: string) =>
+    list<RiskTicket>(
       "mart_at_risk_tickets",
       "ticket_id, clock, due_at, minutes_left, reason, category, region, service_point_id, customer_tier",
       "due_at, ticket_id, clock",
-    ),
+      where,
+    );
+  return {
+    dueSoon: await risks("NOT is_overdue"),
+    overdue: await risks("is_overdue"),
     riskCounts: await query(
       "mart_at_risk_tickets",
       `SELECT clock, reason, count(CASE WHEN is_overdue THEN 1 END) AS overdue, count(CASE WHEN NOT is_overdue THEN 1 END) AS due

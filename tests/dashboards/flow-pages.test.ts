@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Definition, MetricValue, Published } from "../../dashboards/published.ts";
 import { readPages } from "../../pipelines/site/pages.ts";
 import { type Rendered, renderPages } from "../../pipelines/site/render.ts";
 import { publishedFixture } from "./fixture.ts";
@@ -11,8 +12,48 @@ const text = (path: string) =>
     .replace(/<[^>]*>/g, " ")
     .replace(/\s+/g, " ");
 
+/** Shares of a whole, as metrics of ratios publish them: three groups and two parts of the time to restore, two legs. */
+const shares: Record<string, number> = {
+  restore_share_company: 0.55,
+  restore_share_user: 0.4,
+  restore_share_hands_on: 0.05,
+  restore_share_parts: 0.3,
+  restore_share_window: 0.38,
+  mail_in_share_inbound: 0.6,
+  mail_in_share_quote: 0.1,
+};
+
+function withShares(published: Published): Published {
+  const [model] = published.definitions;
+  const named = Object.entries(shares).map(([id, value]) => {
+    const label = { zh: `占比${id}`, en: id };
+    const definition: Definition = { ...(model as Definition), id, label, series: [{ id, label, unit: "percent" }] };
+    const values = ["2026-08-01", "2026-09-01"].map(
+      (period_start): MetricValue => ({
+        metric_id: id,
+        grain: "month",
+        period_start,
+        dims: {},
+        n: 90,
+        x: 1000,
+        value,
+        lo: value - 0.02,
+        hi: value + 0.02,
+        method: "linearised",
+        maturity: "matured",
+      }),
+    );
+    return { definition, values };
+  });
+  return {
+    ...published,
+    definitions: [...published.definitions, ...named.map(({ definition }) => definition)],
+    values: [...published.values, ...named.flatMap(({ values }) => values)],
+  };
+}
+
 beforeAll(async () => {
-  const published = publishedFixture();
+  const published = withShares(publishedFixture());
   const languages = ["zh", "en"] as const;
   for (const lang of languages) {
     renderPages(published, await readPages(published, lang), { lang, languages }, rendered, () => true);
@@ -46,7 +87,28 @@ test("risk: what is past due is told from what falls due, and each clock says ho
   expect(found).toMatch(/T7 到达 2026-10-31 23:00 已过60分钟 未上门 电视 四川 sp-007 VIP/);
   expect(found).toMatch(/T8 恢复 2026-11-01 10:00 10.0小时 等配件/);
   expect(text("en/risk")).toContain("1 clocks fall due within 24 hours, 1 are past due");
-  expect(rendered.files.get("data/at-risk-tickets.csv")).toContain(
+  expect(rendered.files.get("data/tickets-overdue.csv")).toContain(
     "T7,arrival,2026-10-31T15:00:00.000Z,-60,not_visited",
   );
+});
+
+describe("time", () => {
+  test("the title has the three groups, and the longest part names the block", () => {
+    expect(text("time")).toContain("从报修到恢复的时间里，公司的等待占55.0%，用户的占40.0%，动手占5.0%");
+    expect(text("time")).toContain("最长的一段是等用户约定的时间，占38.0%");
+    expect(text("time")).toMatch(/等配件 公司 30.0% 28.0 – 32.0 0分钟 4.9天 12/);
+  });
+
+  test("a month's bar adds up to the whole", () => {
+    const [, bar = ""] = /2026年9月.*?<span class="stack"[^>]*>(.*?)<span class="num"/.exec(page("time")) ?? [];
+    const widths = [...bar.matchAll(/width:([\d.]+)%/g)].map(([, width]) => Number(width));
+    expect(widths).toHaveLength(3);
+    expect(widths.reduce((sum, width) => sum + width, 0)).toBeCloseTo(100, 6);
+  });
+});
+
+test("mail-in: legs are shares with their interval; what has no input says so", () => {
+  expect(text("mail-in")).toContain("最长的一程是寄来路上，占60.0%");
+  expect(text("mail-in")).toMatch(/等用户确认报价 10.0% 8.0 – 12.0 90/);
+  expect(page("mail-in")).toContain('<div class="big grey">—</div>');
 });

@@ -2,7 +2,7 @@ import type { Flows } from "../../dashboards/flows.ts";
 
 /** Lists of a small run: one longer than what is seen at once. */
 export const flowsFixture: Flows = {
-  risks: {
+  overdue: {
     rows: [
       {
         ticket_id: "T7",
@@ -15,6 +15,11 @@ export const flowsFixture: Flows = {
         service_point_id: "sp-007",
         customer_tier: "vip",
       },
+    ],
+    total: 1,
+  },
+  dueSoon: {
+    rows: [
       {
         ticket_id: "T8",
         clock: "restore",
@@ -27,7 +32,7 @@ export const flowsFixture: Flows = {
         customer_tier: null,
       },
     ],
-    total: 2,
+    total: 1,
   },
   riskCounts: [
     { clock: "arrival", reason: "not_visited", overdue: 1, due: 0 },

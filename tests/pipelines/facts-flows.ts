@@ -26,6 +26,21 @@ export async function addFlowFacts(engine: DuckdbEngine): Promise<void> {
          .join(", ")} FROM cut`,
   );
   await engine.execute(
+    `CREATE TABLE fct_mail_ins AS
+     SELECT ticket_id, ${dims}, created_at, created_at AS handed_in_at, restored_at AS returned_at, uy < 0.05 AS is_lost, time_to_restore_minutes AS turnaround_minutes,
+       coalesce(time_to_restore_minutes, minutes_between(created_at, as_of())) AS waited_minutes, time_to_restore_minutes AS total_minutes,
+       CAST(time_to_restore_minutes * ux AS INTEGER) AS inbound_minutes, time_to_restore_minutes - CAST(time_to_restore_minutes * ux AS INTEGER) AS queue_minutes,
+       ${"to_pickup bench parts quote outbound"
+         .split(" ")
+         .map((name) => `0 AS ${name}_minutes`)
+         .join(", ")} FROM fct_tickets WHERE mode = 'mail_in'`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_unit_absences AS
+     SELECT ticket_id, ${dims}, handed_in_at, returned_at AS handed_back_at, is_lost AS has_loan, turnaround_minutes AS absent_minutes,
+       inbound_minutes AS covered_minutes, queue_minutes AS uncovered_minutes FROM fct_mail_ins`,
+  );
+  await engine.execute(
     `CREATE TABLE fct_user_pauses AS
      SELECT ticket_id, ${dims}, created_at AS paused_at, CAST(4320 * uy AS INTEGER) AS paused_minutes, uy > 0.97 AS is_capped FROM fct_tickets WHERE ux < 0.2`,
   );

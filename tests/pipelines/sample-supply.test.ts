@@ -70,3 +70,47 @@ test("hands and steps: changes of hand, rejections, and the logs that cannot be"
     findings: (truth.closed_twice ?? 0) + (truth.worked_after_closed ?? 0),
   });
 });
+
+test("mail-in: who came back, which parcels were lost, who had a loan", async () => {
+  expect({
+    mail_ins_returned: await number("SELECT count(*) AS n FROM fct_mail_ins WHERE returned_at IS NOT NULL"),
+    parcels_lost: await number("SELECT count(*) AS n FROM fct_mail_ins WHERE is_lost"),
+    mail_in_loans: await number("SELECT count(*) AS n FROM fct_unit_absences WHERE mode = 'mail_in' AND has_loan"),
+    quote_waits: await number("SELECT count(*) AS n FROM fct_user_pauses WHERE mode = 'mail_in'"),
+  }).toEqual({
+    mail_ins_returned: truth.mail_ins_returned,
+    parcels_lost: truth.parcels_lost,
+    mail_in_loans: truth.mail_in_loans,
+    quote_waits: truth.quote_waits,
+  });
+});
+
+test("where the hours go: the parts add up to the whole in every month and slice, and to the company's, the user's and work", async () => {
+  const parts = "response assignment acceptance contact arrival parts transport rest window pause hands_on"
+    .split(" ")
+    .map((part) => `'restore_share_${part}'`);
+  const groups = ["company", "user", "hands_on"].map((group) => `'restore_share_${group}'`);
+  const sums = await engine.query<{ parts: number; groups: number }>(
+    `SELECT sum(CASE WHEN metric_id IN (${parts.join(", ")}) THEN value END) AS parts,
+       sum(CASE WHEN metric_id IN (${groups.join(", ")}) THEN value END) AS groups
+     FROM mart_metric_values WHERE metric_id LIKE 'restore_share_%' GROUP BY grain, period_start, dims`,
+  );
+  expect(sums.length).toBeGreaterThan(100);
+  for (const row of sums) {
+    expect(row.parts).toBeCloseTo(1, 9);
+    expect(row.groups).toBeCloseTo(1, 9);
+  }
+  expect(await number("SELECT count(*) AS n FROM mart_findings WHERE rule LIKE '%do_not_add_up'")).toBe(0);
+});
+
+test("at risk: the open tickets whose window ends within a day, counted from the tickets", async () => {
+  const due = await number("SELECT count(*) AS n FROM mart_at_risk_tickets WHERE clock = 'arrival'");
+  expect(due).toBe(
+    await number(
+      "SELECT count(*) AS n FROM fct_tickets WHERE is_open AND arrived_at IS NULL AND closed_at IS NULL AND seconds_between(as_of(), arrival_due_at) <= 86400",
+    ),
+  );
+  expect(
+    await number("SELECT count(*) AS n FROM mart_at_risk_tickets WHERE clock = 'restore' AND is_overdue"),
+  ).toBeGreaterThan(5);
+});

@@ -1,0 +1,3 @@
+import { mailInShare } from "./families/mail-in.ts";
+
+export default mailInShare("inbound");
