@@ -45,13 +45,15 @@ export async function openPublished(engine: Engine, folder: string, manifest: Ma
   return names;
 }
 
+export const readManifest = (folder: string): Promise<Manifest> => readJson<Manifest>(folder, "manifest.json");
+
 /** Everything pages read, from the published files alone. */
 export async function loadPublished(
   engine: Engine,
   folder: string,
   difference: RunDifference | null = null,
 ): Promise<Published> {
-  const manifest = await readJson<Manifest>(folder, "manifest.json");
+  const manifest = await readManifest(folder);
   const names = await openPublished(engine, folder, manifest);
   const metrics = await readJson<{ definitions: Definition[]; targets: Target[]; values: Omit<MetricValue, "dims">[] }>(
     folder,
