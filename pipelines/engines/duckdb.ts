@@ -55,6 +55,8 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  // Packing ids that are all different costs more than writing them, and the file is a cache.
+  await connection.run("SET GLOBAL disabled_compression_methods = 'dict_fsst,fsst,zstd'");
 
   const engine: DuckdbEngine = {
     name: "duckdb",
