@@ -22,8 +22,7 @@ export async function percentilesAll(engine: Engine, metrics: readonly Metric[])
         percents: measure.at,
         base,
         wanted,
-        minutesOf: (needed) =>
-          dims.map((dim) => minutesSql(timesSql(metric, [dim], base, measure.of), dim, needed)).join("\nUNION ALL "),
+        minutesOf: (needed) => minutesSql(timesSql(metric, dims, base, measure.of), dims, needed),
       });
     }
   }
@@ -48,13 +47,13 @@ export const bucketOf = (t: string): string =>
   `CAST(CASE WHEN ${t} < 32 THEN ${t} ELSE FLOOR(16 * LOG2(${t})) - 48 END AS INTEGER)`;
 
 /** Finished rows by minute, in the (dim, v, period_start, b) of the relation `needed` alone. */
-function minutesSql(finished: string, dim: string, needed: string): string {
-  const v = dim === "" ? "''" : `r.${identifier(dim)}`;
-  return `SELECT ${literal(dim)} AS dim, ${v} AS v, r.period_start, r.b, r.t, CAST(COUNT(*) AS DOUBLE) AS d
-    FROM (${finished}) AS r
-    JOIN (SELECT v, period_start, b FROM ${needed} WHERE dim = ${literal(dim)}) AS k
-      ON k.v = ${v} AND k.period_start = r.period_start AND k.b = r.b
-    GROUP BY ${dim === "" ? "" : `${v}, `}r.period_start, r.b, r.t`;
+function minutesSql(finished: string, dims: readonly string[], needed: string): string {
+  // Most rows fall out by their period and bucket alone, before they are counted by slice.
+  const rows = `SELECT r.* FROM (${finished}) AS r
+    JOIN (SELECT DISTINCT period_start, b FROM ${needed}) AS k ON k.period_start = r.period_start AND k.b = r.b`;
+  return `SELECT s.dim, s.v, s.period_start, s.b, s.t, s.d
+    FROM (${bySlice(dims, ["period_start", "b", "t"], { d: "COUNT(*)" }, rows)}) AS s
+    JOIN ${needed} AS k ON k.dim = s.dim AND k.v = s.v AND k.period_start = s.period_start AND k.b = s.b`;
 }
 
 interface Pick {
