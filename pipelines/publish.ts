@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile, rm, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../dashboards/published.ts";
 import type { Basis } from "./basis.ts";
@@ -79,8 +80,12 @@ export async function publish(
   }
 
   async function describe([path, rows]: [string, number | null]): Promise<Manifest["files"][number]> {
-    const bytes = await readFile(join(folder, path));
-    const { size } = await stat(join(folder, path));
-    return { path, sha256: createHash("sha256").update(bytes).digest("hex"), rows, bytes: size };
+    const hash = createHash("sha256");
+    let bytes = 0;
+    for await (const chunk of createReadStream(join(folder, path))) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+    }
+    return { path, sha256: hash.digest("hex"), rows, bytes };
   }
 }

@@ -74,15 +74,27 @@ describe("targets", () => {
 test("published tables leave out what names a person, and say their rows in a total order", async () => {
   const engine = await openDuckdb({ threads: 1 });
   await engine.execute(
-    `CREATE TABLE fct_things AS SELECT * FROM (VALUES (2, 'k2', 'SN2', 'b', 'hello'), (1, 'k1', 'SN1', 'a', 'bye')) AS t(thing_id, customer_key, serial, model, text)`,
+    `CREATE TABLE fct_things AS SELECT * FROM (VALUES (2, CAST(NULL AS DATE), 'k2', 'SN2', 'b', 'hello'), (1, NULL, 'k1', 'SN1', 'a', 'bye'))
+     AS t(thing_id, seen_on, customer_key, serial, model, text)`,
   );
   await engine.execute("CREATE TABLE int_hidden AS SELECT 1 AS x");
   const tables = await publishedTables(engine, new Map([["fct_things", ["thing_id"]]]));
-  expect(tables).toEqual([{ name: "fct_things", columns: ["thing_id", "model"], order: ["thing_id"] }]);
+  expect(tables).toEqual([
+    {
+      name: "fct_things",
+      columns: ["thing_id", "seen_on", "model"],
+      order: ["thing_id"],
+      empty: new Map([["seen_on", "DATE"]]),
+    },
+  ]);
   const [table] = tables;
-  expect(table && (await engine.query(selectOf(table)))).toEqual([
-    { thing_id: 1, model: "a" },
-    { thing_id: 2, model: "b" },
+  const select = table === undefined ? "" : selectOf(table);
+  expect(await engine.query(select)).toEqual([
+    { thing_id: 1, seen_on: null, model: "a" },
+    { thing_id: 2, seen_on: null, model: "b" },
+  ]);
+  expect(await engine.query(`SELECT typeof(seen_on) AS type FROM (${select}) AS things LIMIT 1`)).toEqual([
+    { type: "DATE" },
   ]);
   await engine.close();
 });
