@@ -45,7 +45,10 @@ WITH steps AS (
     coalesce(step.reopened_count, 0) AS reopened_count
   FROM fct_tickets AS ticket
   LEFT JOIN (SELECT * FROM int_ticket_steps WHERE in_part(ticket_id)) AS step ON ticket.ticket_id = step.ticket_id
-  LEFT JOIN (SELECT ticket_id, assigned_at, accepted_at FROM stg_tickets WHERE in_part(ticket_id)) AS own
+  LEFT JOIN (
+    SELECT ticket_id, assigned_at, accepted_at FROM stg_tickets
+    WHERE in_part(ticket_id) AND (assigned_at IS NOT NULL OR accepted_at IS NOT NULL)
+  ) AS own
     ON ticket.ticket_id = own.ticket_id
   WHERE in_part(ticket.ticket_id)
 )
