@@ -5,6 +5,34 @@ export interface LineSet {
   has(line: number): boolean;
 }
 
+/** More than these are better looked for in a set. */
+const mostMissing = 100_000;
+
+/**
+ * The lines from `first` to `last` that are not among the `rows` rows of a relation whose `_line` ascends, or undefined where
+ * it does not ascend, rows and lines do not add up, or too many are missing to be listed.
+ */
+export async function missingLines(
+  engine: Engine,
+  relation: string,
+  range: { first: number; last: number; rows: number },
+): Promise<number[] | undefined> {
+  const { first, last, rows } = range;
+  const expected = last - first + 1 - rows;
+  if (expected < 0 || expected > mostMissing) return undefined;
+  const gaps = await engine.query<{ after: number; before: number }>(
+    `SELECT after, _line AS before FROM (SELECT _line, lag(_line, 1, ${first - 1}) OVER () AS after FROM ${relation})
+     WHERE _line <> after + 1 LIMIT ${expected + 1}`,
+  );
+  const missing: number[] = [];
+  for (const { after, before } of gaps) {
+    if (before <= after || missing.length + before - after - 1 > expected) return undefined;
+    for (let line = after + 1; line < before; line += 1) missing.push(line);
+  }
+  for (let line = last - (expected - missing.length) + 1; line <= last; line += 1) missing.push(line);
+  return missing;
+}
+
 /** The lines a query returns as `_line`, of those between 1 and `last`. */
 export async function lineSet(engine: Engine, sql: string, last: number): Promise<LineSet> {
   if (last === 0) return { has: () => false };

@@ -12,7 +12,8 @@ import { identifier, literal } from "./engines/engine.ts";
 import { replaceFile } from "./files.ts";
 import type { RuleCount } from "./landing.ts";
 import { LineReader } from "./line-reader.ts";
-import type { LineSet } from "./line-set.ts";
+import { type LineSet, lineSet, missingLines } from "./line-set.ts";
+import { canSeek, linesAt } from "./marked-lines.ts";
 import type { TextContent } from "./open-file.ts";
 import type { Reason, Reject } from "./quarantine.ts";
 import { lenientJsonRelation, numberedCsvRelation, type RawRelation, touches } from "./readers.ts";
@@ -25,10 +26,10 @@ export interface RejectSource {
   cells: readonly string[];
   nulls: readonly string[];
   columns: Columns;
-  /** Lines that were loaded. */
-  landed: LineSet;
-  /** Lines that `where` keeps; all where there is none. */
-  kept: LineSet | undefined;
+  /** The rows that were loaded, and the last line any can have. */
+  landed: { relation: string; rows: number; last: number };
+  /** SELECT of the `_line` of the rows that `where` keeps; all are kept where there is none. */
+  kept: string | undefined;
   /** Lines put aside because their key occurs before, with the key. */
   doubled: ReadonlyMap<number, string>;
   key: string;
@@ -95,14 +96,24 @@ interface Pending {
 const batchRows = 5_000;
 const batchBytes = 16 << 20;
 
+async function lineSets({ engine, landed, kept }: RejectSource): Promise<{ landed: LineSet; kept?: LineSet }> {
+  const sets = { landed: await lineSet(engine, `SELECT _line FROM ${landed.relation}`, landed.last) };
+  return kept === undefined ? sets : { ...sets, kept: await lineSet(engine, kept, landed.last) };
+}
+
+/** The lines to look at, where every line is a record that can be read and those that are not loaded can be listed. */
+async function soughtLines(source: RejectSource, input: TextContent): Promise<number[] | undefined> {
+  const { landed, doubled } = source;
+  if (source.kept !== undefined || !input.survey.plain || input.unreadable.size > 0) return undefined;
+  if (!canSeek({ path: input.path, ...input.survey })) return undefined;
+  const missing = await missingLines(source.engine, landed.relation, { ...landed, first: input.headerRecords + 1 });
+  return missing && [...missing, ...doubled.keys()].sort((a, b) => a - b);
+}
+
 async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sink): Promise<number> {
-  const { landed, kept, doubled } = source;
-  // In a file that is plain and has no quotes every line is a record, and lines are found ten times as fast.
-  const { plain, quoted } = input.survey;
-  const layout = plain && !quoted ? { delimiter: undefined, columns: undefined } : input.layout;
+  const { doubled } = source;
   const asLanded = input.original.encoding === "utf-8" && input.unreadable.size === 0;
   const originals = asLanded ? undefined : new LineReader(input.original.path, input.original.compressed);
-  let header = input.headerRecords;
   let filtered = 0;
   let batch: Pending[] = [];
   let held = 0;
@@ -123,7 +134,24 @@ async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sin
     batch = [];
     held = 0;
   };
-  await eachRecord(input.path, layout, (bytes, found, line) => {
+  const take = (line: number, lastLine: number, bytes: Buffer, reasons: Reason[]) => {
+    batch.push({ line, lastLine, bytes: Buffer.from(bytes), reasons });
+    held += bytes.length;
+    return batch.length >= batchRows || held >= batchBytes ? flush() : undefined;
+  };
+  const sought = await soughtLines(source, input);
+  if (sought !== undefined) {
+    for (const { line, bytes } of linesAt({ path: input.path, ...input.survey }, sought)) {
+      const key = doubled.get(line);
+      await take(line, line, bytes, key === undefined ? [] : [doubleReason(source.key, key)]);
+    }
+    await flush();
+    await originals?.close();
+    return 0;
+  }
+  const { landed, kept } = await lineSets(source);
+  let header = input.headerRecords;
+  await eachRecord(input.path, input.layout, (bytes, found, line) => {
     if (header > 0) {
       header -= 1;
       return;
@@ -141,9 +169,7 @@ async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sin
         return;
       }
     }
-    batch.push({ line, lastLine, bytes: Buffer.from(bytes.subarray(found.start, found.end)), reasons });
-    held += found.end - found.start;
-    return batch.length >= batchRows || held >= batchBytes ? flush() : undefined;
+    return take(line, lastLine, bytes.subarray(found.start, found.end), reasons);
   });
   await flush();
   await originals?.close();
@@ -246,7 +272,8 @@ async function rejectsOfParquet(
   input: { parquet: RawRelation; rows: number },
   sink: Sink,
 ): Promise<number> {
-  const { landed, kept, doubled, engine } = source;
+  const { doubled, engine } = source;
+  const { landed, kept } = await lineSets(source);
   let filtered = 0;
   for (let first = 1; first <= input.rows; first += windowRows) {
     const last = Math.min(first + windowRows - 1, input.rows);

