@@ -20,7 +20,7 @@ import { sqlTypes } from "./relations.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Counts up when the reader itself changes what it makes of the same file, so that files are then read anew. */
-const readerVersion = 1;
+const readerVersion = 2;
 
 /** Differences instead of whole times and numbers, level 1 and short dictionaries: quicker to write and to read, and half the bytes. */
 export const landingFormat =

@@ -58,11 +58,15 @@ export async function writeRejects(source: RejectSource, target: string): Promis
   });
 }
 
+/** Lines are written together from this many characters on. */
+const heldText = 1 << 18;
+
 class Sink {
   readonly #stream: WriteStream;
   readonly #counts = new Map<string, RuleCount>();
   readonly #order: readonly string[];
   #rows = 0;
+  #held = "";
   constructor(stream: WriteStream, columns: Columns) {
     this.#stream = stream;
     this.#order = columns.checks.map(({ rule }) => rule);
@@ -74,9 +78,16 @@ class Sink {
       if (count === undefined) this.#counts.set(rule, { rule, action, rows: 1 });
       else count.rows += 1;
     }
-    if (!this.#stream.write(`${JSON.stringify(reject)}\n`)) await once(this.#stream, "drain");
+    this.#held += `${JSON.stringify(reject)}\n`;
+    if (this.#held.length >= heldText) await this.#flush();
+  }
+  async #flush(): Promise<void> {
+    const drained = this.#stream.write(this.#held);
+    this.#held = "";
+    if (!drained) await once(this.#stream, "drain");
   }
   async close(): Promise<{ rows: number; rules: RuleCount[] }> {
+    await this.#flush();
     this.#stream.end();
     await finished(this.#stream);
     const rank = (rule: string) => this.#order.indexOf(rule);
@@ -93,7 +104,7 @@ interface Pending {
   reasons: Reason[];
 }
 
-const batchRows = 5_000;
+const batchRows = 20_000;
 const batchBytes = 16 << 20;
 
 async function lineSets({ engine, landed, kept }: RejectSource): Promise<{ landed: LineSet; kept?: LineSet }> {
@@ -202,19 +213,20 @@ async function explain(source: RejectSource, input: TextContent, batch: readonly
 async function reasonsOf(source: RejectSource, raw: string): Promise<Map<number, Reason[]>> {
   const { checks, rejected, typed } = source.columns;
   if (checks.length === 0) return new Map();
-  // Two texts a row: lists cross into JavaScript item by item.
   const broken = checks.map(({ when }) => `CASE WHEN ${when} THEN '1' ELSE '0' END`).join(" || ");
   const got = checks.map((check) => check.got).join(", ");
-  const rows = await source.engine.query<{ _line: number; broken: string; got: string }>(
-    `SELECT _line, ${broken} AS broken, CAST(to_json([${got}]) AS VARCHAR) AS got FROM (${typed(raw)}) WHERE ${rejected}`,
+  // One text for them all: rows cross into JavaScript cell by cell.
+  const [all] = await source.engine.query<{ rows: string | null }>(
+    `SELECT CAST(to_json(list([CAST(_line AS VARCHAR), ${broken}, ${got}])) AS VARCHAR) AS rows
+     FROM (${typed(raw)}) WHERE ${rejected}`,
   );
+  const rows = JSON.parse(all?.rows ?? "[]") as [line: string, broken: string, ...met: (string | null)[]][];
   return new Map(
-    rows.map((row) => {
-      const met = JSON.parse(row.got) as (string | null)[];
+    rows.map(([line, broken, ...met]) => {
       const reasons = checks.flatMap(({ field, rule, wanted, action }, index) =>
-        row.broken[index] === "1" ? [{ field, rule, got: met[index] ?? null, wanted, action }] : [],
+        broken[index] === "1" ? [{ field, rule, got: met[index] ?? null, wanted, action }] : [],
       );
-      return [row._line, reasons];
+      return [Number(line), reasons];
     }),
   );
 }

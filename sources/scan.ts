@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, openSync, readSync } from "node:fs";
 
 const tab = 9;
 const newline = 10;
@@ -178,7 +178,8 @@ export const nothingFound = (): Found => ({
   blank: false,
 });
 
-const blockSize = 4 << 20;
+/** Small enough to stay in the processor while hash, decoder and scanner go over it. */
+const blockSize = 1 << 19;
 
 /**
  * Reads a file block by block and lets `take` consume what it can: it gets the bytes at hand, how many there are and
@@ -189,13 +190,13 @@ export async function eachBlock(
   take: (bytes: Buffer, length: number, last: boolean) => number | Promise<number>,
   seen?: (bytes: Buffer) => void,
 ): Promise<void> {
-  const file: FileHandle = await open(path);
+  const file = openSync(path, "r");
   try {
     let bytes = Buffer.allocUnsafe(blockSize);
     let held = 0;
     for (;;) {
       if (held === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
-      const { bytesRead } = await file.read(bytes, held, bytes.length - held);
+      const bytesRead = readSync(file, bytes, held, bytes.length - held, null);
       if (bytesRead > 0) seen?.(bytes.subarray(held, held + bytesRead));
       held += bytesRead;
       const last = bytesRead === 0;
@@ -205,7 +206,7 @@ export async function eachBlock(
       held -= done;
     }
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 

@@ -27,7 +27,7 @@ const isoMoment = (column: string) => `CASE
     WHEN ${column} LIKE '_____________:__:__' THEN TRY_CAST(${column} AS TIMESTAMP)
     WHEN ends_with(${column}, 'Z') THEN NULL
     WHEN strlen(${column}) <= 16 AND ${column} >= '0' AND ${column} < ':' THEN TRY_CAST(${column} AS TIMESTAMP)
-    WHEN regexp_matches(${column}, '^\\s*\\d{4}\\D') AND NOT regexp_matches(${column}, ':\\d\\d(\\.\\d+)?\\s*${offset}')
+    WHEN regexp_matches(${column}, '^\\s*\\d{4}\\D') AND NOT regexp_matches(${column}, ':\\d\\d?(\\.\\d+)?\\s*${offset}')
     THEN TRY_CAST(trim(${column}) AS TIMESTAMP) END`;
 
 /** SQL for the UTC time of a text, given its wall-clock time where it has one. */
@@ -46,10 +46,10 @@ export function utcOf(column: string, moment: string, formats: readonly string[]
 /** An offset may stand after a blank, without its colon, and after a time without seconds. */
 function isoAbsolute(column: string): string {
   const joined = `regexp_replace(upper(trim(${column})), '\\s+(Z|[+-]\\d\\d(:?\\d\\d)?)$', '\\1')`;
-  const whole = `regexp_replace(${joined}, '^(\\S+[ T]\\d\\d?:\\d\\d)(Z|[+-]\\d\\d.*)$', '\\1:00\\2')`;
+  const whole = `regexp_replace(${joined}, '^(\\S+[ T]\\d\\d?:\\d\\d?)(Z|[+-]\\d\\d.*)$', '\\1:00\\2')`;
   return `CASE
     WHEN strlen(${column}) = 20 AND ends_with(${column}, 'Z') THEN TRY_CAST(${column} AS TIMESTAMP)
-    WHEN regexp_matches(${column}, '^\\s*\\d{4}\\D.*:\\d\\d(\\.\\d+)?\\s*${offset}') THEN CAST(TRY_CAST(${whole} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
+    WHEN regexp_matches(${column}, '^\\s*\\d{4}\\D.*:\\d\\d?(\\.\\d+)?\\s*${offset}') THEN CAST(TRY_CAST(${whole} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
 }
 
 /**

@@ -50,6 +50,8 @@ describe("a time", () => {
     [" 2026-01-05 08:03:00 ", "2026-01-05T00:03:00.000Z"],
     ["2026-01-05 08:03:00.250", "2026-01-05T00:03:00.250Z"],
     ["2026-01-05 24:00:00", "2026-01-05T16:00:00.000Z"],
+    ["2026/01/05 08:03:00", "2026-01-05T00:03:00.000Z"],
+    ["2026-1-5 8:3:05.125", "2026-01-05T00:03:05.125Z"],
   ])("without an offset is in the source's zone: %s", async (value, wanted) => expect(await at(value)).toBe(wanted));
 
   test.each([
@@ -61,6 +63,11 @@ describe("a time", () => {
     ["2026-01-05 08:03:00 +0800", "2026-01-05T00:03:00.000Z"],
     ["2026-01-05T08:03-05:30", "2026-01-05T13:33:00.000Z"],
     ["2026-1-5 8:03:00-08", "2026-01-05T16:03:00.000Z"],
+    ["2026-01-05 8:3:5-08", "2026-01-05T16:03:05.000Z"],
+    ["2026-01-05 8:3:5+09", "2026-01-04T23:03:05.000Z"],
+    ["2026-01-05 8:3-08", "2026-01-05T16:03:00.000Z"],
+    ["2026-1-05 08:03:00Z", "2026-01-05T08:03:00.000Z"],
+    ["2026-01-05 8:03:00Z", "2026-01-05T08:03:00.000Z"],
     ["2026-01-05T08:03:00.5-0800", "2026-01-05T16:03:00.500Z"],
   ])("with an offset is what it says: %s", async (value, wanted) => expect(await at(value)).toBe(wanted));
 
@@ -73,6 +80,8 @@ describe("a time", () => {
     "today",
     "20260105",
     "2026-01-05 25:00",
+    "2026-01-05 08:60:00",
+    "二〇二六年一月五日上午八点零:三分:零秒",
     "2026-01-05 08:03:00 CST",
     "0026-01-05 08:03:00",
     "9999-12-31 00:00:00",
@@ -139,6 +148,9 @@ describe("other kinds", () => {
     const status = (value: string, plan = {}) => read(entities.tickets, "status", value, { plan });
     expect(await status("open")).toBe("open");
     expect(await status(" Closed")).toBe("closed");
+    expect(await status("OPEN\u3000")).toBe("open");
+    expect(await status("opens")).toBe("choice");
+    for (const value of ["", " ", "\u3000"]) expect(await status(value)).toBeNull();
     expect(await status("done")).toBe("choice");
     const values = { 已关: "closed", 处理中: "open" };
     expect(await status("已关 ", { values })).toBe("closed");

@@ -95,6 +95,19 @@ describe("a survey", () => {
     }
     expect((await survey('{"a":1}\n \n{"a":2}\n', byLine, 0)).plain).toBe(false);
   });
+  test("marks where every 32nd line starts, whether lines are sought or taken apart", async () => {
+    for (const cell of ["字", '"字"']) {
+      const lines = Array.from({ length: 70 }, (_, index) => `${index},${cell},c`);
+      const start = (count: number) =>
+        Buffer.byteLength(
+          lines
+            .slice(0, count)
+            .map((line) => `${line}\n`)
+            .join(""),
+        );
+      expect((await survey(lines.join("\n"))).marks, cell).toEqual([0, start(32), start(64)]);
+    }
+  });
   test("sees a byte order mark and bytes that are no UTF-8", async () => {
     expect((await survey("\ufeffa,b,c\n1,2,3\n")).utf8).toBe(false);
     expect((await survey(Buffer.from([97, 44, 0xb1, 0xf9, 44, 99, 10]))).utf8).toBe(false);
