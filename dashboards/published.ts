@@ -12,6 +12,7 @@ export type Unit =
   | "per_thousand"
   | "per_hundred"
   | "per_hundred_tickets"
+  | "per_thousand_unit_months"
   | "ratio"
   | "count"
   | "days";
@@ -98,13 +99,13 @@ export interface MetricStatus {
 export type Band = "far_worse" | "worse" | "alike" | "better" | "far_better" | "small";
 
 /**
- * One service point or engineer by one metric, against what its cases let expect. For a share `effect` is O/E of what went wrong
+ * One service point, engineer or region by one metric, against what its cases let expect. For a share `effect` is O/E of what went wrong
  * and `posterior` its shrunken form; for a score both are differences in points. Under 10 cases (30 answers) only n is given.
  */
 export interface Scorecard {
   metric_id: string;
-  unit_kind: "service_point" | "engineer";
-  /** The service point's id, or the keyed name of an engineer. */
+  unit_kind: "service_point" | "engineer" | "region";
+  /** The service point's id, the keyed name of an engineer, or the region. */
   unit_id: string;
   service_point_id: string | null;
   /** Name of the service point. */
@@ -151,6 +152,62 @@ export interface Appeal {
   name: string | null;
   reason: string;
   by_role: string;
+}
+
+/** Faults over exposure within one model; what the row is of depends on the slice. Rates are per thousand unit-months. */
+export interface FaultRate {
+  slice: "model" | "month" | "component" | "batch" | "age" | "production" | "cell";
+  category: string | null;
+  model: string;
+  component: string | null;
+  batch: string | null;
+  production_month: string | null;
+  month: string | null;
+  /** Whole months since use began; of a cell the first of the three it holds. */
+  months_in_service: number | null;
+  faults: number;
+  unit_months: number;
+  rate: number;
+  lo: number | null;
+  hi: number | null;
+  /** To what was expected, shrunk; null where there is nothing to compare with. */
+  ratio: number | null;
+  ratio_lo: number | null;
+  ratio_hi: number | null;
+  p_above: number | null;
+  /** Share of the exposure that lies in the last six weeks. */
+  recent_share: number;
+}
+
+/** Technical failure of a model beside dissatisfaction, both against the other models of its category. */
+export interface Product {
+  model: string;
+  category: string | null;
+  faults: number;
+  unit_months: number;
+  fault_rate: number;
+  fault_lo: number | null;
+  fault_hi: number | null;
+  fault_ratio: number | null;
+  fault_p_above: number | null;
+  answers: number;
+  dissatisfied: number;
+  dissatisfied_share: number | null;
+  dissatisfied_lo: number | null;
+  dissatisfied_hi: number | null;
+  dissatisfied_ratio: number | null;
+  dissatisfied_p_above: number | null;
+  gap: "both" | "fails" | "displeases" | "neither" | "few";
+}
+
+export interface Products {
+  /** First day of the twelve months, and the first day after them. */
+  since: string;
+  until: string;
+  models: readonly Product[];
+  rates: readonly FaultRate[];
+  /** Share of faults confirmed within so many days of the request. */
+  delays: readonly { days: number; known_share: number; n: number }[];
 }
 
 export interface SourceQuality {
@@ -331,6 +388,7 @@ export interface Published {
   slices: readonly MetricValue[];
   changes: readonly MetricChange[];
   status: readonly MetricStatus[];
+  products: Products;
   scorecards: readonly Scorecard[];
   appeals: readonly Appeal[];
   /** why tickets of a closing month were not fixed the first time; key = reason */

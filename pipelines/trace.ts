@@ -1,5 +1,5 @@
 import { nearest } from "../sources/nearest.ts";
-import { type Grain, type Metric, type Series, seriesOf } from "../transforms/metrics/metric.ts";
+import { type Grain, type Metric, type Population, type Series, seriesOf } from "../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { counted, inPeriod, midnight, minutes, periodEnd } from "./metrics/population.ts";
@@ -15,6 +15,12 @@ export interface Cell {
 /** `all`: the rows n counts; `hit` and `miss`: those that do and do not count in x. */
 export type Which = "all" | "hit" | "miss";
 
+/** The events a list shows in place of the population: those of a rate when asked for, and always those over an exposure. */
+export const eventsListed = ({ measure }: Metric, which: Which): Population | null =>
+  measure.kind === "rate" && "events" in measure && (which !== "all" || measure.exposure !== undefined)
+    ? measure.events
+    : null;
+
 /**
  * The query behind a number: columns id, at, hit and minutes, one row for each of its n, by time and id. `hit` says whether the row
  * counts in x (a promoter of NPS, with NULL for a passive) and is NULL where the measure knows none; `minutes` is set for times.
@@ -25,12 +31,13 @@ export function traceSql(
   { grain, period_start, dims, which = "all" }: Cell & { which?: Which },
 ) {
   const metric = "metric" in series ? series.metric : series;
-  const { population, measure } = metric;
+  const { population } = metric;
   const slice = Object.entries(dims).map(([dimension, value]) => `${identifier(dimension)} = ${literal(value)}`);
-  if (measure.kind === "rate" && "events" in measure && which !== "all") {
-    const { from, id, at, where } = measure.events;
-    const period = inPeriod({ ...metric, population: measure.events }, grain, period_start);
-    return rows(from, id, at, [which === "hit" ? where : "FALSE", period, ...slice], {
+  const listed = eventsListed(metric, which);
+  if (listed) {
+    const { from, id, at, where } = listed;
+    const period = inPeriod({ ...metric, population: listed }, grain, period_start);
+    return rows(from, id, at, [which === "miss" ? "FALSE" : where, period, ...slice], {
       hit: "TRUE",
       minutes: "CAST(NULL AS INTEGER)",
     });

@@ -7,6 +7,7 @@ import { inputRelations, loadInputs } from "./inputs.ts";
 import { registerLanding } from "./landing.ts";
 import type { Logger } from "./logger.ts";
 import { driversAll } from "./metrics/drivers.ts";
+import { faultRates } from "./metrics/fault-rates.ts";
 import { computeMetrics, registry } from "./metrics.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
@@ -73,7 +74,12 @@ export async function transform({
   const metrics = await registry();
   const written = await readTargets(workspace, metrics);
   const targets = new Map(metrics.map(({ id }) => [id, targetOn(written, id, asOf.toISOString().slice(0, 10))]));
-  Object.assign(rows, await computeMetrics({ engine, targets }), { mart_drivers: await driversAll(engine) });
+  Object.assign(
+    rows,
+    await computeMetrics({ engine, targets }),
+    { mart_drivers: await driversAll(engine) },
+    await faultRates(engine),
+  );
   await findFaults(engine, models, checks);
   return { asOf, newestEvent: newest, rows };
 }

@@ -1,9 +1,10 @@
 import { curve } from "./curve.ts";
 import { funnel } from "./funnel.ts";
 import { interval } from "./interval.ts";
+import { rates } from "./rates.ts";
 import type { Draw } from "./style.ts";
 
-const kinds: Record<string, Draw> = { interval, funnel, curve };
+const kinds: Record<string, Draw> = { interval, funnel, curve, rates };
 
 const frame = () => document.querySelector("#observablehq-center");
 

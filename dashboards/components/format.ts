@@ -21,6 +21,7 @@ export interface UnitWords {
   per_hundred: string;
   ratio: string;
   per_hundred_tickets: string;
+  per_thousand_unit_months: string;
   count: string;
 }
 
@@ -37,6 +38,13 @@ export function scaleOf(definition: Pick<Definition, "unit">, size: number, unit
       return { factor: 1, digits: 1, unit: units.per_hundred, step: units.per_hundred };
     case "ratio":
       return { factor: 1, digits: 2, unit: units.ratio, step: "" };
+    case "per_thousand_unit_months":
+      return {
+        factor: 1,
+        digits: 2,
+        unit: units.per_thousand_unit_months,
+        step: units.per_thousand_unit_months,
+      };
     case "per_hundred_tickets":
       return { factor: 1, digits: 1, unit: units.per_hundred_tickets, step: units.per_hundred_tickets };
     case "days":

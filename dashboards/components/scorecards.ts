@@ -30,7 +30,7 @@ function columns(context: Context, compared: Comparison): Column<Scorecard>[] {
   const effect = effectScale(compared);
   const print = (v: number | null) => (v === null ? "—" : `${number(v, scale)}${scale.unit}`);
   const ratio = (v: number | null) => (v === null ? "—" : number(v, effect));
-  const dimension = compared.kind === "engineer" ? "engineer_key" : "service_point_id";
+  const dimension = { engineer: "engineer_key", service_point: "service_point_id", region: "region" }[compared.kind];
   const request = (unit: Scorecard) => ({
     metric_id: unit.metric_id,
     grain: "all" as const,
@@ -120,7 +120,11 @@ function why(context: Context, compared: Comparison, unit: Scorecard): string {
 }
 
 /** One measure: finding, funnel, the units set apart with the reason, and how many are in each band. */
-export function comparisonSection(context: Context, compared: Comparison): Html {
+export function comparisonSection(
+  context: Context,
+  compared: Comparison,
+  options: { figure?: Html; isAllShown?: boolean } = {},
+): Html {
   const own = context.words.fairness;
   const { definition, metric, kind, judged, worse, better } = compared;
   const label = definition ? context.say(definition.label) : metric;
@@ -129,7 +133,7 @@ export function comparisonSection(context: Context, compared: Comparison): Html 
   const flagged: Data<Scorecard> = {
     name: `apart-${kind}-${metric}`,
     columns: columns(context, compared),
-    rows: [...worse, ...better].sort(byName),
+    rows: [...(options.isAllShown ? judged : [...worse, ...better])].sort(byName),
   };
   const all: Data<Scorecard> = {
     name: `compared-${kind}-${metric}`,
@@ -150,7 +154,7 @@ export function comparisonSection(context: Context, compared: Comparison): Html 
     `compared-${metric.replaceAll("_", "-")}`,
     own.title(label, own.units[kind], worse.length, better.length),
     sample ? own.lead(sample.window_start, dayBefore(sample.window_end), phiOf(compared)) : "",
-    html`${funnelFigure(context, compared)}${judged.length > 0 ? html`<p class="small">${words}</p>` : nothing}${
+    html`${options.figure ?? nothing}${funnelFigure(context, compared)}${judged.length > 0 ? html`<p class="small">${words}</p>` : nothing}${
       judged.length === 0
         ? nothing
         : flagged.rows.length === 0

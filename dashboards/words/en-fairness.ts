@@ -2,6 +2,18 @@ import type { comparison as zh } from "./zh-fairness.ts";
 
 /** Words of the pages that compare service points and engineers. */
 export const comparison: typeof zh = {
+  regions: {
+    nav: "Regions",
+    title: "Regions and service points",
+    heading: (total, worse, better) =>
+      `Of ${total} regions ${worse} do worse than their tickets let expect, ${better} better`,
+    headingNone: "No region to compare",
+    lead: "Each region is compared only with what the same tickets let expect, and there are no ranks. Orange: worse than expected; blue: better; grey: as expected; blank: no data or fewer than 30 cases.",
+    tiles: (label) => `${label}, adjusted, by province`,
+    tilesNote:
+      "Tiles show rough places only. Numbers are adjusted values, their intervals stand below; fewer than 30 cases have no colour, fewer than 10 no number. ",
+    points: "Service points are compared on ",
+  },
   points: {
     nav: "Service points",
     title: "Service points",
@@ -22,7 +34,7 @@ export const comparison: typeof zh = {
   },
   fairness: {
     engineer: (code) => `Engineer ${code}`,
-    units: { service_point: "service point", engineer: "engineer" },
+    units: { service_point: "service point", engineer: "engineer", region: "region" },
     bands: {
       far_worse: "far worse than expected",
       worse: "worse than expected",

@@ -2,6 +2,7 @@ import { changes } from "./en-changes.ts";
 import { comparison } from "./en-fairness.ts";
 import { enFlows } from "./en-flows.ts";
 import { monthly } from "./en-monthly.ts";
+import { products } from "./en-products.ts";
 import { troubles, voices } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
 
@@ -53,6 +54,7 @@ export const en: Words = {
     per_hundred: " items",
     ratio: " to 1",
     per_hundred_tickets: " per 100 tickets",
+    per_thousand_unit_months: " per 1,000 unit-months",
     count: "",
   },
   verdicts: { better: "Improved", flat: "Unchanged", worse: "Worse", lack: "Not enough data" },
@@ -322,6 +324,7 @@ export const en: Words = {
   ...comparison,
   changes,
   monthly,
+  ...products,
   about: {
     nav: "About the data",
     title: "Where the numbers come from, and which are not reliable yet",
@@ -423,6 +426,7 @@ export const en: Words = {
       per_thousand: "per 1,000",
       per_hundred: "per 100",
       per_hundred_tickets: " per 100 tickets",
+      per_thousand_unit_months: " per 1,000 unit-months",
       count: "count",
       days: "days",
     },

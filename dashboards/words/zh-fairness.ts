@@ -1,5 +1,16 @@
 /** Words of the pages that compare service points and engineers. */
 export const comparison = {
+  regions: {
+    nav: "地区",
+    title: "地区与网点",
+    heading: (total: number, worse: number, better: number) =>
+      `${total}个地区里，${worse}个差于单子应有的水平，${better}个好于`,
+    headingNone: "没有地区可以比较",
+    lead: "每个地区只与接到同样单子时应有的结果相比，不排名次。橙为差于应有，蓝为好于，灰为无异，空白为没有数据或不足30单。",
+    tiles: (label: string) => `${label}，校正后的值，按省份`,
+    tilesNote: "方格只表示大致方位。数为校正后的值，区间见下表；不足30单不着色，不足10单不显示。",
+    points: "各网点的比较见",
+  },
   points: {
     nav: "网点",
     title: "网点",
@@ -20,7 +31,7 @@ export const comparison = {
   },
   fairness: {
     engineer: (code: string) => `工程师${code}`,
-    units: { service_point: "网点", engineer: "工程师" },
+    units: { service_point: "网点", engineer: "工程师", region: "地区" },
     bands: {
       far_worse: "明显差于应有",
       worse: "差于应有",

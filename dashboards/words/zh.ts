@@ -4,6 +4,7 @@ import { changes } from "./zh-changes.ts";
 import { comparison } from "./zh-fairness.ts";
 import { zhFlows } from "./zh-flows.ts";
 import { monthly } from "./zh-monthly.ts";
+import { products } from "./zh-products.ts";
 import { troubles, voices } from "./zh-voices.ts";
 
 /** Chinese, the first language: it says which words there are. Titles are whole templates, one a verdict. */
@@ -55,6 +56,7 @@ export const zh = {
     per_hundred: "条",
     ratio: "∶1",
     per_hundred_tickets: "每百单",
+    per_thousand_unit_months: "每千台月",
     count: "",
   },
   verdicts: { better: "好转", flat: "持平", worse: "恶化", lack: "数据不足" } as Record<Verdict, string>,
@@ -320,6 +322,7 @@ export const zh = {
   ...comparison,
   changes,
   monthly,
+  ...products,
   about: {
     nav: "关于数据",
     title: "这些数字从哪里来，哪些还不可靠",
@@ -420,6 +423,7 @@ export const zh = {
       per_thousand: "每千",
       per_hundred: "每百",
       per_hundred_tickets: "每百单",
+      per_thousand_unit_months: "每千台月",
       count: "个",
       days: "天",
     } as Record<string, string>,

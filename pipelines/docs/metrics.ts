@@ -24,6 +24,7 @@ const units: Record<Metric["unit"], string> = {
   per_hundred: "per 100",
   ratio: "to 1",
   per_hundred_tickets: "per 100 tickets",
+  per_thousand_unit_months: "per 1,000 unit-months",
 };
 
 /** Every metric of the registry: what it counts, by which SQL, how sure, at which grains and slices. */
@@ -91,7 +92,9 @@ function measure({ measure: m }: Metric): string {
     case "log_ratio":
       return `rows for which ${code(m.hit)} to the others, half a row added to each`;
     case "rate":
-      return "sum" in m ? `${m.per} times the sum of ${code(m.sum)}` : `${m.per} times: ${population(m.events)}`;
+      return "sum" in m
+        ? `${m.per} times the sum of ${code(m.sum)}`
+        : `${m.per} times: ${population(m.events)}${m.exposure ? `, over the sum of ${code(m.exposure)}` : ""}`;
     case "ratio":
       return `sum of ${code(m.of)} over the sum of ${code(m.over)}`;
     case "stock":

@@ -7,7 +7,7 @@ interface Tally {
   metric: Metric;
   counts(grain: Grain): string;
   /** Adds to n only where the rows are the population, not the events of a rate. */
-  n: boolean;
+  n?: string;
   x?: string;
   y?: string;
   isByGrain: boolean;
@@ -46,7 +46,7 @@ const hasEvents = ({ measure }: Metric): boolean => measure.kind === "rate" && "
 
 function talliesOf(metric: Metric): [Population, Tally][] {
   const { measure, population } = metric;
-  const base = { metric, n: true, counts: (grain: Grain) => counted(metric, grain), isByGrain: byGrain(population) };
+  const base = { metric, n: "1", counts: (grain: Grain) => counted(metric, grain), isByGrain: byGrain(population) };
   switch (measure.kind) {
     case "proportion":
     case "log_ratio":
@@ -59,9 +59,9 @@ function talliesOf(metric: Metric): [Population, Tally][] {
     case "rate": {
       if ("sum" in measure) return [[population, { ...base, x: `COALESCE(${measure.sum}, 0)` }]];
       const { events } = measure;
-      const tally: Tally = { metric, n: false, counts: (grain) => inGrain(events, grain), x: "1", isByGrain: false };
+      const tally: Tally = { metric, counts: (grain) => inGrain(events, grain), x: "1", isByGrain: false };
       return [
-        [population, base],
+        [population, { ...base, n: measure.exposure ?? "1" }],
         [events, tally],
       ];
     }
@@ -81,7 +81,7 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
     };
     for (const { suffix, flag } of tally.isByGrain ? grains.map(forGrain) : [forGrain("day")]) {
       for (const [name, value] of [
-        ["n", tally.n ? "1" : undefined],
+        ["n", tally.n],
         ["x", tally.x],
         ["y", tally.y],
       ] as const) {
@@ -107,7 +107,7 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
   const select = ({ tally, column }: (typeof named)[number]) =>
     (tally.isByGrain ? grains.map((grain) => [grain]) : [grains]).map((group) => {
       const [grain] = group as [Grain];
-      const n = tally.n ? column("n", grain) : "0";
+      const n = tally.n === undefined ? "0" : column("n", grain);
       const x = tally.x === undefined ? "0" : column("x", grain);
       const y = tally.y === undefined ? "NULL" : column("y", grain);
       const wanted = `grain IN (${group.map(literal).join(", ")}) AND (${isGiven(tally.metric)})`;

@@ -58,9 +58,13 @@ const columns = {
   band: "VARCHAR",
 } as const;
 
+/** Who is compared, by the column of the cases that names one. */
+const unitColumns = { service_point: "service_point_id", engineer: "engineer_key", region: "region" } as const;
+type UnitKind = keyof typeof unitColumns;
+
 /** What one unit showed in the window, as it is read from the cases. */
 export interface Unit {
-  unit_kind: "service_point" | "engineer";
+  unit_kind: UnitKind;
   unit_id: string;
   service_point_id: string | null;
   window_start: string;
@@ -75,7 +79,7 @@ export interface Unit {
 
 export type Scored = Readonly<Record<keyof typeof columns, Cell>>;
 
-/** Creates fct_outcomes and mart_scorecards: service points and engineers by every metric with a funnel, against what their cases let expect. */
+/** Creates fct_outcomes and mart_scorecards: service points, engineers and regions by every metric with a funnel, against what their cases let expect. */
 export async function scorecards(
   engine: Engine,
   metrics: readonly Metric[],
@@ -89,7 +93,7 @@ export async function scorecards(
   await createStrata(engine);
   for (const metric of compared) {
     const units = await engine.query<Unit>(unitsSql(metric));
-    for (const kind of ["service_point", "engineer"] as const) {
+    for (const kind of Object.keys(unitColumns) as UnitKind[]) {
       const scored = score(
         metric,
         units.filter((unit) => unit.unit_kind === kind),
@@ -112,7 +116,9 @@ function unitsSql(metric: Metric): string {
     FROM cases AS o LEFT JOIN _strata AS s USING (metric_id, mode, category, region_tier, symptom_group, warranty, age_band)
     WHERE o.${column} IS NOT NULL GROUP BY o.${column}`;
   return `WITH cases AS (SELECT * FROM fct_outcomes WHERE metric_id = ${literal(metric.id)}),
-    counted AS (${counted("service_point", "service_point_id")} UNION ALL ${counted("engineer", "engineer_key")})
+    counted AS (${Object.entries(unitColumns)
+      .map(([kind, column]) => counted(kind, column))
+      .join(" UNION ALL ")})
     SELECT c.unit_kind, c.unit_id, COALESCE(u.service_point_id, CASE WHEN c.unit_kind = 'service_point' THEN c.unit_id END) AS service_point_id,
       ${start} AS window_start, ${end} AS window_end, local_date(u.began_at) > ${start} AS is_new, c.appealed, c.n, c.x, c.expected, c.variance
     FROM counted AS c LEFT JOIN int_comparison_units AS u ON u.unit_kind = c.unit_kind AND u.unit_id = c.unit_id

@@ -17,7 +17,7 @@ export function statementOf({ population, measure }: Metric): string {
       return `-- (x + 0.5) / (n - x + 0.5)\nSELECT count(*) AS n,\n  count(*) FILTER (WHERE ${measure.hit}) AS x\n${from}`;
     case "rate":
       return "events" in measure
-        ? `-- x / n * ${measure.per}\n-- x:\nSELECT count(*) FROM ${measure.events.from}\nWHERE ${measure.events.where}\n-- n:\nSELECT count(*)\n${from}`
+        ? `-- x / n * ${measure.per}\n-- x:\nSELECT count(*) FROM ${measure.events.from}\nWHERE ${measure.events.where}\n-- n:\nSELECT ${measure.exposure === undefined ? "count(*)" : `sum(${measure.exposure})`}\n${from}`
         : `-- x / n * ${measure.per}\nSELECT count(*) AS n,\n  sum(${measure.sum}) AS x\n${from}`;
     case "ratio":
       return `SELECT count(*) AS n,\n  sum(${measure.of}) AS x,\n  sum(${measure.over}) AS of_all\n${from}`;

@@ -10,7 +10,7 @@ import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { midnight } from "../metrics/population.ts";
 import { findSeries } from "../metrics/registry.ts";
 import { registry } from "../metrics.ts";
-import { traceSql } from "../trace.ts";
+import { eventsListed, traceSql } from "../trace.ts";
 import { csv } from "./csv.ts";
 
 /** Longer lists are left to `huiyin trace`; a page then shows the number without a link. */
@@ -87,8 +87,9 @@ function comparedSql({ metric }: Series, { dims, which }: ListRequest): string {
 
 /** The rows behind a number with what a person needs to find them: time, model, place, and whether and how they count. */
 function sqlOf(series: Series | Metric, request: ListRequest): string {
-  const { population } = "metric" in series ? series.metric : series;
+  const metric = "metric" in series ? series.metric : series;
   const { dims, which, period_start, until } = request;
+  const population = eventsListed(metric, which) ?? metric.population;
   const trace = traceSql(series, { grain: until === undefined ? request.grain : "all", period_start, dims, which });
   const key = identifier(population.id);
   const window =

@@ -19,6 +19,7 @@ import { loadPrelude } from "../prelude.ts";
 import { transformsRoot } from "../transform.ts";
 import { loadFaults } from "./load-faults.ts";
 import { loadFlows } from "./load-flows.ts";
+import { loadProducts } from "./load-products.ts";
 import { loadScorecards } from "./load-scorecards.ts";
 import { loadVoices } from "./load-voices.ts";
 
@@ -93,6 +94,7 @@ export async function loadPublished(
       "mart_metric_status",
       "SELECT metric_id, status, missing FROM mart_metric_status ORDER BY metric_id",
     ),
+    products: await loadProducts(engine, names),
     ...(await loadScorecards(engine, names)),
     fixReasons: await query<Share & { month: string }>(
       "fct_tickets",

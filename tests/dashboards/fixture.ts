@@ -11,6 +11,7 @@ import type {
   Voices,
 } from "../../dashboards/published.ts";
 import { flowsFixture } from "./flows-fixture.ts";
+import { productsFixture } from "./products-fixture.ts";
 
 const asOf = "2026-10-31T16:00:00.000Z";
 const newest = "2026-10-01";
@@ -80,6 +81,7 @@ const definitions: Definition[] = [
   definition("callback_before_fix_rate", "修好之前的回访", "percent", { better: "neither" }),
   definition("quick_answer_rate", "平板两分钟内作答", "percent", { better: "lower" }),
   definition("survey_invitation_rate", "百单邀请", "per_hundred"),
+  definition("fault_rate", "故障率", "per_thousand_unit_months"),
   definition("survey_response_rate", "回答率", "percent"),
   definition("complaint_rate", "投诉率", "per_thousand", { better: "lower" }),
   definition("backlog", "未关闭工单", "count", { better: "lower", interval: "none" }),
@@ -394,6 +396,7 @@ export function publishedFixture(): Published {
         : { metric_id: id, status: "ok", missing: "" },
     ),
     flows: flowsFixture,
+    products: productsFixture,
     scorecards: scorecards(next),
     appeals: [
       {

@@ -135,6 +135,15 @@ export async function openFacts(options: {
     `CREATE TABLE int_comparison_units AS SELECT DISTINCT 'service_point' AS unit_kind, service_point_id AS unit_id, service_point_id,
        CAST(CASE WHEN service_point_id = 'S1' THEN as_of() END AS TIMESTAMP) AS began_at FROM fct_tickets`,
   );
+  await engine.execute(
+    `CREATE TABLE fct_faults AS SELECT ticket_id, created_at AS reported_at, closed_at AS confirmed_at, category, model, region, uy < 0.9 AS is_episode
+     FROM fct_tickets WHERE type = 'repair' AND closed_at IS NOT NULL AND NOT is_no_fault_found`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_exposure AS
+     SELECT model, region, MIN(category) AS category, to_utc(CAST(month AS TIMESTAMP)) AS month_at, COUNT(*) * 40.0 AS unit_months
+     FROM (SELECT *, period_start('month', local_date(created_at)) AS month FROM fct_tickets) AS t GROUP BY model, region, month`,
+  );
   await engine.execute("DROP TABLE raw");
   await engine.execute("CREATE TABLE input_presence (entity VARCHAR, field VARCHAR, rows BIGINT, filled BIGINT)");
   return engine;

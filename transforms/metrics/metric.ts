@@ -33,6 +33,7 @@ export type Unit =
   | "per_thousand"
   | "per_hundred"
   | "per_hundred_tickets"
+  | "per_thousand_unit_months"
   | "ratio";
 
 /** Rows of a fact table. SQL may use its columns and the prelude; `{grain}` in `where` becomes the period's grain. */
@@ -59,8 +60,11 @@ export type Measure =
   | { kind: "weighted_nps"; score: string; weight: string }
   /** Rows for which `hit` is true over those for which it is not, with half a row added to each. */
   | { kind: "log_ratio"; hit: string }
-  /** `per` times the events of the same period and slice, over the population. */
-  | { kind: "rate"; per: number; events: Population }
+  /**
+   * `per` times the events of the same period and slice, over the population: its rows, or the sum of `exposure`. Of an exposure
+   * the list is the events, since its rows are nobody's tickets.
+   */
+  | { kind: "rate"; per: number; events: Population; exposure?: string }
   /** `per` times the sum of a column of the population. */
   | { kind: "rate"; per: number; sum: string }
   /** Sum of `of` over sum of `over`, both columns of the population in one unit; a row without `of` adds nothing above. */
@@ -129,6 +133,8 @@ type Derived = "interval" | "maturity" | "dimensions" | "grains";
 export type MetricSource = Omit<Metric, Derived> & {
   /** Days after a period's end until its number is final; 0 when absent. */
   maturity_days?: number;
+  /** The dimensions of a population that lacks the common ones. */
+  dimensions?: readonly string[];
   /** Dimensions the population has beside the common ones. */
   more_dimensions?: readonly string[];
   /** Fewer grains than all. */
@@ -151,6 +157,7 @@ const intervals: Record<Measure["kind"], Interval> = {
 /** Completes and checks a definition. Throws an Error that names the metric and what is wrong with it. */
 export function defineMetric(source: MetricSource): Metric {
   const { maturity_days: days = 0, more_dimensions: more = [], grains: own = grains, ...rest } = source;
+  const common = source.dimensions ?? dimensions;
   const fail = (what: string): never => {
     throw new Error(`Metric "${source.id}": ${what}.`);
   };
@@ -177,7 +184,7 @@ export function defineMetric(source: MetricSource): Metric {
     ...rest,
     interval: intervals[measure.kind],
     maturity,
-    dimensions: [...dimensions, ...more],
+    dimensions: [...common, ...more],
     grains: own,
   };
 }
