@@ -12,7 +12,7 @@ const printed: Record<Unit, number> = {
   per_thousand: 100,
   per_hundred: 10,
   per_hundred_tickets: 10,
-  per_thousand_unit_months: 2,
+  per_thousand_unit_months: 100,
   minutes: 1,
   ratio: 100,
   count: 1,
