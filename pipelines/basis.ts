@@ -10,6 +10,7 @@ export const writtenFiles = [
   "coverage.yaml",
   "targets.yaml",
   "appeals.yaml",
+  "warranty_policy.yaml",
 ] as const;
 
 /** What a run's numbers rest on beside its as-of and the code. */

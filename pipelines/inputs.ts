@@ -6,6 +6,7 @@ import { loadAppeals } from "./appeals.ts";
 import { type Engine, literal } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { loadRelations } from "./relations.ts";
+import { loadWarrantyPolicy } from "./warranty-policy.ts";
 import type { Workspace } from "./workspace.ts";
 
 interface Column {
@@ -60,11 +61,12 @@ export const inputRelations = [
   ...inputFiles.map((file) => file.relation),
   "input_calendar_coverage",
   "input_appeals",
+  "input_warranty_policy",
   "input_engineer_keys",
   ...Object.keys(loadRelations),
 ];
 
-/** Creates the relations models read besides the landed entities: calendar, its coverage, the SLA policy, appeals; names of engineers come later. */
+/** Creates the relations models read besides the landed entities: calendar, its coverage, the policies, appeals; names of engineers come later. */
 export async function loadInputs(engine: Engine, root: string, workspace: Workspace | undefined): Promise<void> {
   for (const input of inputFiles) {
     const { path, text } = await readFirst([workspace?.path(input.file), join(root, input.shipped)]);
@@ -80,6 +82,7 @@ export async function loadInputs(engine: Engine, root: string, workspace: Worksp
     coverage.data.complete.map((year) => [String(year)]),
   );
   await loadAppeals(engine, workspace);
+  await loadWarrantyPolicy(engine, root, workspace);
   await engine.execute("CREATE OR REPLACE TABLE input_engineer_keys (engineer_id VARCHAR, engineer_key VARCHAR)");
 }
 

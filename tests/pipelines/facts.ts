@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
 import { addFlowFacts } from "./facts-flows.ts";
+import { addOutcomeFacts } from "./facts-outcomes.ts";
 
 const transforms = fileURLToPath(new URL("../../transforms", import.meta.url));
 
@@ -83,7 +84,8 @@ export async function openFacts(options: {
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN ux < 0.88 END AS is_first_time_fix,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN ux < 0.93 END AS is_first_time_fix_by_visit,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN CASE WHEN ux < 0.88 THEN CAST(least(30, floor(seconds_between(closed_at, as_of()) / 86400)) AS INTEGER) ELSE 0 END END AS fix_observed_days,
-       mode = 'on_site' AS is_on_site, ux < 0.07 AS is_no_fault_found, ux < 0.06 AS has_complaint, uy < 0.09 AS is_repeated,
+       mode = 'on_site' AS is_on_site, ux < 0.07 AS is_no_fault_found, ux < 0.06 AS has_complaint, uy < 0.09 AS is_repeated, type = 'repair' AND uy > 0.9 AS is_repeat,
+       CASE WHEN type = 'repair' AND closed_at IS NOT NULL AND ux < 0.07 THEN uy < 0.2 END AS is_nff_escape,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN CAST(least(90, floor(seconds_between(closed_at, as_of()) / 86400), CASE WHEN uy < 0.2 THEN 1 + floor(uy * 300) ELSE 90 END) AS INTEGER) END AS repeat_observed_days,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN uy < 0.2 AND 1 + floor(uy * 300) <= floor(seconds_between(closed_at, as_of()) / 86400) END AS is_repeat_observed,
        uy < 0.03 AS is_reopened, CASE WHEN ux < 0.2 THEN CAST(4320 * uy AS INTEGER) END AS paused_minutes, CAST(1 + floor(uy * 2) AS INTEGER) AS repair_sequence, CASE WHEN type = 'repair' THEN uy > 0.98 END AS is_chronic
@@ -124,6 +126,7 @@ export async function openFacts(options: {
      FROM fct_tickets WHERE is_reopened AND ${known("add_minutes(closed_at, 3000)")} IS NOT NULL`,
   );
   await addFlowFacts(engine);
+  await addOutcomeFacts(engine);
   await engine.execute(
     `CREATE TABLE int_case_mix AS
      SELECT ticket_id, service_point_id, 'E' || CAST(floor(uy * 40) AS INTEGER) AS engineer_id, 'k' || CAST(floor(uy * 40) AS INTEGER) AS engineer_key,

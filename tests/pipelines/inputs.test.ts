@@ -48,4 +48,24 @@ describe("files people write", () => {
     await writeFile(workspace.path("coverage.yaml"), "years: 2010\n");
     await expect(loadInputs(engine, root, workspace)).rejects.toThrow('under "complete"');
   });
+
+  test("the warranty policy says by category what it says otherwise for all, and who confirmed it", async () => {
+    await loadInputs(engine, root, workspace);
+    const rows =
+      "SELECT category, repairs_before_exchange, parts_wait_days, status FROM input_warranty_policy ORDER BY category";
+    expect(await engine.query(rows)).toEqual([
+      { category: "", repairs_before_exchange: 2, parts_wait_days: 90, status: "待法务确认" },
+      { category: "phone", repairs_before_exchange: 2, parts_wait_days: 60, status: "待法务确认" },
+    ]);
+    await writeFile(
+      workspace.path("warranty_policy.yaml"),
+      "{status: 法务已确认, repairs_before_exchange: 3, parts_wait_days: 45, extends_by_repair_days: false}\n",
+    );
+    await loadInputs(engine, root, workspace);
+    expect(await engine.query(rows)).toEqual([
+      { category: "", repairs_before_exchange: 3, parts_wait_days: 45, status: "法务已确认" },
+    ]);
+    await writeFile(workspace.path("warranty_policy.yaml"), "{status: x, parts_wait_days: soon}\n");
+    await expect(loadInputs(engine, root, workspace)).rejects.toThrow("warranty_policy.yaml, repairs_before_exchange");
+  });
 });

@@ -1,0 +1,22 @@
+-- Repairs of a unit asked for within its warranty, in their order. repair_days: local days between the request and the unit working again, else the close, else as_of.
+-- grain: ticket_id
+-- not_null: ticket_id, asset_key, earlier_repair_count, repair_days
+-- materialised: table
+SELECT
+  repairs.ticket_id,
+  repairs.asset_key,
+  repairs.created_at,
+  CAST(
+    row_number() OVER (
+      PARTITION BY repairs.asset_key ORDER BY repairs.created_at NULLS FIRST, repairs.ticket_id NULLS FIRST
+    ) - 1 AS INTEGER
+  ) AS earlier_repair_count,
+  greatest(
+    days_between(
+      local_date(repairs.created_at), local_date(coalesce(ticket.restored_at, ticket.closed_at, as_of()))
+    ),
+    0
+  ) AS repair_days
+FROM int_repairs AS repairs
+INNER JOIN fct_tickets AS ticket ON repairs.ticket_id = ticket.ticket_id
+WHERE repairs.is_repair_of_unit AND ticket.warranty IN ('in', 'extended')
