@@ -1,6 +1,6 @@
 -- One row a ticket with its way through the states intake, dispatch, handling, feedback and archive (受理, 派单, 处理, 反馈, 归档) up to its first closing, and through people's hands.
 -- A state lasts from the step that opens it to the one that opens the next: request, assignment, acceptance, working product, closing. A dwell is NULL until its state is over.
--- The ticket's own times serve where it has no event of that kind. is_held: somebody is known to have held it; first_missing_step: of the steps every closed ticket must log.
+-- The ticket's own times serve where it has no event of that kind; where a source logs no events, only tickets with such times or visits are here. is_held: somebody is known to have held it; first_missing_step: of the steps every closed ticket must log.
 -- grain: ticket_id
 -- not_null: ticket_id, created_at, state, is_held, owner_change_count, engineer_change_count, service_point_change_count
 -- accepted: state = intake|dispatch|handling|feedback|archive
@@ -50,7 +50,8 @@ WITH steps AS (
     WHERE in_part(ticket_id) AND (assigned_at IS NOT NULL OR accepted_at IS NOT NULL)
   ) AS own
     ON ticket.ticket_id = own.ticket_id
-  WHERE in_part(ticket.ticket_id)
+  CROSS JOIN (SELECT count(*) > 0 AS has_events FROM int_ticket_steps) AS source
+  WHERE in_part(ticket.ticket_id) AND (source.has_events OR own.ticket_id IS NOT NULL OR ticket.visit_count > 0)
 )
 SELECT
   steps.ticket_id,

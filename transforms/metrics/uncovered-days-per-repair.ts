@@ -23,6 +23,6 @@ export default defineMetric({
     where: "uncovered_minutes IS NOT NULL",
   },
   measure: { kind: "ratio", of: "uncovered_minutes / 1440.0", over: "1" },
-  requires: [["logistics_legs.ended_at", "tickets.closed_at"]],
+  requires: ["loans.from_at"],
   grains: ["month", "quarter", "year", "all"],
 });
