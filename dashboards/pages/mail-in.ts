@@ -1,11 +1,12 @@
-import { type Data, listLink, refs, requestOf, table } from "../components/data.ts";
-import { int, month, percent } from "../components/format.ts";
+import { type Data, listLink, refs, table } from "../components/data.ts";
+import { int, percent, type Scale, scaleOf } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
 import { type Html, html, nothing } from "../components/html.ts";
 import { card } from "../components/kpi.ts";
-import { ends, printed, type Reading, readMonths } from "../components/reading.ts";
+import { ends, findSeries, printed, readMonths, stateOf } from "../components/reading.ts";
 import { groupRows, newestPeriod, readingRows } from "../components/rows.ts";
 import { type Context, definePage } from "../page.ts";
+import type { MetricValue } from "../published.ts";
 
 const legs = ["to_pickup", "inbound", "queue", "bench", "parts", "quote", "outbound"];
 
@@ -21,7 +22,7 @@ export default definePage((_published, words) => ({
     const long = readMonths(context, "mail_in_turnaround_p90");
     const uncovered = readMonths(context, "uncovered_days_per_repair");
     const period = newestPeriod(context, "mail_in_turnaround_p50", "quarter");
-    const shown = median.current?.value != null && median.state !== "hidden";
+    const shown = median.current?.value != null && median.state === "ok";
     return html`${head(
       shown ? own.heading(printed(median.current?.value ?? 0, median.scale)) : own.title,
       own.lead,
@@ -58,64 +59,78 @@ export default definePage((_published, words) => ({
 
 interface Leg {
   leg: string;
-  reading: Reading;
+  row: MetricValue;
+  scale: Scale;
+  definition: string;
 }
 
+/** The legs of repairs returned in the newest mature quarter: a month holds too few in most places. */
 function legsTable(context: Context): Html {
-  const { words } = context;
+  const { words, published } = context;
   const own = words.mailIn;
-  const rows: Leg[] = legs.flatMap((leg) => {
-    const reading = readMonths(context, `mail_in_share_${leg}`);
-    return reading.current?.value == null || reading.state === "hidden" ? [] : [{ leg, reading }];
+  const period = newestPeriod(context, "mail_in_share_inbound", "quarter");
+  const rows = legs.flatMap((leg): Leg[] => {
+    const id = `mail_in_share_${leg}`;
+    const found = findSeries(published.definitions, id);
+    const row = published.values.find(
+      (value) => value.metric_id === id && value.grain === "quarter" && value.period_start === period,
+    );
+    return found && row?.value != null && stateOf(row) !== "hidden"
+      ? [{ leg, row, scale: scaleOf(found.series, row.value, words.units), definition: found.definition.id }]
+      : [];
   });
-  const longest = [...rows].sort((a, b) => (b.reading.current?.value ?? 0) - (a.reading.current?.value ?? 0))[0];
-  if (!longest) return section("legs", own.legsNone, own.legsLead(""), nothing);
-  const most = longest.reading.current?.value || 1;
+  const longest = [...rows].sort((a, b) => (b.row.value ?? 0) - (a.row.value ?? 0))[0];
+  if (!longest) {
+    return section("legs", own.legsNone, own.legsNoneLead, nothing);
+  }
+  const most = longest.row.value || 1;
+  const tone = (leg: string) => (leg === "quote" ? "user" : leg === "bench" ? "hands-on" : "company");
   const data: Data<Leg> = {
     name: "mail-in-legs",
     rows,
-    grey: (r) => r.reading.state === "few",
+    grey: ({ row }) => stateOf(row) === "few",
     columns: [
       {
         key: "leg",
         label: own.leg,
         raw: (r) => r.leg,
-        show: (r) =>
-          html`<a href="${context.link(`definitions/${r.reading.definition.id}`)}">${own.legs[r.leg] ?? r.leg}</a>`,
+        show: (r) => html`<a href="${context.link(`definitions/${r.definition}`)}">${own.legs[r.leg] ?? r.leg}</a>`,
       },
       {
         key: "bar",
         label: "",
         raw: () => null,
-        show: (r) =>
-          html`<span class="track"><span class="share ${r.leg === "quote" ? "user" : r.leg === "bench" ? "hands-on" : "company"}" style="width:${((100 * (r.reading.current?.value ?? 0)) / most).toFixed(1)}%"></span></span>`,
+        show: ({ leg, row }) =>
+          html`<span class="track"><span class="share ${tone(leg)}" style="width:${((100 * (row.value ?? 0)) / most).toFixed(1)}%"></span></span>`,
       },
       {
         key: "share",
         label: words.columns.share,
         num: true,
-        raw: (r) => r.reading.current?.value ?? null,
-        show: (r) => {
-          const range = r.reading.current ? ends(r.reading.current, r.reading.scale) : null;
-          return html`${printed(r.reading.current?.value ?? 0, r.reading.scale)}${range ? html`<span class="sub">${words.intervalShort(range.lo, range.hi)}</span>` : nothing}`;
+        raw: ({ row }) => row.value,
+        show: ({ row, scale }) => {
+          const range = ends(row, scale);
+          return html`${printed(row.value ?? 0, scale)}${range ? html`<span class="sub">${words.intervalShort(range.lo, range.hi)}</span>` : nothing}`;
         },
       },
       {
         key: "n",
         label: words.columns.n,
         num: true,
-        raw: (r) => r.reading.current?.n ?? null,
-        show: (r) => {
-          const request = requestOf(r.reading, "all");
-          return request ? listLink(context, request, int(r.reading.current?.n ?? 0)) : "—";
-        },
+        raw: ({ row }) => row.n,
+        show: ({ row }) =>
+          listLink(
+            context,
+            { metric_id: row.metric_id, grain: row.grain, period_start: row.period_start, dims: {}, which: "all" },
+            int(row.n),
+          ),
       },
     ],
   };
   return section(
     "legs",
     own.legsTitle(own.legs[longest.leg] ?? longest.leg, percent(most)),
-    own.legsLead(month(longest.reading.current?.period_start ?? "", context.lang)),
+    own.legsLead(longest.row.period_start.slice(0, 7)),
     html`${table(data)}${refs(context, { data, showTable: false })}`,
   );
 }

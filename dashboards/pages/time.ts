@@ -27,7 +27,7 @@ export default definePage((_published, words) => ({
     );
     if (!shown) return html`${head(own.title, own.lead)}<p class="empty-state">${own.none}</p>`;
     const share = (reading: Reading | undefined) => percent(reading?.current?.value ?? 0);
-    return html`${head(own.heading(share(company), share(user), share(hands)), own.lead)}${parts(context)}${section(
+    return html`${head(company?.state === "ok" ? own.heading(share(company), share(user), share(hands)) : own.title, own.lead)}${parts(context)}${section(
       "months",
       own.monthsTitle,
       own.monthsLead,

@@ -81,9 +81,10 @@ export const enFlows: typeof zhFlows = {
     heading: (median: string) => `Half of the mail-in repairs are back within ${median} of the pickup`,
     lead: "From the pickup scan to the delivery scan. Units not back count by Kaplan-Meier; a lost parcel stays open.",
     legsTitle: (leg: string, share: string) => `The longest leg: ${leg}, ${share}`,
-    legsNone: "No mail-in repair came back that could be split",
+    legsNone: "Too few mail-in repairs came back to be split",
+    legsNoneLead: "Fewer than 10 came back with every scan in the newest mature quarter.",
     legsLead: (when: string) =>
-      `Mail-in repairs returned in ${when}; the seven legs add up to the time from request to delivery. Dark is the company's, light the user's, hatched the bench.`,
+      `Mail-in repairs returned in the quarter from ${when}; the seven legs add up to the time from request to delivery. Dark is the company's, light the user's, hatched the bench.`,
     leg: "Leg",
     legs: {
       to_pickup: "waiting for the pickup",

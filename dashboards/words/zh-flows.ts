@@ -76,9 +76,10 @@ export const zhFlows = {
     heading: (median: string) => `寄修从取件到签收，一半在${median}以内`,
     lead: "从取件扫描到送回签收。还没送回的按Kaplan-Meier计入；丢件一直算没送回。",
     legsTitle: (leg: string, share: string) => `最长的一程是${leg}，占${share}`,
-    legsNone: "没有送回的寄修可以分段",
+    legsNone: "送回的寄修太少，不分段",
+    legsNoneLead: "最近一个成熟的季度里，送回并有全部扫描的寄修不足10单。",
     legsLead: (when: string) =>
-      `${when}送回的寄修，七段之和是从报修到签收的全部时间。深色是公司的，浅色是用户的，斜纹是维修台上。`,
+      `${when}起的一季送回的寄修，七段之和是从报修到签收的全部时间。深色是公司的，浅色是用户的，斜纹是维修台上。`,
     leg: "程",
     legs: {
       to_pickup: "等取件",

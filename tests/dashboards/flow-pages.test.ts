@@ -28,11 +28,11 @@ function withShares(published: Published): Published {
   const named = Object.entries(shares).map(([id, value]) => {
     const label = { zh: `占比${id}`, en: id };
     const definition: Definition = { ...(model as Definition), id, label, series: [{ id, label, unit: "percent" }] };
-    const values = ["2026-08-01", "2026-09-01"].map(
-      (period_start): MetricValue => ({
+    const values = (["month", "quarter"] as const).map(
+      (grain): MetricValue => ({
         metric_id: id,
-        grain: "month",
-        period_start,
+        grain,
+        period_start: grain === "month" ? "2026-09-01" : "2026-07-01",
         dims: {},
         n: 90,
         x: 1000,
