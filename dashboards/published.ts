@@ -360,12 +360,44 @@ export interface SurveySuspect {
   last_on: string;
 }
 
+/** A complaint not resolved at the as-of. */
+export interface OpenComplaint {
+  feedback_id: string;
+  ticket_id: string | null;
+  /** YYYY-MM-DD */
+  created_on: string;
+  age_days: number;
+  complaint_source: string;
+  category: string | null;
+  model: string | null;
+  region: string | null;
+  service_point_id: string | null;
+  is_acknowledged: boolean;
+  is_replied: boolean;
+  is_overdue: boolean | null;
+}
+
+/** One of the five ones, or all of them: claimed by the engineer and confirmed by the user on the same tickets of the last year. */
+export interface FiveOne {
+  item: string;
+  n: number;
+  claimed: number;
+  confirmed: number;
+  /** Claimed less confirmed, as a fraction, with its interval. */
+  gap: number;
+  lo: number;
+  hi: number;
+}
+
 /** What the pages of users' voices read beyond metric values. */
 export interface Voices {
   /** Of the last year's answers; null without any. */
   npsNeeds: NpsNeeds | null;
   drivers: readonly Driver[];
   suspects: readonly SurveySuspect[];
+  /** The oldest open complaints, and how many there are in all. */
+  openComplaints: { total: number; overdue: number; rows: readonly OpenComplaint[] };
+  fiveOnes: readonly FiveOne[];
 }
 
 /** What repairs of a month were about, with the Wilson interval of the share. Key '' is not known, '*' the rest. */

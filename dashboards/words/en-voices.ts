@@ -1,7 +1,7 @@
 import type { voices as Voices } from "./zh-voices.ts";
 
 /** What may have gone wrong on a ticket, by the column that says so. */
-export const troubles: Record<string, string> = {
+const troubles: Record<string, string> = {
   is_slow_response: "first response late",
   is_late: "arrived late",
   is_no_show: "nobody came in time",
@@ -12,6 +12,29 @@ export const troubles: Record<string, string> = {
   is_repeat: "same fault again within 30 days",
   is_reopened: "reopened",
   is_wrongly_charged: "charged in warranty or above the quotation",
+};
+
+/** Names of the dimensions that what users say is told apart by. */
+export const voiceDims: Record<string, string> = {
+  touchpoint: "touchpoint",
+  complaint_source: "source",
+  kind: "kind",
+  ...troubles,
+};
+
+/** Names of their values. */
+export const voiceValues: Record<string, Record<string, string>> = {
+  touchpoint: {
+    call: "Call",
+    appointment: "Appointment",
+    arrival: "Arrival",
+    repair: "Repair",
+    price: "Price",
+    "follow-up": "Follow-up",
+  },
+  complaint_source: { direct: "To the company", social: "Social media", regulator: "Regulator" },
+  kind: { complaint: "Complaint", praise: "Praise", suggestion: "Suggestion", inquiry: "Inquiry", review: "Review" },
+  ...Object.fromEntries(Object.keys(troubles).map((trouble) => [trouble, { true: "yes" }])),
 };
 
 /** Pages of what users say: NPS weighted, drivers. */
@@ -94,5 +117,62 @@ export const voices: typeof Voices = {
     checksTitle: "Invitations, timing and tablets",
     checksLead:
       "A callback before the fix is no rating and is only counted; many answers on the tablet within two minutes make a score worthless.",
+  },
+  complaints: {
+    nav: "Complaints",
+    title: "The complaint loop",
+    lead: "From the complaint to acknowledgement and resolution, and whether it comes back. Times are over all complaints, those still waiting included; resolved ones alone look faster.",
+    cards: "How many, and how they end",
+    stepsTitle: "How long each step takes, and how often in time",
+    stepsLead:
+      "Times are median and P90 (Kaplan-Meier); in time is by due cohort, one still waiting is missed. Replies are to all texts, not complaints alone.",
+    sourcesTitle: "Regulators and social media apart",
+    sourcesLead: "Who goes to a regulator or speaks in public has mostly been to us before.",
+    bySource: (label) => `${label} by source`,
+    byTier: (label) => `${label} by customer tier`,
+    fairLead: (when) => `${when}. Where sources or tiers lie far apart, see first whether the measure was the same.`,
+    boardTitle: (n, overdue) => `${n} complaints are open, ${overdue} of them overdue`,
+    boardNone: "No complaint is open",
+    boardAbsent: "The source has no times of resolution (feedback.resolved_at), so nobody knows which are open.",
+    boardLead: "By days waited, the oldest first; no text and no names.",
+    columns: {
+      id: "complaint",
+      ticket: "ticket",
+      since: "made",
+      age: "days",
+      acknowledged: "acknowledged",
+      replied: "replied to",
+      overdue: "overdue",
+    },
+    yes: "yes",
+    no: "no",
+    more: (shown, total) => `The ${shown} oldest of ${total}.`,
+  },
+  voice: {
+    nav: "Voice",
+    title: "What users say",
+    lead: "Unsolicited praise and complaints and their ratio, without copies, templates and praise that was asked for; numbers alone, no texts.",
+    ratioTitle: (category) => `Praise to complaints by ${category}`,
+    ratioLead: (when) =>
+      `${when}. Unsolicited praise for each complaint, half a text added to both; below 1 complaints prevail.`,
+    touchTitle: "Which contact satisfies least",
+    touchLead: (when) => `${when}, share of 4 and 5, by the contact that was asked about.`,
+    touchNone: "Ratings do not say which contact they are about (ratings.touchpoint).",
+    onesTitle: (claimed, confirmed) =>
+      `Five ones: all done on ${claimed} by the engineers' word, ${confirmed} by the users'`,
+    onesNone: "No user has been asked about the five ones yet (ratings.confirmed_items)",
+    onesLead:
+      "The same tickets of the last year, on which the user was asked and the engineer had claimed. Gap: claimed less confirmed, interval of the paired difference.",
+    items: {
+      business_card: "business card",
+      shoe_covers: "shoe covers",
+      floor_mat: "floor mat",
+      cleaning_cloth: "cleaning cloth",
+      full_check: "full check",
+      all_five: "all five",
+    },
+    onesColumns: { item: "item", claimed: "claimed", confirmed: "confirmed", gap: "gap (pts)" },
+    othersTitle: "Praise, information and confirmation",
+    othersLead: "Each row is the newest final month with its 95% interval and n.",
   },
 };

@@ -3,7 +3,7 @@ import { comparison } from "./en-fairness.ts";
 import { enFlows } from "./en-flows.ts";
 import { monthly } from "./en-monthly.ts";
 import { products } from "./en-products.ts";
-import { troubles, voices } from "./en-voices.ts";
+import { voiceDims, voices, voiceValues } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
 
 const englishMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -124,8 +124,7 @@ export const en: Words = {
     warranty: "warranty",
     customer_tier: "customer tier",
     survey_mode: "survey mode",
-    touchpoint: "touchpoint",
-    ...troubles,
+    ...voiceDims,
   },
   values: {
     category: {
@@ -161,7 +160,7 @@ export const en: Words = {
     },
     warranty: { in: "In warranty", out: "Out of warranty", extended: "Extended" },
     customer_tier: { standard: "Standard", vip: "VIP", premium: "Premium" },
-    ...Object.fromEntries(Object.keys(troubles).map((trouble) => [trouble, { true: "yes" }])),
+    ...voiceValues,
   },
   entities: {
     products: "Products",

@@ -1,5 +1,5 @@
 /** What may have gone wrong on a ticket, by the column that says so. */
-export const troubles: Record<string, string> = {
+const troubles: Record<string, string> = {
   is_slow_response: "首次响应超时",
   is_late: "上门迟到",
   is_no_show: "到期没有上门",
@@ -10,6 +10,29 @@ export const troubles: Record<string, string> = {
   is_repeat: "30天内同症再报修",
   is_reopened: "重开",
   is_wrongly_charged: "保内收费或高于报价",
+};
+
+/** Names of the dimensions that what users say is told apart by. */
+export const voiceDims: Record<string, string> = {
+  touchpoint: "触点",
+  complaint_source: "来源",
+  kind: "类别",
+  ...troubles,
+};
+
+/** Names of their values. */
+export const voiceValues: Record<string, Record<string, string>> = {
+  touchpoint: {
+    call: "来电",
+    appointment: "预约",
+    arrival: "上门",
+    repair: "维修",
+    price: "收费",
+    "follow-up": "回访",
+  },
+  complaint_source: { direct: "直接提出", social: "社交媒体", regulator: "监管渠道" },
+  kind: { complaint: "投诉", praise: "表扬", suggestion: "建议", inquiry: "咨询", review: "评价" },
+  ...Object.fromEntries(Object.keys(troubles).map((trouble) => [trouble, { true: "是" }])),
 };
 
 /** Pages of what users say: NPS weighted, drivers. */
@@ -83,5 +106,58 @@ export const voices = {
     },
     checksTitle: "邀请、时机与平板",
     checksLead: "修好之前的回访不算评分，只记数；平板上两分钟内的回答占比高，分数就不可信。",
+  },
+  complaints: {
+    nav: "投诉",
+    title: "投诉闭环",
+    lead: "从提出到受理、办结，再看有没有卷土重来。时长按全部投诉算，还在等的也算；只看办结的会偏短。",
+    cards: "投诉的量与闭环",
+    stepsTitle: "每一步等了多久，按时了多少",
+    stepsLead: "时长是中位数与P90（Kaplan-Meier）；按时率按到期口径，到期没办的算没按时。回复包括全部文字，不只投诉。",
+    sourcesTitle: "监管与社交媒体的投诉分开看",
+    sourcesLead: "找到监管或公开发声的用户，多半先找过我们。",
+    bySource: (label: string) => `${label}，按来源`,
+    byTier: (label: string) => `${label}，按客户等级`,
+    fairLead: (when: string) => `${when}。来源或等级之间差得远，先看尺度是否一致。`,
+    boardTitle: (n: string, overdue: string) => `${n}件还没办结，其中${overdue}件已过期`,
+    boardNone: "没有未办结的投诉",
+    boardAbsent: "来源没有办结时间（feedback.resolved_at），无从知道哪些还开着。",
+    boardLead: "按等待天数，最久的在前；不含文字与姓名。",
+    columns: {
+      id: "投诉",
+      ticket: "工单",
+      since: "提出",
+      age: "天数",
+      acknowledged: "已受理",
+      replied: "已回复",
+      overdue: "已过期",
+    },
+    yes: "是",
+    no: "否",
+    more: (shown: number, total: string) => `表中是最久的${shown}件，共${total}件。`,
+  },
+  voice: {
+    nav: "声音",
+    title: "用户的声音",
+    lead: "主动表扬与投诉的量和比，都已去重、去模板、去邀约；本页只有数，没有原文。",
+    ratioTitle: (category: string) => `表扬比投诉，按${category}`,
+    ratioLead: (when: string) => `${when}。每一条投诉对应几条主动表扬，两边各加半条；1以下是投诉更多。`,
+    touchTitle: "哪一次接触最不满意",
+    touchLead: (when: string) => `${when}，CSAT的4–5分占比，按回访问到的那次接触。`,
+    touchNone: "评分没有说是哪次接触（ratings.touchpoint）。",
+    onesTitle: (claimed: string, confirmed: string) => `五个一：工程师报${claimed}齐全，用户认${confirmed}`,
+    onesNone: "五个一还没有用户确认的记录（ratings.confirmed_items）",
+    onesLead: "近一年问过用户、且工程师也填了的同一批工单。差为自报减确认，区间为配对差。",
+    items: {
+      business_card: "名片",
+      shoe_covers: "鞋套",
+      floor_mat: "垫布",
+      cleaning_cloth: "抹布",
+      full_check: "一站式通检",
+      all_five: "五项齐全",
+    } as Record<string, string>,
+    onesColumns: { item: "项目", claimed: "自报", confirmed: "确认", gap: "差（点）" },
+    othersTitle: "表扬、信息与确认",
+    othersLead: "每行是最近一个成熟月份的值、95%区间与n。",
   },
 };

@@ -5,7 +5,7 @@ import { comparison } from "./zh-fairness.ts";
 import { zhFlows } from "./zh-flows.ts";
 import { monthly } from "./zh-monthly.ts";
 import { products } from "./zh-products.ts";
-import { troubles, voices } from "./zh-voices.ts";
+import { voiceDims, voices, voiceValues } from "./zh-voices.ts";
 
 /** Chinese, the first language: it says which words there are. Titles are whole templates, one a verdict. */
 export const zh = {
@@ -131,8 +131,7 @@ export const zh = {
     warranty: "保修",
     customer_tier: "客户等级",
     survey_mode: "回访方式",
-    touchpoint: "触点",
-    ...troubles,
+    ...voiceDims,
   } as Record<string, string>,
   values: {
     category: {
@@ -168,7 +167,7 @@ export const zh = {
     },
     warranty: { in: "保内", out: "保外", extended: "延保" },
     customer_tier: { standard: "普通", vip: "VIP", premium: "高级" },
-    ...Object.fromEntries(Object.keys(troubles).map((trouble) => [trouble, { true: "是" }])),
+    ...voiceValues,
   } as Record<string, Record<string, string>>,
   entities: {
     products: "产品",

@@ -47,7 +47,7 @@ export class Sample {
     this.demand = new Demand(this.world.catalogue, scale);
     this.planting = new Planting(files, seed);
     this.supply = new Supply(files, seed);
-    this.voices = new Voices(files, this.world, voice, this.planting, this.truth);
+    this.voices = new Voices(files, this.world, voice, this.planting, this.truth, seed);
     this.scribe = new Scribe(files, this.world, voice, this.planting, new Random(seed, 13));
     let units = 0;
     this.world.onUnit = (unit) => writeUnit(files, unit, this.random, voice, ++units);

@@ -3,7 +3,7 @@ import { asOf, day, firstDay, isHoliday, type Seconds, stamp } from "./clock.ts"
 import type { Files } from "./files.ts";
 import type { Planting } from "./planting.ts";
 import type { Cell } from "./products.ts";
-import { runningTotals } from "./random.ts";
+import { Random, runningTotals } from "./random.ts";
 import { driversOf, voiceDelay } from "./ratings.ts";
 import { categoryOf, regionName } from "./rows.ts";
 import { seasonOf } from "./seasons.ts";
@@ -57,16 +57,20 @@ export class Voices {
   private readonly voice: Voice;
   private readonly planting: Planting;
   private readonly truth: Truth;
+  /** A stream of its own, so that complaints that come back leave all other rows as they are. */
+  private readonly again: Random;
   private count = 0;
+  private againCount = 0;
   private lastText = "";
   private lastSubjects: string[] = [];
 
-  constructor(files: Files, world: World, voice: Voice, planting: Planting, truth: Truth) {
+  constructor(files: Files, world: World, voice: Voice, planting: Planting, truth: Truth, seed: number) {
     this.files = files;
     this.world = world;
     this.voice = voice;
     this.planting = planting;
     this.truth = truth;
+    this.again = new Random(seed, 14);
   }
 
   /** What the user says after a ticket; returns when a complaint was made, else 0. */
@@ -224,7 +228,7 @@ export class Voices {
       out.category = categoryOf(ticket.unit).id;
     } else if (random.chance(0.25)) out.batch = cell.batch;
     if (line.rating !== undefined) out.rating = line.rating;
-    if (line.kind === "complaint") this.answerComplaint(out, at);
+    const resolved = line.kind === "complaint" ? this.answerComplaint(out, at) : 0;
     if (random.chance(line.kind === "complaint" ? 0.8 : 0.45)) {
       const replied = at + replyDelay(random);
       if (replied <= asOf) {
@@ -241,16 +245,51 @@ export class Voices {
     }
     this.files.feedback.row(JSON.stringify(out));
     this.files.subjects.row(JSON.stringify({ feedback_id: id, subjects: line.subjects }));
+    if (ticket !== undefined && resolved > 0) this.complainAgain(out, line.subjects, resolved);
   }
 
-  private answerComplaint(out: Record<string, unknown>, at: Seconds): void {
+  /** Some complaints that were called resolved come back within 30 days. */
+  private complainAgain(first: Record<string, unknown>, subjects: readonly string[], resolved: Seconds): void {
+    const { again } = this;
+    if (!again.chance(0.08)) return;
+    const at = resolved + again.between(1, 28) * day + again.int(8) * 3600;
+    if (at > asOf) return;
+    const {
+      replied_at: _at,
+      reply_text: _text,
+      follow_up_at: _later,
+      follow_up_text: _more,
+      upheld: _upheld,
+      ...same
+    } = first;
+    const id = `FA${String(++this.againCount).padStart(8, "0")}`;
+    const acknowledged = at + again.between(20, 900) * 60;
+    const done = acknowledged + again.between(1, 9) * day;
+    this.truth.count(this.truth.voices, "complaint");
+    this.truth.count(this.truth.voices, "complaint_again");
+    const known = (moment: Seconds) => (moment > asOf ? undefined : `${stamp(moment)}+08:00`);
+    const row = {
+      ...same,
+      feedback_id: id,
+      created_at: `${stamp(at)}+08:00`,
+      text: `说是处理好了，结果还是老样子。${first.text}`,
+      acknowledged_at: known(acknowledged),
+      resolved_at: known(done),
+    };
+    this.files.feedback.row(JSON.stringify(row));
+    this.files.subjects.row(JSON.stringify({ feedback_id: id, subjects }));
+  }
+
+  /** When a complaint was resolved, 0 where it was not. */
+  private answerComplaint(out: Record<string, unknown>, at: Seconds): Seconds {
     const { random } = this.voice;
     const acknowledged = at + random.between(5, 2600) * 60;
-    if (acknowledged > asOf || random.chance(0.06)) return;
+    if (acknowledged > asOf || random.chance(0.06)) return 0;
     out.acknowledged_at = `${stamp(acknowledged)}+08:00`;
     const resolved = acknowledged + Math.round(random.quantile([0.1, 0.6, 1.5, 3, 5, 9, 25]) * day);
-    if (resolved > asOf || random.chance(0.08)) return;
+    if (resolved > asOf || random.chance(0.08)) return 0;
     out.resolved_at = `${stamp(resolved)}+08:00`;
     out.upheld = random.chance(0.62);
+    return resolved;
   }
 }

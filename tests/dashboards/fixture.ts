@@ -80,6 +80,8 @@ const definitions: Definition[] = [
   definition("csat", "满意度", "percent"),
   definition("callback_before_fix_rate", "修好之前的回访", "percent", { better: "neither" }),
   definition("quick_answer_rate", "平板两分钟内作答", "percent", { better: "lower" }),
+  definition("complaint_backlog", "未办结投诉", "count", { interval: "none", better: "lower" }),
+  definition("five_ones_confirmed_rate", "五个一齐全（用户确认）", "percent"),
   definition("survey_invitation_rate", "百单邀请", "per_hundred"),
   definition("fault_rate", "故障率", "per_thousand_unit_months"),
   definition("survey_response_rate", "回答率", "percent"),
@@ -263,6 +265,30 @@ const voicesFixture = (): Voices => ({
       first_on: "2026-02-03",
       last_on: "2026-10-29",
     },
+  ],
+  openComplaints: {
+    total: 42,
+    overdue: 17,
+    rows: [
+      {
+        feedback_id: "F000000007",
+        ticket_id: "T000000001",
+        created_on: "2026-08-01",
+        age_days: 91,
+        complaint_source: "regulator",
+        category: "washer",
+        model: "M1",
+        region: "四川",
+        service_point_id: "sp-007",
+        is_acknowledged: true,
+        is_replied: false,
+        is_overdue: true,
+      },
+    ],
+  },
+  fiveOnes: [
+    { item: "all_five", n: 400, claimed: 280, confirmed: 180, gap: 0.25, lo: 0.19, hi: 0.31 },
+    { item: "shoe_covers", n: 400, claimed: 372, confirmed: 340, gap: 0.08, lo: 0.05, hi: 0.11 },
   ],
 });
 

@@ -78,7 +78,7 @@ describe("drivers", () => {
   test("a row carries difference, interval, share, points at stake and the answers behind it", () => {
     const row = /<li><div class="name"><b>上门迟到<\/b>.*?<\/li>/.exec(page("drivers"))?.[0] ?? "";
     expect(row).toContain("−25.0");
-    expect(row).toContain("−34.0 – −16.0");
+    expect(row).toContain("−34.0 至 −16.0");
     expect(row).toContain("−1.00");
     expect(row).toMatch(/tickets\.html\?list=[^"]*">n = 300，4\.0%<\/a>/);
     const request = [...rendered.lists.values()].find((list) => list.dims.is_late === "true");
@@ -88,5 +88,56 @@ describe("drivers", () => {
   test("fewer than 30 answers are grey, fewer than 10 hidden", () => {
     expect(page("drivers")).toMatch(/<li class="grey"><div class="name"><b>重开<\/b>/);
     expect(text("drivers")).not.toContain("到期没有上门");
+  });
+});
+
+describe("complaints", () => {
+  test("the board says how many are open and overdue, and lists the oldest without text or name", () => {
+    expect(text("complaints")).toContain("42件还没办结，其中17件已过期");
+    expect(csv("open-complaints")).toEqual([
+      [
+        "feedback_id",
+        "ticket_id",
+        "created_on",
+        "age_days",
+        "complaint_source",
+        "category",
+        "model",
+        "region",
+        "service_point_id",
+        "is_acknowledged",
+        "is_replied",
+        "is_overdue",
+      ],
+      [
+        "F000000007",
+        "T000000001",
+        "2026-08-01",
+        "91",
+        "regulator",
+        "washer",
+        "M1",
+        "四川",
+        "sp-007",
+        "true",
+        "false",
+        "true",
+      ],
+      [""],
+    ]);
+    expect(text("complaints")).toContain("监管渠道");
+    expect(text("complaints")).toContain("表中是最久的1件，共42件");
+  });
+});
+
+describe("voice", () => {
+  test("the five ones stand as claimed and as confirmed, with the gap and its interval", () => {
+    expect(text("voice")).toContain("五个一：工程师报70.0%齐全，用户认45.0%");
+    expect(text("voice")).toMatch(/鞋套 93\.0% 85\.0% \+8\.0 5\.0 – 11\.0/);
+    expect(csv("five-ones")[1]).toEqual(["shoe_covers", "0.93", "0.85", "0.08", "0.05", "0.11", "400"]);
+  });
+
+  test("without touchpoints the page names the field that is missing", () => {
+    expect(text("voice")).toContain("ratings.touchpoint");
   });
 });

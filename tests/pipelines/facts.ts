@@ -102,7 +102,7 @@ export async function openFacts(options: {
        CASE WHEN uy < 0.4 THEN ${known("add_minutes(closed_at, 600)")} END AS answered_at,
        CASE WHEN uy < 0.4 AND ux < 0.9 THEN CAST(floor(11 * (1 - ux * ux)) AS INTEGER) END AS nps,
        CASE WHEN uy < 0.4 THEN CAST(1 + floor(5 * sqrt(ux)) AS INTEGER) END AS csat, CASE WHEN uy < 0.4 THEN CAST(1 + floor(7 * sqrt(ux)) AS INTEGER) END AS ces,
-       CASE WHEN uy < 0.2 THEN 'sms' ELSE 'app' END AS survey_mode, ux > 0.01 AS is_valid, uy < 0.4 AS is_answered, uy < 0.02 AS is_callback_before_fix, CASE WHEN uy < 0.3 THEN ux < 0.2 END AS is_quick_on_device,
+       CASE WHEN uy < 0.2 THEN 'sms' ELSE 'app' END AS survey_mode, CASE WHEN ux < 0.5 THEN 'call' ELSE 'repair' END AS touchpoint, ux > 0.01 AS is_valid, uy < 0.4 AS is_answered, uy < 0.02 AS is_callback_before_fix, CASE WHEN uy < 0.3 THEN ux < 0.2 END AS is_quick_on_device,
        uy < 0.39 AS is_latest_in_day, uy < 0.38 AS is_latest_in_week, uy < 0.36 AS is_latest_in_month, uy < 0.34 AS is_latest_in_quarter,
        uy < 0.32 AS is_latest_in_year, uy < 0.30 AS is_latest_in_all
      FROM fct_tickets WHERE closed_at IS NOT NULL`,
@@ -114,9 +114,40 @@ export async function openFacts(options: {
      WHERE is_latest_in_month AND answered_at IS NOT NULL`,
   );
   await engine.execute(
+    `CREATE TABLE fct_five_ones AS SELECT rating_id, ticket_id, ${dimNames}, answered_at, survey_mode, csat > 2 AS is_all_confirmed,
+       CASE WHEN nps IS NOT NULL THEN csat > 1 END AS is_all_claimed
+     FROM fct_ratings WHERE answered_at IS NOT NULL AND csat > 1`,
+  );
+  await engine.execute(
     `CREATE TABLE fct_feedback AS
      SELECT 'F' || ticket_id AS feedback_id, ticket_id, ${dimNames}, created_at, ux < 0.01 AS is_complaint, ux > 0.99 AS is_praise, uy < 0.9 AS is_counted
      FROM fct_tickets WHERE ux < 0.02 OR ux > 0.98`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_complaints AS
+     WITH made AS (
+       SELECT 'F' || ticket_id AS feedback_id, ticket_id, ${dimNames}, created_at, ux, uy,
+         ${known("add_minutes(created_at, CAST(20 + 3000 * uy AS INTEGER))")} AS acknowledged_at,
+         CASE WHEN uy < 0.9 THEN ${known("add_minutes(created_at, CAST(900 + 20000 * uy AS INTEGER))")} END AS resolved_at
+       FROM fct_tickets WHERE ux < 0.1)
+     SELECT *, CASE WHEN ux < 0.01 THEN 'regulator' WHEN ux < 0.03 THEN 'social' ELSE 'direct' END AS complaint_source,
+       minutes_between(created_at, acknowledged_at) AS acknowledge_minutes, minutes_between(created_at, resolved_at) AS resolve_minutes,
+       add_minutes(created_at, 1440) AS acknowledge_due_at, add_minutes(created_at, 10080) AS resolve_due_at,
+       CASE WHEN add_minutes(created_at, 1440) <= as_of() THEN coalesce(acknowledged_at <= add_minutes(created_at, 1440), FALSE) END AS is_acknowledged_in_time,
+       CASE WHEN add_minutes(created_at, 10080) <= as_of() THEN coalesce(resolved_at <= add_minutes(created_at, 10080), FALSE) END AS is_resolved_in_time,
+       add_days(resolved_at, 30) AS again_due_at, CASE WHEN resolved_at IS NOT NULL AND uy > 0.05 THEN uy > 0.3 END AS upheld, uy < 0.1 AS is_again
+     FROM made`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_replies AS
+     WITH made AS (
+       SELECT 'F' || ticket_id AS feedback_id, ticket_id, ${dimNames}, created_at, ux, uy,
+         CASE WHEN uy < 0.8 THEN ${known("add_minutes(created_at, CAST(10 + 5000 * uy AS INTEGER))")} END AS replied_at
+       FROM fct_tickets WHERE ux > 0.8)
+     SELECT *, CASE WHEN ux < 0.9 THEN 'complaint' ELSE 'review' END AS kind, minutes_between(created_at, replied_at) AS reply_minutes,
+       add_minutes(created_at, 2880) AS reply_due_at,
+       CASE WHEN add_minutes(created_at, 2880) <= as_of() THEN coalesce(replied_at <= add_minutes(created_at, 2880), FALSE) END AS is_replied_in_time
+     FROM made`,
   );
   await engine.execute(
     `CREATE TABLE fct_open_spells AS

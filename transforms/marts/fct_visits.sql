@@ -1,7 +1,7 @@
 -- One row a visit with the dimensions of its ticket and the time somebody worked on the product.
--- info_item_count counts the different pieces of information brought back; is_info_collected: somebody had begun to bring any.
+-- info_item_count counts the different pieces of information brought back, none where an earlier visit brought the very same; is_info_collected: somebody had begun to bring any.
 -- grain: visit_id
--- not_null: visit_id, ticket_id, is_productive, is_arrival_proven, is_info_collected, is_ticket_known
+-- not_null: visit_id, ticket_id, is_info_repeated, is_productive, is_arrival_proven, is_info_collected, is_ticket_known
 -- accepted: outcome = fixed|not_fixed|no_fault_found|no_access|quote_refused|awaiting_part|replaced|installed|maintained
 SELECT
   visit.visit_id,
@@ -32,10 +32,12 @@ SELECT
   visit.hands_on_minutes,
   visit.km,
   json_list_size(visit.checked_items) AS checked_item_count,
-  json_list_size(visit.info_items) AS info_item_count,
+  CASE WHEN repeated.visit_id IS NULL THEN json_list_size(visit.info_items) ELSE 0 END AS info_item_count,
+  repeated.visit_id IS NOT NULL AS is_info_repeated,
   coalesce(
     visit.arrived_at >= (SELECT min(first.arrived_at) FROM int_visits AS first WHERE json_list_size(first.info_items) > 0), FALSE
   ) AS is_info_collected,
   ticket.ticket_id IS NOT NULL AS is_ticket_known
 FROM int_visits AS visit
 LEFT JOIN fct_tickets AS ticket ON visit.ticket_id = ticket.ticket_id
+LEFT JOIN int_repeated_info AS repeated ON visit.visit_id = repeated.visit_id

@@ -17,6 +17,6 @@ export default defineMetric({
   },
   measure: { kind: "proportion", hit: "csat >= 4" },
   requires: ["ratings.csat"],
-  more_dimensions: ["survey_mode"],
+  more_dimensions: ["survey_mode", "touchpoint"],
   funnel: true,
 });

@@ -1,0 +1,3 @@
+import { complaintInTime } from "./families/complaint.ts";
+
+export default complaintInTime("resolve");

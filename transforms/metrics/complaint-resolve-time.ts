@@ -1,0 +1,3 @@
+import { complaintTime } from "./families/complaint.ts";
+
+export default complaintTime("resolve");

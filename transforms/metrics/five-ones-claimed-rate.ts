@@ -1,0 +1,3 @@
+import { fiveOnes } from "./families/five-ones.ts";
+
+export default fiveOnes("claimed");
