@@ -80,7 +80,7 @@ describe("drivers", () => {
     expect(row).toContain("−25.0");
     expect(row).toContain("−34.0 至 −16.0");
     expect(row).toContain("−1.00");
-    expect(row).toMatch(/tickets\.html\?list=[^"]*">n = 300，4\.0%<\/a>/);
+    expect(row).toMatch(/tickets\.html\?list=[^"]*">n = 300<\/a>，4\.0%/);
     const request = [...rendered.lists.values()].find((list) => list.dims.is_late === "true");
     expect(request).toMatchObject({ metric_id: "nps_weighted", period_start: "2025-11-01", until: "2026-11-01" });
   });
