@@ -7,19 +7,8 @@ import {
   netPromoterScore,
   npsChange,
 } from "../../transforms/statistics.ts";
+import { drawAnswers, npsCoverage } from "../simulations/nps-coverage.ts";
 import { moment, openWarehouse, seeded, type Warehouse } from "./warehouse.ts";
-
-/** Promoters and detractors among n answers drawn with the given chances. */
-function draw(random: () => number, promoter: number, detractor: number, n: number) {
-  let promoters = 0;
-  let detractors = 0;
-  for (let i = 0; i < n; i++) {
-    const u = random();
-    if (u < promoter) promoters += 1;
-    else if (u > 1 - detractor) detractors += 1;
-  }
-  return { promoters, detractors, n };
-}
 
 describe("the adjusted-Wald interval in 20,000 draws", () => {
   const mixes = [
@@ -31,15 +20,16 @@ describe("the adjusted-Wald interval in 20,000 draws", () => {
   const cells = mixes.flatMap(([p, d]) => [10, 30, 50, 100, 400].map((n) => [p, d, n] as const));
 
   test.each(cells)("covers the truth of %f promoters and %f detractors at n = %i in 93 to 97.5 percent", (p, d, n) => {
-    const random = seeded(n + 1000 * p);
-    let covered = 0;
-    for (let i = 0; i < 20_000; i++) {
-      const interval = adjustedWaldNps(draw(random, p, d, n));
-      if (interval !== null && interval.lo <= 100 * (p - d) && 100 * (p - d) <= interval.hi) covered += 1;
-    }
+    const { adjusted } = npsCoverage({ promoter: p, detractor: d, n });
     // Exactly 92.98 percent at 90 promoters, 2 detractors and n = 10; the draws have a standard error of .18.
-    expect(covered / 20_000).toBeGreaterThanOrEqual(0.93 - 3 * 0.0018);
-    expect(covered / 20_000).toBeLessThanOrEqual(0.975);
+    expect(adjusted).toBeGreaterThanOrEqual(0.93 - 3 * 0.0018);
+    expect(adjusted).toBeLessThanOrEqual(0.975);
+  });
+
+  test("where the textbook interval covers it in 64 percent of small samples of promoters", () => {
+    const { textbook } = npsCoverage({ promoter: 0.9, detractor: 0.02, n: 10 });
+    expect(textbook).toBeGreaterThan(0.6);
+    expect(textbook).toBeLessThan(0.68);
   });
 
   test("calls a change where there is none in about 5 percent, and finds 10 points among 860 in about 80", () => {
@@ -47,7 +37,10 @@ describe("the adjusted-Wald interval in 20,000 draws", () => {
     const share = (before: number, n: number) => {
       let found = 0;
       for (let i = 0; i < 4000; i++) {
-        const change = npsChange(draw(random, 0.6, 0.15, n), draw(random, 0.6 - before / 2, 0.15 + before / 2, n));
+        const change = npsChange(
+          drawAnswers(random, 0.6, 0.15, n),
+          drawAnswers(random, 0.6 - before / 2, 0.15 + before / 2, n),
+        );
         if (change !== null && change.p < 0.05) found += 1;
       }
       return found / 4000;
