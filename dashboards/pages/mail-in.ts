@@ -94,14 +94,8 @@ function legsTable(context: Context): Html {
         key: "leg",
         label: own.leg,
         raw: (r) => r.leg,
-        show: (r) => html`<a href="${context.link(`definitions/${r.definition}`)}">${own.legs[r.leg] ?? r.leg}</a>`,
-      },
-      {
-        key: "bar",
-        label: "",
-        raw: () => null,
-        show: ({ leg, row }) =>
-          html`<span class="track"><span class="share ${tone(leg)}" style="width:${((100 * (row.value ?? 0)) / most).toFixed(1)}%"></span></span>`,
+        show: (r) =>
+          html`<a href="${context.link(`definitions/${r.definition}`)}">${own.legs[r.leg] ?? r.leg}</a><span class="track"><span class="share ${tone(r.leg)}" style="width:${((100 * (r.row.value ?? 0)) / most).toFixed(1)}%"></span></span>`,
       },
       {
         key: "share",

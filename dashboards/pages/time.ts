@@ -74,16 +74,9 @@ function parts(context: Context): Html {
         label: own.part,
         raw: (r) => r.part,
         show: (r) =>
-          html`<a href="${context.link(`definitions/${r.reading.definition.id}`)}">${own.names[r.part] ?? r.part}</a>`,
+          html`<a href="${context.link(`definitions/${r.reading.definition.id}`)}">${own.names[r.part] ?? r.part}</a><span class="track"><span class="share ${r.owner.replace("_", "-")}" style="width:${((100 * (r.reading.current?.value ?? 0)) / most).toFixed(1)}%"></span></span>`,
       },
       { key: "owner", label: own.whose, raw: (r) => r.owner, show: (r) => own.owners[r.owner] ?? r.owner },
-      {
-        key: "bar",
-        label: "",
-        raw: () => null,
-        show: (r) =>
-          html`<span class="track"><span class="share ${r.owner.replace("_", "-")}" style="width:${((100 * (r.reading.current?.value ?? 0)) / most).toFixed(1)}%"></span></span>`,
-      },
       {
         key: "share",
         label: words.columns.share,
