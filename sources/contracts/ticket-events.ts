@@ -36,7 +36,9 @@ export const ticketEvents = defineEntity({
       ),
     ),
     actor_kind: choice(["human", "bot", "system", "user"], "Who did it"),
-    actor_id: text("Identifier of the actor", { pii: true }),
+    actor_id: text("Identifier of the actor; of an acceptance or a transfer, who holds the ticket from then on", {
+      pii: true,
+    }),
     new_from: timestamp("Start of the new window after a reschedule"),
     new_to: timestamp("End of the new window after a reschedule"),
     detail: text("Free text of the source system", { pii: true }),

@@ -17,6 +17,7 @@ import {
   percentileRanks,
   proportionChange,
   rateRatio,
+  ratioInterval,
   survivalAt,
   survivalPercentile,
   twoSided,
@@ -165,6 +166,47 @@ describe("a rate", () => {
     expect(ratio.ratio).toBeCloseTo(30.5 / 10.5, 12);
     expect(rounded(ratio, 3)).toEqual([1.441, 5.857]);
     expect(countRatio(0, 0).ratio).toBe(1);
+  });
+});
+
+describe("a ratio of sums", () => {
+  test("by hand: half of eight hours, two rows that lie one off either way", () => {
+    expect(
+      rounded(
+        ratioInterval([
+          { x: 1, y: 4 },
+          { x: 3, y: 4 },
+        ]),
+      ),
+    ).toEqual([0.01, 0.99]);
+    expect(ratioInterval([{ x: 1, y: 4 }])).toBeNull();
+    expect(
+      rounded(
+        ratioInterval([
+          { x: 0, y: 9 },
+          { x: 0, y: 3 },
+        ]),
+      ),
+    ).toEqual([0, 0]);
+  });
+
+  test("holds the true share of skewed times about 95 % of the time", () => {
+    let state = 11;
+    const next = () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state / 2 ** 32;
+    };
+    let held = 0;
+    for (let draw = 0; draw < 2000; draw++) {
+      const rows = Array.from({ length: 200 }, () => {
+        const y = -Math.log(1 - next());
+        return { x: y * next() ** 2, y };
+      });
+      const interval = ratioInterval(rows);
+      if (interval && interval.lo <= 1 / 3 && 1 / 3 <= interval.hi) held++;
+    }
+    expect(held / 2000).toBeGreaterThan(0.92);
+    expect(held / 2000).toBeLessThan(0.97);
   });
 });
 
