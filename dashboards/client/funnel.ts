@@ -64,17 +64,22 @@ export function funnel(spec: Spec, { width, isPaper }: Size) {
       ),
       dot(better, { x: "x", y: "v", r: 5, fill: token("better"), stroke: token("page"), symbol: "circle" }),
       dot(worse, { x: "x", y: "v", r: 5.5, fill: token("worse"), stroke: token("page"), symbol: "diamond2" }),
-      text([...worse, ...better], {
-        x: "x",
-        y: "v",
-        text: "name",
-        dy: -14,
-        textAnchor: "middle",
-        fill: token("ink"),
-        stroke: token("page"),
-        strokeWidth: 3,
-        fontWeight: 600,
-      }),
+      ...[false, true].map((isLast) =>
+        text(
+          [...worse, ...better].filter((p) => p.x > 0.8 * spec.maxX === isLast),
+          {
+            x: "x",
+            y: "v",
+            text: "name",
+            dy: -14,
+            textAnchor: isLast ? "end" : "middle",
+            fill: token("ink"),
+            stroke: token("page"),
+            strokeWidth: 3,
+            fontWeight: 600,
+          },
+        ),
+      ),
       tip(spec.points, pointer({ x: "x", y: "v", title: "tip", ...tipStyle })),
     ],
   });

@@ -41,7 +41,12 @@ function columns(context: Context, compared: Comparison): Column<Scorecard>[] {
     compared: true,
   });
   return [
-    { key: "unit_id", label: own.units[compared.kind], raw: (u) => u.unit_id, show: (u) => unitName(context, u) },
+    {
+      key: "unit_id",
+      label: own.units[compared.kind],
+      raw: (u) => u.unit_id,
+      show: (u) => html`${unitName(context, u)}<span class="under">${why(context, compared, u)}</span>`,
+    },
     {
       key: "n",
       label: words.columns.n,
@@ -82,7 +87,6 @@ function columns(context: Context, compared: Comparison): Column<Scorecard>[] {
       show: (u) => (u.p_worse === null ? "—" : percent(u.p_worse, 0)),
     },
     { key: "band", label: own.band, raw: (u) => u.band, show: (u) => own.bands[u.band] },
-    { key: "reason", label: own.why, raw: (u) => why(context, compared, u) },
   ];
 }
 
@@ -133,12 +137,13 @@ export function comparisonSection(
   const flagged: Data<Scorecard> = {
     name: `apart-${kind}-${metric}`,
     columns: columns(context, compared),
-    rows: [...(options.isAllShown ? judged : [...worse, ...better])].sort(byName),
+    rows: [...worse, ...better].sort(byName),
   };
   const all: Data<Scorecard> = {
     name: `compared-${kind}-${metric}`,
     columns: [
       ...flagged.columns.map(({ key, label: title, raw }) => ({ key, label: title, raw })),
+      { key: "reason", label: own.why, raw: (u) => why(context, compared, u) },
       ...fileOnly.map((key) => ({ key, label: key, raw: (u: Scorecard) => plain(u[key]) })),
     ],
     rows: [...compared.all].sort(byName),
@@ -152,14 +157,20 @@ export function comparisonSection(
   );
   return section(
     `compared-${metric.replaceAll("_", "-")}`,
-    own.title(label, own.units[kind], worse.length, better.length),
+    judged.length === 0
+      ? own.titleNone(label, own.units[kind])
+      : own.title(label, own.units[kind], worse.length, better.length),
     sample ? own.lead(sample.window_start, dayBefore(sample.window_end), phiOf(compared)) : "",
     html`${options.figure ?? nothing}${funnelFigure(context, compared)}${judged.length > 0 ? html`<p class="small">${words}</p>` : nothing}${
       judged.length === 0
         ? nothing
         : flagged.rows.length === 0
           ? html`<p class="small">${own.noneApart}</p>`
-          : table(flagged)
+          : html`<div class="apart">${table(flagged)}</div>`
+    }${
+      options.isAllShown && judged.length > 0
+        ? html`<details class="data"><summary>${context.words.table}</summary><div class="apart">${table({ ...flagged, name: `judged-${kind}-${metric}`, rows: [...judged].sort(byName) })}</div></details>`
+        : nothing
     }${refs(context, { ...(definition ? { definition: definition.id } : {}), data: all, showTable: false })}`,
   );
 }

@@ -49,11 +49,12 @@ export const comparison: typeof zh = {
         : `${label}: ${worse} worse and ${better} better of each ${unit}`,
     lead: (from, to, phi) =>
       `${from} to ${to}. Expected by mode, category, region tier, symptom, warranty and age (indirect standardisation); limits at 95% and 99.8% include over-dispersion (φ = ${phi}).`,
+    titleNone: (label, unit) => `${label}: no ${unit} has 30 cases`,
     none: "None has 30 cases; nobody is judged. ",
     fewUnits: "Fewer than 10 have 30 cases, too few to see how much they differ; no funnel. ",
     small: (n) => `${n} more have fewer than 30 cases and are neither drawn nor judged.`,
     axisRatio:
-      "Up: how many times as many went wrong as expected, from 0, lower is better. Across: how many were expected. ◆ worse, ● better. ",
+      "Up: how many times as many went wrong as expected, from 0, lower is better. Across: how many were expected. ◆ worse, ● better. Without a target the probability is that of being worse than expected. ",
     axisScore: "Up: points above what was expected, higher is better. Across: answers. ◆ worse, ● better. ",
     alt: (label, total, worse, better) =>
       `${label}, funnel: ${total} against what each was to expect, ${worse} worse, ${better} better`,
@@ -69,7 +70,7 @@ export const comparison: typeof zh = {
     adjusted: "adjusted (95% interval)",
     ratio: "O/E",
     differs: "difference (points)",
-    worseThanTarget: "P(worse than target, or than expected without one)",
+    worseThanTarget: "P(worse than target)",
     band: "band",
     why: "why",
     counted: (x, expected) => `${x} went wrong, ${expected} expected`,

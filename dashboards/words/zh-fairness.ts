@@ -46,10 +46,12 @@ export const comparison = {
         : `${label}：${worse}个${unit}偏差，${better}个偏好`,
     lead: (from: string, to: string, phi: string) =>
       `${from}至${to}。期望值按方式、品类、城乡、症状、保修、机龄分层（间接标准化）；95%与99.8%两道界已计入过度离散（φ = ${phi}）。`,
+    titleNone: (label: string, unit: string) => `${label}：没有满30单的${unit}`,
     none: "没有满30单的，不作判断。",
     fewUnits: "满30单的不足10个，看不出彼此差多少，不画漏斗。",
     small: (n: string) => `另有${n}个不足30单，未画也未判断。`,
-    axisRatio: "纵轴是没做到的单数为应有的几倍，从0开始，越低越好；横轴是应有的单数。◆偏差，●偏好。",
+    axisRatio:
+      "纵轴是没做到的单数为应有的几倍，从0开始，越低越好；横轴是应有的单数。◆偏差，●偏好。没有设目标的，差于目标的概率按差于应有算。",
     axisScore: "纵轴是比应有高出的点数，越高越好；横轴是回访数。◆偏差，●偏好。",
     alt: (label: string, total: number, worse: number, better: number) =>
       `${label}漏斗图：${total}个单位与各自应有的水平相比，${worse}个偏差，${better}个偏好`,
@@ -65,7 +67,7 @@ export const comparison = {
     adjusted: "校正后（95%区间）",
     ratio: "O/E",
     differs: "差（点）",
-    worseThanTarget: "差于目标的概率（未设目标则差于应有）",
+    worseThanTarget: "差于目标的概率",
     band: "判断",
     why: "理由",
     counted: (x: string, expected: string) => `没做到${x}单，应有${expected}单`,

@@ -209,6 +209,7 @@ function scorecards(next: () => number): Scorecard[] {
   });
   return [
     ...points,
+    ...["广东", "四川", "北京", "上海", "江苏省"].map((name, i) => one("region", name, null, 400, i === 0 ? 2.4 : 1)),
     one("engineer", "a1b2c3d4e5f6", "网点7", 120, 3.6),
     one("engineer", "0f0f0f0f0f0f", "网点8", 12, 1),
   ];
