@@ -40,7 +40,7 @@ export default definePage((_published, words) => ({
       own.sourcesLead,
       readingRows(
         context,
-        read(["complaint_regulator_rate", "complaint_social_rate", "complaint_upheld_rate"]),
+        read(["complaint_regulator_rate", "complaint_social_rate", "complaint_exposure_rate", "complaint_upheld_rate"]),
         "complaint-sources",
       ),
     )}<div class="columns">${group(context, "complaint_resolve_sla", "complaint_source", own.bySource)}${group(
