@@ -1,4 +1,4 @@
--- What may have gone wrong on each ticket that somebody was asked to rate. NULL: does not apply to it, or is not known.
+-- What may have gone wrong on each ticket that somebody rated, as far as the answer is the latest of its customer's month. NULL: does not apply to it, or is not known.
 -- A wait is long from three days between request and restoration. Wrongly charged: anything within warranty, or more than was quoted.
 -- grain: ticket_id
 -- not_null: ticket_id, outcome
@@ -27,4 +27,4 @@ INNER JOIN int_ticket_outcomes AS outcomes ON ticket.ticket_id = outcomes.ticket
 CROSS JOIN (SELECT count(*) > 0 AS has_charges FROM stg_charges) AS source
 LEFT JOIN int_ticket_visits AS visits ON ticket.ticket_id = visits.ticket_id
 LEFT JOIN int_ticket_charges AS charges ON ticket.ticket_id = charges.ticket_id
-WHERE ticket.ticket_id IN (SELECT fct_ratings.ticket_id FROM fct_ratings)
+WHERE ticket.ticket_id IN (SELECT fct_ratings.ticket_id FROM fct_ratings WHERE fct_ratings.is_latest_in_month)
