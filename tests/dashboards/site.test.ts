@@ -48,7 +48,7 @@ async function pageOfTheRecipe(): Promise<string> {
   const own = join(folder, "pages");
   await mkdir(own, { recursive: true });
   await writeFile(
-    join(own, "complaints.ts"),
+    join(own, "complaint-rate.ts"),
     code.replaceAll('"../', `"${new URL("../../dashboards/", import.meta.url).pathname}`),
   );
   return own;
@@ -267,7 +267,7 @@ test("the executive page is light enough", async () => {
 });
 
 test("the page of docs/add-a-page.md is one file and is there, with its link and its number", async () => {
-  const { page, context, faults } = await visit("complaints");
+  const { page, context, faults } = await visit("complaint-rate");
   expect(await page.locator("h1").textContent()).not.toBe("");
   expect(await page.locator("article.kpi").count()).toBe(1);
   expect(await page.locator('header nav a[aria-current="page"]').count()).toBe(1);
