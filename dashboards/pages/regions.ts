@@ -13,7 +13,9 @@ export default definePage((_published, words) => ({
   render(context) {
     const own = context.words.regions;
     const comparisons = readComparisons(context, "region");
-    if (comparisons.length === 0) return html`${head(own.headingNone, own.lead)}`;
+    if (comparisons.length === 0) {
+      return html`${head(own.headingNone, own.lead)}<p class="empty-state">${context.words.needs("tickets.region")}</p>`;
+    }
     const judged = new Set(comparisons.flatMap(({ judged: units }) => units.map(({ unit_id }) => unit_id))).size;
     return html`${head(
       own.heading(judged, setApart(comparisons, "worse"), setApart(comparisons, "better")),

@@ -12,7 +12,10 @@ export default definePage((_published, words) => ({
   render(context) {
     const own = context.words.points;
     const comparisons = readComparisons(context, "service_point");
-    if (comparisons.length === 0) return html`${head(own.headingNone, own.lead)}`;
+    if (comparisons.length === 0) {
+      const needs = context.words.needs("tickets.service_point_id | visits.service_point_id");
+      return html`${head(own.headingNone, own.lead)}<p class="empty-state">${needs}</p>`;
+    }
     const judged = new Set(comparisons.flatMap(({ judged: units }) => units.map(({ unit_id }) => unit_id))).size;
     return html`${head(
       own.heading(judged, setApart(comparisons, "worse"), setApart(comparisons, "better")),

@@ -47,6 +47,7 @@ export function dictionaryPage(): string {
       ]),
     ),
     "`coverage.yaml` names under `complete` the years for which `calendar.csv` is complete; business minutes that touch another year are not given.",
+    "`appeals.yaml` lists tickets that leave the comparison of service points and engineers: `ticket_id`*, `reason`*, `by`* (a role), `until` (last day, for good without one).",
   );
 }
 
