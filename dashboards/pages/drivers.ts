@@ -51,7 +51,7 @@ function measureSection(context: Context, measure: Driver["measure"]): Html {
     measure,
     own.measureTitle[measure](rows.filter(isCertain).length, rows.length),
     own.measureLead,
-    html`<div class="rows-box"><ol class="rows"><li class="axis"><span>${words.voices.columns.driver}</span><span class="value">${words.voices.columns.difference}</span><span class="whisker">${ticks(
+    html`<div class="rows-box"><ol class="rows stakes"><li class="axis"><span>${words.voices.columns.driver}</span><span class="value">${words.voices.columns.difference}</span><span class="whisker">${ticks(
       axis,
       axis.ticks.map((value) => ({ value, label: number(value, { ...points, digits: 0 }) })),
     )}</span><span class="history"></span><span class="judged">${words.voices.columns.stake}</span></li>${rows.map(
