@@ -123,6 +123,26 @@ function why(context: Context, compared: Comparison, unit: Scorecard): string {
   return parts.filter(Boolean).join(context.words.stop);
 }
 
+const byUnit =
+  (context: Context) =>
+  (a: Scorecard, b: Scorecard): number =>
+    unitName(context, a).localeCompare(unitName(context, b), "zh-CN");
+
+/** The line under a comparison: its definition, and every unit as a file. */
+export function comparisonRefs(context: Context, compared: Comparison): Html {
+  const { definition, metric, kind } = compared;
+  const data: Data<Scorecard> = {
+    name: `compared-${kind}-${metric}`,
+    columns: [
+      ...columns(context, compared).map(({ key, label, raw }) => ({ key, label, raw })),
+      { key: "reason", label: context.words.fairness.why, raw: (u) => why(context, compared, u) },
+      ...fileOnly.map((key) => ({ key, label: key, raw: (u: Scorecard) => plain(u[key]) })),
+    ],
+    rows: [...compared.all].sort(byUnit(context)),
+  };
+  return refs(context, { ...(definition ? { definition: definition.id } : {}), data, showTable: false });
+}
+
 /** One measure: finding, funnel, the units set apart with the reason, and how many are in each band. */
 export function comparisonSection(
   context: Context,
@@ -133,20 +153,11 @@ export function comparisonSection(
   const { definition, metric, kind, judged, worse, better } = compared;
   const label = definition ? context.say(definition.label) : metric;
   const sample = judged[0] ?? compared.all[0];
-  const byName = (a: Scorecard, b: Scorecard) => unitName(context, a).localeCompare(unitName(context, b), "zh-CN");
+  const byName = byUnit(context);
   const flagged: Data<Scorecard> = {
     name: `apart-${kind}-${metric}`,
     columns: columns(context, compared),
     rows: [...worse, ...better].sort(byName),
-  };
-  const all: Data<Scorecard> = {
-    name: `compared-${kind}-${metric}`,
-    columns: [
-      ...flagged.columns.map(({ key, label: title, raw }) => ({ key, label: title, raw })),
-      { key: "reason", label: own.why, raw: (u) => why(context, compared, u) },
-      ...fileOnly.map((key) => ({ key, label: key, raw: (u: Scorecard) => plain(u[key]) })),
-    ],
-    rows: [...compared.all].sort(byName),
   };
   const words = own.bandCounts(
     (["far_worse", "worse", "alike", "better", "far_better"] as const)
@@ -171,7 +182,7 @@ export function comparisonSection(
       options.isAllShown && judged.length > 0
         ? html`<details class="data"><summary>${context.words.table}</summary><div class="apart">${table({ ...flagged, name: `judged-${kind}-${metric}`, rows: [...judged].sort(byName) })}</div></details>`
         : nothing
-    }${refs(context, { ...(definition ? { definition: definition.id } : {}), data: all, showTable: false })}`,
+    }${comparisonRefs(context, compared)}`,
   );
 }
 

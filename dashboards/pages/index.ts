@@ -7,6 +7,7 @@ import { html, nothing } from "../components/html.ts";
 import { card } from "../components/kpi.ts";
 import { type Reading, readMonths } from "../components/reading.ts";
 import { readingRows } from "../components/rows.ts";
+import { comparisonRefs } from "../components/scorecards.ts";
 import { type Context, definePage } from "../page.ts";
 
 /** Of the response the ninetieth percentile: where most calls are answered as they ring, the median is 0 whatever happens. */
@@ -49,7 +50,7 @@ export default definePage((_published, words) => ({
         ? context.words.points.headingNone
         : context.words.points.heading(funnel.judged.length, funnel.worse.length, funnel.better.length),
       funnel === arrivals ? own.funnelLead : context.words.points.lead,
-      funnelFigure(context, funnel),
+      html`${funnelFigure(context, funnel)}${funnel.judged.length > 0 ? comparisonRefs(context, funnel) : ""}`,
       "page-break",
     )}${section("others", rest.some((r) => claim(context, r) !== null) ? own.othersTitle(count("better"), count("worse")) : own.othersNone, own.othersLead, readingRows(context, rest, "other-readings"))}`;
   },
