@@ -1,5 +1,6 @@
 import { type Grain, grains, type Metric, type Population } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { exact } from "./exact-sum.ts";
 import { byGrain, bySlice, counted, inGrain, isGiven, isKept, perGrain } from "./population.ts";
 
 /** What one metric counts in the rows of one (relation, timestamp): SQL for whether a row counts, and its share of x and y. */
@@ -94,11 +95,15 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
   const sums = columns.map(({ name }) => `SUM(${name}) AS ${name}`).join(", ");
   const days = Object.fromEntries(columns.map(({ name }) => [name, `SUM(${name})`]));
   const day = `local_date(${at})`;
+  // Exposure comes in fractions, all else is counted.
+  const type = tallies.some(({ n = "1" }) => n !== "1") ? exact : "DOUBLE";
   const flagged = `SELECT ${day} AS day, period_start('month', ${day}) AS month,
       ${slices.map(identifier).join(", ")},
-      ${columns.map(({ name, row }) => `CAST(${row} AS DOUBLE) AS ${name}`).join(",\n      ")}
+      ${columns.map(({ name, row }) => `CAST(${row} AS ${type}) AS ${name}`).join(",\n      ")}
     FROM ${from} WHERE ${at} IS NOT NULL`;
-  await engine.execute(`CREATE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], days, flagged, "month")}`);
+  await engine.execute(
+    `CREATE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], days, flagged, "month", type)}`,
+  );
   const periods = perGrain(
     grains,
     (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, ${sums}

@@ -1,5 +1,6 @@
 import { byar, gammaPosterior, gammaShape, type Posterior } from "../../transforms/statistics.ts";
 import type { Cell, Engine } from "../engines/engine.ts";
+import { exactSum } from "./exact-sum.ts";
 import { products } from "./products.ts";
 
 /** Months a model, a component and a batch are judged over, and months of a model's line. */
@@ -75,7 +76,9 @@ export async function faultRates(engine: Engine): Promise<Record<string, number>
 function cellsSql(): string {
   const since = (months: number) =>
     `month >= add_months(period_start('month', local_date(as_of())), -${months - 1}) AND month <= local_date(as_of())`;
-  const recent = `SUM(CASE WHEN add_months(month, 1) > add_days(local_date(as_of()), -${reportingDays}) THEN unit_months ELSE 0 END)`;
+  const recent = exactSum(
+    `CASE WHEN add_months(month, 1) > add_days(local_date(as_of()), -${reportingDays}) THEN unit_months ELSE 0 END`,
+  );
   const none = {
     component: "CAST(NULL AS VARCHAR)",
     batch: "CAST(NULL AS VARCHAR)",
@@ -99,11 +102,11 @@ function cellsSql(): string {
     const list = ["model", ...keys].map(columnOf).join(", ");
     const by = ["model", ...keys.map((key) => (key === "months_in_service" ? age : key))].join(", ");
     return `SELECT '${slice}' AS slice, e.model, ${named.join(", ")}, COALESCE(f.faults, 0) AS faults, e.unit_months, e.recent
-      FROM (SELECT ${list}, SUM(unit_months) AS unit_months, ${exposure} GROUP BY ${by}) AS e
+      FROM (SELECT ${list}, ${exactSum("unit_months")} AS unit_months, ${exposure} GROUP BY ${by}) AS e
       LEFT JOIN (SELECT ${list}, COUNT(*) AS faults FROM fct_faults WHERE ${faults} GROUP BY ${by}) AS f ON ${on}`;
   };
   const used = (months: number) => `${recent} AS recent FROM fct_exposure WHERE ${since(months)}`;
-  const aged = "SUM(recent_unit_months) AS recent FROM int_exposure_by_age WHERE TRUE";
+  const aged = `${exactSum("recent_unit_months")} AS recent FROM int_exposure_by_age WHERE TRUE`;
   const made = `${aged} AND production_month IS NOT NULL`;
   const inAge = "is_episode AND months_in_service BETWEEN 0 AND 24";
   const year = since(judgedMonths);
@@ -116,7 +119,7 @@ function cellsSql(): string {
     over("cell", ["production_month", "months_in_service"], inAge, made, groupedAge),
     `SELECT 'component', e.model, f.component, ${none.batch}, ${none.production_month}, ${none.month}, ${none.months_in_service},
        f.faults, e.unit_months, e.recent
-     FROM (SELECT model, SUM(unit_months) AS unit_months, ${used(judgedMonths)} GROUP BY model) AS e
+     FROM (SELECT model, ${exactSum("unit_months")} AS unit_months, ${used(judgedMonths)} GROUP BY model) AS e
      JOIN (SELECT model, component, COUNT(*) AS faults FROM fct_faults
            WHERE is_component_episode AND component IS NOT NULL AND ${year} GROUP BY model, component) AS f ON f.model = e.model`,
   ];

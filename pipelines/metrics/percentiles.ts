@@ -1,6 +1,7 @@
 import type { Grain, Metric } from "../../transforms/metrics/metric.ts";
 import { z95 } from "../../transforms/statistics.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { exactSum } from "./exact-sum.ts";
 import { nearestRank, percentileRanks } from "./intervals.ts";
 import { baseGrain, bySlice, counted, dimensionGroups, isKept, minutes, perGrain } from "./population.ts";
 
@@ -105,8 +106,8 @@ export async function pickPercentiles(
        FROM buckets),
      risked AS (SELECT *, n - gone + d + c / 2 AS at_risk FROM passed WHERE x < n AND d > 0),
      survived AS (
-       SELECT *, SUM(CASE WHEN d < at_risk THEN LN(1 - d / at_risk) ELSE -1e9 END) OVER ${upto} AS log_left,
-         SUM(CASE WHEN d < at_risk THEN d / (at_risk * (at_risk - d)) ELSE 0 END) OVER ${upto} AS greenwood
+       SELECT *, ${exactSum("CASE WHEN d < at_risk THEN LN(1 - d / at_risk) ELSE -1e9 END", upto)} AS log_left,
+         ${exactSum("CASE WHEN d < at_risk THEN d / (at_risk * (at_risk - d)) ELSE 0 END", upto)} AS greenwood
        FROM risked),
      curve AS (
        SELECT ${cell}, n, x, b, d, ended - d AS before, ended AS after, 0 AS greenwood FROM passed WHERE x = n AND d > 0

@@ -83,7 +83,7 @@ const bundles = [
 /**
  * SELECT of grouped columns and sums over a relation, for each dimension, from one pass: columns dim and v (the dimension's
  * name and value, '' for the total), the columns, the sums by name. Rows without a value are left out. Wide dimensions may have
- * a coarser first column, which takes its place and its name.
+ * a coarser first column, which takes its place and its name. The type is that of the sums, which has to hold them exactly.
  */
 export function bySlice(
   dims: readonly string[],
@@ -91,10 +91,11 @@ export function bySlice(
   sums: Readonly<Record<string, string>>,
   from: string,
   wideColumn = columns[0],
+  type = "DOUBLE",
 ): string {
   const keys = columns.join(", ");
   const [first, ...rest] = columns;
-  const aggregates = Object.entries(sums).map(([name, sql]) => `CAST(${sql} AS DOUBLE) AS ${name}`);
+  const aggregates = Object.entries(sums).map(([name, sql]) => `CAST(${sql} AS ${type}) AS ${name}`);
   const named = dims.filter((dim) => dim !== "");
   if (named.length === 0) {
     return `SELECT '' AS dim, '' AS v, ${keys}, ${aggregates.join(", ")} FROM (${from}) AS r GROUP BY ${keys}`;

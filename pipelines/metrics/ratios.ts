@@ -1,6 +1,7 @@
 import type { Metric } from "../../transforms/metrics/metric.ts";
 import { z95 } from "../../transforms/statistics.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { exact } from "./exact-sum.ts";
 import { baseGrain, bySlice, counted, dimensionGroups, isKept, perGrain } from "./population.ts";
 
 /** Ratios of two sums into _metric_rows; those over one population and one denominator are summed in one pass. */
@@ -20,12 +21,13 @@ async function sumGroup(engine: Engine, group: readonly Metric[]): Promise<void>
   if (first?.measure.kind !== "ratio") return;
   const { population, measure } = first;
   const parts = group.flatMap(({ id, measure: own }) => (own.kind === "ratio" ? [{ id, of: own.of }] : []));
-  const sums: Record<string, string> = { n: "COUNT(*)", y: "SUM(y)", yy: "SUM(y * y)" };
+  const sum = (term: string) => `SUM(CAST(${term} AS ${exact}))`;
+  const sums: Record<string, string> = { n: "COUNT(*)", y: sum("y"), yy: sum("y * y") };
   for (const i of parts.keys()) {
-    Object.assign(sums, { [`x${i}`]: `SUM(x${i})`, [`xx${i}`]: `SUM(x${i} * x${i})`, [`xy${i}`]: `SUM(x${i} * y)` });
+    Object.assign(sums, { [`x${i}`]: sum(`x${i}`), [`xx${i}`]: sum(`x${i} * x${i}`), [`xy${i}`]: sum(`x${i} * y`) });
   }
   const again = Object.keys(sums)
-    .map((name) => `SUM(${name}) AS ${name}`)
+    .map((name) => `CAST(SUM(${name}) AS DOUBLE) AS ${name}`)
     .join(", ");
   for (const { dims, wanted } of dimensionGroups(first)) {
     const base = baseGrain(wanted);
@@ -34,7 +36,9 @@ async function sumGroup(engine: Engine, group: readonly Metric[]): Promise<void>
     const rows = `SELECT period_start('${base}', local_date(${population.at})) AS period_start,
         CAST(${measure.over} AS DOUBLE) AS y${terms.join("")}${columns.join("")}
       FROM ${population.from} WHERE ${counted(first, base)}`;
-    await engine.execute(`CREATE TABLE _metric_sums AS ${bySlice(dims, ["period_start"], sums, rows)}`);
+    await engine.execute(
+      `CREATE TABLE _metric_sums AS ${bySlice(dims, ["period_start"], sums, rows, "period_start", exact)}`,
+    );
     const cells = perGrain(
       wanted,
       (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', period_start) AS period_start, dim, v, ${again}

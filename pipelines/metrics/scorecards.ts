@@ -10,6 +10,7 @@ import {
   z998,
 } from "../../transforms/statistics.ts";
 import { type Cell, type Engine, literal } from "../engines/engine.ts";
+import { exactSum } from "./exact-sum.ts";
 import { outcomes, windowOf } from "./outcomes.ts";
 import { createStrata } from "./strata.ts";
 
@@ -110,7 +111,7 @@ export async function scorecards(
 
 function unitsSql(metric: Metric): string {
   const { start, end } = windowOf(metric);
-  const kept = (sql: string) => `CAST(SUM(CASE WHEN o.appeal_reason IS NULL THEN ${sql} ELSE 0 END) AS DOUBLE)`;
+  const kept = (sql: string) => exactSum(`CASE WHEN o.appeal_reason IS NULL THEN ${sql} ELSE 0 END`);
   const counted = (kind: string, column: string) => `SELECT '${kind}' AS unit_kind, o.${column} AS unit_id,
       COUNT(o.appeal_reason) AS appealed, CAST(${kept("1")} AS BIGINT) AS n, ${kept("o.x")} AS x, ${kept("s.rate")} AS expected, ${kept("s.variance")} AS variance
     FROM cases AS o LEFT JOIN _strata AS s USING (metric_id, mode, category, region_tier, symptom_group, warranty, age_band)

@@ -1,4 +1,5 @@
 import type { Engine } from "../engines/engine.ts";
+import { exactSum } from "./exact-sum.ts";
 import { strata } from "./outcomes.ts";
 
 /** Cases by which a stratum outweighs the coarser one it leans on. */
@@ -24,7 +25,7 @@ export async function createStrata(engine: Engine): Promise<void> {
         split: [...split, factor],
         sql: `SELECT metric_id, ${strata.join(", ")}, n, x, mean_square, is_score,
           (SUM(x) OVER (${own}) + ${pull} * (rate + shift)) / (SUM(n) OVER (${own}) + ${pull}) AS rate
-        FROM (SELECT *, SUM(x - n * rate) OVER (${same}) / (SUM(n) OVER (${same}) + ${pull}) AS shift FROM (${before}) AS before) AS shifted`,
+        FROM (SELECT *, ${exactSum("x - n * rate", `(${same})`)} / (SUM(n) OVER (${same}) + ${pull}) AS shift FROM (${before}) AS before) AS shifted`,
       };
     },
     { sql: network, split: [] as string[] },

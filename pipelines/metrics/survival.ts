@@ -1,5 +1,6 @@
 import { type Grain, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { exactSum } from "./exact-sum.ts";
 import { logLog, wilson } from "./intervals.ts";
 import { baseGrain, bySlice, counted, dimensionGroups, midnight, perGrain } from "./population.ts";
 
@@ -12,9 +13,6 @@ export async function survivalAll(engine: Engine, metrics: readonly Metric[]): P
     for (const group of dimensionGroups(metric)) await survivalOf(engine, metric, group, since);
   }
 }
-
-/** A sum of fractions that is the same in whatever order they come. */
-const exactSum = (fraction: string) => `CAST(SUM(CAST(${fraction} AS DECIMAL(38, 18))) AS DOUBLE)`;
 
 /** SQL timestamp from which rows are read: where only periods with running rows are wanted, the start of the first of those. */
 async function firstRunning(engine: Engine, metric: Metric): Promise<string | null> {

@@ -1,5 +1,6 @@
 import type { Metric } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { exact } from "./exact-sum.ts";
 import { adjustedWald } from "./intervals.ts";
 import { baseGrain, bySlice, counted, dimensionGroups, isKept, perGrain } from "./population.ts";
 
@@ -28,13 +29,13 @@ function weightedSql(metric: Metric, { dims, wanted }: ReturnType<typeof dimensi
     n: "COUNT(*)",
     p: "COUNT(*) FILTER (WHERE is_promoter)",
     d: "COUNT(*) FILTER (WHERE is_detractor)",
-    w: "SUM(w)",
-    w2: "SUM(w * w)",
-    wp: "SUM(CASE WHEN is_promoter THEN w ELSE 0 END)",
-    wd: "SUM(CASE WHEN is_detractor THEN w ELSE 0 END)",
+    w: `SUM(CAST(w AS ${exact}))`,
+    w2: `SUM(CAST(w * w AS ${exact}))`,
+    wp: `SUM(CAST(CASE WHEN is_promoter THEN w ELSE 0 END AS ${exact}))`,
+    wd: `SUM(CAST(CASE WHEN is_detractor THEN w ELSE 0 END AS ${exact}))`,
   };
   const total = Object.keys(sums)
-    .map((name) => `SUM(${name}) AS ${name}`)
+    .map((name) => `CAST(SUM(${name}) AS DOUBLE) AS ${name}`)
     .join(", ");
   const cells = perGrain(
     wanted,
@@ -44,7 +45,7 @@ function weightedSql(metric: Metric, { dims, wanted }: ReturnType<typeof dimensi
   const limits = adjustedWald("(wp / w * worth)", "(wd / w * worth)", "worth");
   const cell = "grain, period_start, dim, v, CAST(n AS BIGINT), ";
   return `INSERT INTO _metric_rows
-    WITH base AS (${bySlice(dims, ["period_start"], sums, answers)}),
+    WITH base AS (${bySlice(dims, ["period_start"], sums, answers, "period_start", exact)}),
     cells AS (SELECT *, w * w / w2 AS worth FROM (${cells}) AS summed WHERE w > 0 AND ${isKept("")})
     SELECT ${literal(metric.id)}, ${cell} p - d, NULL, 100 * (wp - wd) / w, 100 * ${limits.lo}, 100 * ${limits.hi} FROM cells
     UNION ALL SELECT ${literal(`${metric.id}_effective_n`)}, ${cell} worth, NULL, worth, NULL, NULL FROM cells`;

@@ -3,13 +3,13 @@
 -- not_null: model, month, month_at, unit_months
 WITH source AS (SELECT count(*) > 0 AS has_base FROM landing_installed_base WHERE units > 0),
 used AS (
-  SELECT base.model, base.batch, base.region, base.month, sum(base.units * month.passed_share) AS unit_months
+  SELECT base.model, base.batch, base.region, base.month, CAST(sum(CAST(base.units * month.passed_share AS DECIMAL(38, 12))) AS DOUBLE) AS unit_months
   FROM landing_installed_base AS base
   INNER JOIN int_observed_months AS month ON base.month = month.month
   WHERE base.units > 0
   GROUP BY base.model, base.batch, base.region, base.month
   UNION ALL
-  SELECT cohort.model, cohort.batch, cohort.region, cohort.month, sum(cohort.unit_months) AS unit_months
+  SELECT cohort.model, cohort.batch, cohort.region, cohort.month, CAST(sum(CAST(cohort.unit_months AS DECIMAL(38, 12))) AS DOUBLE) AS unit_months
   FROM int_cohort_months AS cohort
   CROSS JOIN source
   WHERE NOT source.has_base

@@ -9,17 +9,23 @@ SELECT
   month.month,
   CAST((year(month.month) - year(cohort.start_month)) * 12 + month(month.month) - month(cohort.start_month) AS INTEGER)
     AS months_in_service,
-  sum(
-    cohort.units * month.passed_share
-    * CASE WHEN month.month = cohort.start_month OR month.month = cohort.end_month THEN 0.5 ELSE 1.0 END
-    * CASE
-      WHEN cohort.is_end_known THEN 1.0
-      ELSE
-        power(
-          0.995,
-          (year(month.month) - year(cohort.start_month)) * 12 + month(month.month) - month(cohort.start_month)
-        )
-    END
+  CAST(
+    sum(
+      CAST(
+        cohort.units * month.passed_share
+        * CASE WHEN month.month = cohort.start_month OR month.month = cohort.end_month THEN 0.5 ELSE 1.0 END
+        * CASE
+          WHEN cohort.is_end_known THEN 1.0
+          ELSE
+            power(
+              0.995,
+              (year(month.month) - year(cohort.start_month)) * 12 + month(month.month) - month(cohort.start_month)
+            )
+        END
+        AS DECIMAL(38, 12)
+      )
+    )
+    AS DOUBLE
   ) AS unit_months
 FROM int_unit_cohorts AS cohort
 INNER JOIN int_observed_months AS month

@@ -7,9 +7,15 @@ SELECT
   cohort.batch,
   made.production_month,
   cohort.months_in_service,
-  sum(cohort.unit_months) AS unit_months,
-  sum(
-    CASE WHEN add_months(cohort.month, 1) > add_days(local_date(as_of()), -42) THEN cohort.unit_months ELSE 0 END
+  CAST(sum(CAST(cohort.unit_months AS DECIMAL(38, 12))) AS DOUBLE) AS unit_months,
+  CAST(
+    sum(
+      CAST(
+        CASE WHEN add_months(cohort.month, 1) > add_days(local_date(as_of()), -42) THEN cohort.unit_months ELSE 0 END
+        AS DECIMAL(38, 12)
+      )
+    )
+    AS DOUBLE
   ) AS recent_unit_months
 FROM int_cohort_months AS cohort
 LEFT JOIN int_batch_months AS made ON cohort.model = made.model AND cohort.batch = made.batch

@@ -4,7 +4,7 @@
 -- not_null: model, start_month, units, is_end_known
 -- materialised: table
 WITH base AS (
-  SELECT model, batch, region, month AS start_month, sum(units_sold) AS units
+  SELECT model, batch, region, month AS start_month, CAST(sum(CAST(units_sold AS DECIMAL(38, 12))) AS DOUBLE) AS units
   FROM landing_installed_base
   WHERE units_sold > 0 AND month <= local_date(as_of())
   GROUP BY model, batch, region, month

@@ -3,7 +3,7 @@
 -- not_null: ticket_id, quoted, charged
 SELECT
   ticket_id,
-  coalesce(sum(quoted), 0) AS quoted,
-  coalesce(sum(charged), 0) AS charged
+  coalesce(CAST(sum(CAST(quoted AS DECIMAL(38, 12))) AS DOUBLE), 0) AS quoted,
+  coalesce(CAST(sum(CAST(charged AS DECIMAL(38, 12))) AS DOUBLE), 0) AS charged
 FROM stg_charges
 GROUP BY ticket_id
