@@ -1,6 +1,7 @@
 /** What pages read: the files `publish` writes, as typed rows. Pages compute no statistic of their own. */
 
 import type { Flows } from "./flows.ts";
+import type { Outcomes } from "./outcomes.ts";
 
 export type Lang = "zh" | "en";
 export type Text = Readonly<Record<Lang, string>>;
@@ -409,6 +410,7 @@ export interface FaultShare extends Share {
 
 export interface Published {
   flows: Flows;
+  outcomes: Outcomes;
   manifest: Manifest;
   quality: Quality;
   definitions: readonly Definition[];

@@ -22,7 +22,9 @@ export default definePage((_published, words) => ({
     const fixed = readMonths(context, "first_time_fix_rate");
     const byVisit = readMonths(context, "first_time_fix_by_visit_rate", {}, fixed.current?.period_start);
     const withoutNff = readMonths(context, "first_time_fix_rate_without_nff");
-    const related = ["repeat_repair_rate", "reopen_rate", "chronic_unit_rate"].map((id) => readMonths(context, id));
+    const related = ["repeat_repair_rate", "reopen_rate", "chronic_unit_rate", "install_ftf30"].map((id) =>
+      readMonths(context, id),
+    );
     const gap = overstated(fixed, byVisit);
     const quarter = newestPeriod(context, "first_time_fix_rate", "quarter");
     return html`${head(heading(context, [fixed], { flat: own.title, lack: own.title }), own.lead)}<h2 class="hidden-text">${gap === null ? own.title : own.gapTitle(gap)}</h2><div class="kpis three">${[

@@ -2,6 +2,7 @@ import { changes } from "./en-changes.ts";
 import { comparison } from "./en-fairness.ts";
 import { enFlows } from "./en-flows.ts";
 import { monthly } from "./en-monthly.ts";
+import { outcomes } from "./en-outcomes.ts";
 import { products } from "./en-products.ts";
 import { voiceDims, voices, voiceValues } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
@@ -11,6 +12,7 @@ const englishMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "
 /** English; the standards keep their Chinese names with a gloss. */
 export const en: Words = {
   ...enFlows,
+  ...outcomes,
   site: "Huiyin",
   brand: "Huiyin 回音",
   language: "en",

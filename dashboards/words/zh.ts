@@ -4,12 +4,14 @@ import { changes } from "./zh-changes.ts";
 import { comparison } from "./zh-fairness.ts";
 import { zhFlows } from "./zh-flows.ts";
 import { monthly } from "./zh-monthly.ts";
+import { outcomes } from "./zh-outcomes.ts";
 import { products } from "./zh-products.ts";
 import { voiceDims, voices, voiceValues } from "./zh-voices.ts";
 
 /** Chinese, the first language: it says which words there are. Titles are whole templates, one a verdict. */
 export const zh = {
   ...zhFlows,
+  ...outcomes,
   site: "回音",
   brand: "回音 服务之声",
   language: "zh-CN",

@@ -126,6 +126,7 @@ function describe(sample: Sample, rows: Record<string, number>, scale: number, s
       visits: truth.visits,
       feedback: truth.voices,
       supply: sample.supply.truth,
+      needs: sample.needs.truth,
     },
     personal_data: { texts: planting.privateTexts, canaries: planting.canaries },
   };

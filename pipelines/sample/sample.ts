@@ -4,6 +4,7 @@ import { asOf, day, endDay, firstDay, hour, minute, monthOf, type Seconds } from
 import type { Fault } from "./faults.ts";
 import type { Files } from "./files.ts";
 import { appoint, dispatch, pause, push, receive } from "./journey.ts";
+import { Needs } from "./needs.ts";
 import { Planting } from "./planting.ts";
 import { Random, runningTotals } from "./random.ts";
 import { categoryOf, componentOf, customerRow } from "./rows.ts";
@@ -30,6 +31,7 @@ export class Sample {
   readonly faultTickets = new Map<string, number>();
   readonly voices: Voices;
   readonly supply: Supply;
+  readonly needs: Needs;
   private readonly files: Files;
   private readonly random: Random;
   private readonly scribe: Scribe;
@@ -47,6 +49,7 @@ export class Sample {
     this.demand = new Demand(this.world.catalogue, scale);
     this.planting = new Planting(files, seed);
     this.supply = new Supply(files, seed);
+    this.needs = new Needs(files, seed);
     this.voices = new Voices(files, this.world, voice, this.planting, this.truth, seed);
     this.scribe = new Scribe(files, this.world, voice, this.planting, new Random(seed, 13));
     let units = 0;
@@ -177,6 +180,7 @@ export class Sample {
     this.truth.record(ticket, categoryOf(ticket.unit).id);
     this.scribe.write(ticket);
     this.supply.write(ticket);
+    this.needs.write(ticket);
   }
 
   /** A unit that was replaced is in use no more; if its row is written already, a newer one follows. */

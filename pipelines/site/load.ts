@@ -19,6 +19,7 @@ import { loadPrelude } from "../prelude.ts";
 import { transformsRoot } from "../transform.ts";
 import { loadFaults } from "./load-faults.ts";
 import { loadFlows } from "./load-flows.ts";
+import { loadOutcomes } from "./load-outcomes.ts";
 import { loadProducts } from "./load-products.ts";
 import { loadScorecards } from "./load-scorecards.ts";
 import { loadVoices } from "./load-voices.ts";
@@ -83,6 +84,7 @@ export async function loadPublished(
     manifest,
     faults: await loadFaults(query),
     flows: await loadFlows(query),
+    outcomes: await loadOutcomes(query),
     difference,
     quality: await readJson<Quality>(folder, "quality.json"),
     definitions: metrics.definitions,

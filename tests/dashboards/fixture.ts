@@ -11,6 +11,7 @@ import type {
   Voices,
 } from "../../dashboards/published.ts";
 import { flowsFixture } from "./flows-fixture.ts";
+import { outcomesFixture } from "./outcomes-fixture.ts";
 import { productsFixture } from "./products-fixture.ts";
 
 const asOf = "2026-10-31T16:00:00.000Z";
@@ -90,6 +91,10 @@ const definitions: Definition[] = [
   definition("first_response_sla", "首次响应达成率", "percent"),
   span("first_response_time", "首次响应时间"),
   span("time_to_restore", "恢复时间"),
+  definition("silent_to_voiced_ratio", "沉默与投诉之比", "ratio", { better: "lower", interval: "log_ratio" }),
+  definition("silent_complaint_rate", "千单沉默投诉", "per_thousand", { better: "lower", interval: "byar" }),
+  definition("nff_escape_rate", "未见故障后又报修率", "percent", { better: "lower" }),
+  definition("birthday_completion_rate", "家电过生日完成率", "percent"),
 ];
 
 const base: Record<string, { v: number; spread: number; n: number }> = {
@@ -113,6 +118,10 @@ const base: Record<string, { v: number; spread: number; n: number }> = {
   first_response_time_p90: { v: 140, spread: 10, n: 12000 },
   time_to_restore_p50: { v: 2100, spread: 200, n: 9000 },
   time_to_restore_p90: { v: 9100, spread: 700, n: 9000 },
+  silent_to_voiced_ratio: { v: 5, spread: 0.5, n: 120 },
+  silent_complaint_rate: { v: 60, spread: 5, n: 9000 },
+  nff_escape_rate: { v: 12, spread: 1, n: 60 },
+  birthday_completion_rate: { v: 20, spread: 2, n: 200 },
 };
 
 const isShare = (id: string) =>
@@ -423,6 +432,7 @@ export function publishedFixture(): Published {
         : { metric_id: id, status: "ok", missing: "" },
     ),
     flows: flowsFixture,
+    outcomes: outcomesFixture,
     products: productsFixture,
     scorecards: scorecards(next),
     appeals: [

@@ -54,6 +54,8 @@ export interface Planted {
     visits: Counts;
     feedback: Counts;
     supply: Counts;
+    needs: Counts;
+    install_first_time_fix_by_closed_month: Table;
   };
   personal_data: { texts: Counts; canaries: { entity: string; id: string; kind: string; value: string }[] };
 }

@@ -8,15 +8,18 @@ import type { Env } from "../../pipelines/env.ts";
 import { silentLogger } from "../../pipelines/logger.ts";
 import { run } from "../../pipelines/run.ts";
 import { openWorkspace } from "../../pipelines/workspace.ts";
-import { planted, sampleFolder } from "./sample-folder.ts";
+import { type Planted, planted, rowsOf, sampleFolder } from "./sample-folder.ts";
 
 let folder: string;
+let input: string;
 let truth: Record<string, number>;
+let all: Planted["truth"];
 let engine: DuckdbEngine;
 
 beforeAll(async () => {
-  const input = sampleFolder(0.05);
-  truth = planted(input).truth.supply;
+  input = sampleFolder(0.05);
+  all = planted(input).truth;
+  truth = all.supply;
   folder = await mkdtemp(join(tmpdir(), "huiyin-supply-"));
   const workspace = await openWorkspace(join(folder, "data"));
   const env: Env = {
@@ -113,4 +116,66 @@ test("at risk: the open tickets whose window ends within a day, counted from the
   expect(
     await number("SELECT count(*) AS n FROM mart_at_risk_tickets WHERE clock = 'restore' AND is_overdue"),
   ).toBeGreaterThan(5);
+});
+
+test("needs: how many were solved at once, and how many of those that took no visit", async () => {
+  const needs = await engine.query<{ intent: string; n: number; solved: number; net: number; net_solved: number }>(
+    `SELECT intent, count(*) AS n, count(*) FILTER (WHERE is_solved_at_first) AS solved, count(*) FILTER (WHERE NOT is_visit_needed) AS net,
+       count(*) FILTER (WHERE NOT is_visit_needed AND is_solved_at_first) AS net_solved
+     FROM fct_needs WHERE is_matured AND intent IN ('request', 'how_to') GROUP BY intent`,
+  );
+  const { needs: wanted } = all;
+  expect(needs).toHaveLength(2);
+  for (const { intent, n, solved, net, net_solved } of needs) {
+    expect({ intent, n, solved, net, net_solved }).toEqual({
+      intent,
+      n: wanted[intent],
+      solved: wanted[`${intent}_solved`],
+      net: wanted[`${intent}_net`],
+      net_solved: wanted[`${intent}_net_solved`],
+    });
+  }
+});
+
+test("installations: how many were right at once and stayed so for 30 days", async () => {
+  const found = await engine.query<{ n: number; x: number }>(
+    "SELECT count(*) AS n, count(*) FILTER (WHERE is_fixed_at_once) AS x FROM fct_installs WHERE is_matured",
+  );
+  const { matured = 0, first_time_fix = 0 } = all.install_first_time_fix_by_closed_month.all ?? {};
+  expect(found).toEqual([{ n: matured, x: first_time_fix }]);
+});
+
+test("birthdays: who was due and what was done, counted again from the files", async () => {
+  const asOf = Date.UTC(2026, 9, 31);
+  const day = 86_400_000;
+  const category = new Map(rowsOf(input, "products.csv").map((row) => [row?.model, row?.category]));
+  const tier = new Map(rowsOf(input, "customers.csv").map((row) => [row?.customer_key, row?.tier]));
+  const units = new Map(rowsOf(input, "units.csv").map((row) => [row?.serial, row ?? {}]));
+  const tasks = rowsOf(input, "proactive_tasks.csv");
+  const dayOf = (text: unknown) => Date.parse(`${String(text).slice(0, 10)}T00:00:00Z`);
+  let due = 0;
+  let done = 0;
+  for (const [serial, unit] of units) {
+    const began = String(unit.in_use_at || unit.sold_at).slice(0, 10);
+    const isNamed = ["vip", "premium"].includes(String(tier.get(unit.customer_key)));
+    const step = isNamed || category.get(unit.model) === "tv" ? 1 : 5;
+    for (let year = 2024; year <= 2026; year++) {
+      const age = year - Number(began.slice(0, 4));
+      const on = dayOf(`${year}${began.slice(4) === "-02-29" && year % 4 > 0 ? "-02-28" : began.slice(4)}`);
+      if (began === "" || age <= 0 || age % step > 0 || on < Date.UTC(2024, 8, 30) || on + 30 * day >= asOf) continue;
+      if (unit.status !== "active" && dayOf(unit.status_at) <= on) continue;
+      due++;
+      const within = tasks.some((task) => {
+        if (task?.serial !== serial) return false;
+        const late = (dayOf(task?.completed_at) - on) / day;
+        return late >= -7 && late <= 30;
+      });
+      if (within) done++;
+    }
+  }
+  const [found] = await engine.query(
+    "SELECT count(*) AS n, count(*) FILTER (WHERE is_done) AS x FROM fct_care_dues WHERE is_matured",
+  );
+  expect(found).toEqual({ n: due, x: done });
+  expect(done).toBeGreaterThan(5);
 });

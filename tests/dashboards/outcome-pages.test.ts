@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Published } from "../../dashboards/published.ts";
+import { readPages } from "../../pipelines/site/pages.ts";
+import { type Rendered, renderPages } from "../../pipelines/site/render.ts";
+import { publishedFixture } from "./fixture.ts";
+
+async function render(published: Published): Promise<(path: string) => string> {
+  const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
+  const languages = ["zh", "en"] as const;
+  for (const lang of languages) {
+    renderPages(published, await readPages(published, lang), { lang, languages }, rendered, () => true);
+  }
+  return (path) => rendered.files.get(path) ?? "";
+}
+
+const plain = (markup: string) =>
+  markup
+    .replaceAll("<wbr>", "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ");
+
+let file: (path: string) => string;
+beforeAll(async () => {
+  file = await render(publishedFixture());
+});
+
+describe("repeats", () => {
+  test("units are named by their tickets, counted, and all stand in the CSV", () => {
+    const found = plain(file("repeats.md"));
+    expect(found).toContain("35台机器24个月内修了三次以上");
+    expect(found).toMatch(/U0 U0b U0a 5 洗衣机 M&lt;1&gt; 四川 sp-007 2026-09-01 未关闭/);
+    expect(file("data/chronic-units.csv").trim().split("\r\n")).toHaveLength(36);
+    expect(plain(file("en/repeats.md"))).toContain("35 units were repaired three times or more");
+  });
+
+  test("causes of no fault found with what came back, bad outcomes by who kept silent", () => {
+    const found = plain(file("repeats.md"));
+    expect(found).toContain("未见故障最多的原因是用户环境，占60%");
+    expect(file("data/nff-causes.csv")).toContain("user_environment,60,6\r\nintermittent,40,12");
+    expect(found).toContain("没有投诉的不良结果里，30天内又报修最多，占70%");
+    expect(found).toContain("100张没有投诉，20张有");
+  });
+
+  test("every alert says why, and the thresholds who has still to confirm them", () => {
+    const found = plain(file("repeats.md"));
+    expect(found).toContain("三包提醒：3张，其中1张可能应换货或退货");
+    expect(found).toContain("阈值状态：待法务确认");
+    expect(found).toContain("手机：保修期内修过2次后又坏，或等件满60天");
+    expect(found).toMatch(/W1 应换或退 保修期内此前修过2次/);
+    expect(found).toMatch(/W2 等件过久 等件93天/);
+    expect(found).toMatch(/W3 保修应顺延 保修2026-10-01到期，顺延至2026-10-11/);
+    expect(plain(file("en/repeats.md"))).toContain("Thresholds: to be confirmed by legal");
+  });
+
+  test("a policy that was confirmed says so instead", async () => {
+    const published = publishedFixture();
+    const { outcomes } = published;
+    const warrantyPolicy = outcomes.warrantyPolicy.map((row) => ({ ...row, status: "法务已确认" }));
+    const own = await render({ ...published, outcomes: { ...outcomes, warrantyPolicy } });
+    expect(plain(own("repeats.md"))).toContain("阈值状态：法务已确认");
+    expect(plain(own("repeats.md"))).not.toContain("待法务确认");
+  });
+});
+
+test("due: birthdays by region without names, and how far the last year's came", () => {
+  const found = plain(file("due.md"));
+  expect(found).toContain("未来30天42台机器过生日");
+  expect(found).toMatch(/四川 40 3 2026-11-02 9 1 2/);
+  expect(found).toContain("地区不详 2");
+  expect(found).toContain("到期的机器里，50.0%联系过用户，20.0%按期完成");
+  expect(found).toContain("其中12台的用户谢绝");
+  expect(file("data/birthday-funnel.csv")).toContain("visited,50,0.25");
+  expect(plain(file("en/due.md"))).toContain("42 units have their birthday in the next 30 days");
+});
