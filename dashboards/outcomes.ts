@@ -1,6 +1,7 @@
 /** What became of tickets, needs and care tasks beyond metric values, as publish wrote it. */
 
 import type { Listed } from "./flows.ts";
+import type { MetricValue } from "./published.ts";
 
 /** mart_chronic_units: a unit by its newest repair and the two before it. */
 export interface ChronicUnit {
@@ -70,6 +71,8 @@ export interface Outcomes {
   chronicUnits: Listed<ChronicUnit>;
   /** Tickets closed 30 to 395 days before the as-of where no fault was found, by cause. */
   nffCauses: readonly { cause: string; tickets: number; escapes: number }[];
+  /** nff_escape_rate by model over all time, ten cases at least, most cases first. */
+  nffModels: readonly MetricValue[];
   /** Tickets that went badly, by closing month and reason. */
   badReasons: readonly { month: string; reason: string; silent: number; voiced: number }[];
   warrantyAlerts: Listed<WarrantyAlert>;

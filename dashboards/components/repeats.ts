@@ -7,7 +7,7 @@ import { int, percent, scaleOf, wallTime } from "./format.ts";
 import { section } from "./frame.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { longTable } from "./long-table.ts";
-import { ends, findSeries, printed, sameDims } from "./reading.ts";
+import { ends, findSeries, printed, sameDims, stateOf } from "./reading.ts";
 
 interface Bars {
   name: string;
@@ -44,6 +44,9 @@ const named = ({ words }: Context, dimension: string, key: string | null) =>
 
 const dayOf = ({ published }: Context, at: string) => wallTime(at, published.manifest.zone).slice(0, 10);
 
+/** A number that does not break. */
+const whole = (text: string): Html => html`<span class="nowrap">${text}</span>`;
+
 /** Units by their chains of tickets. */
 export function chronicUnits(context: Context, { rows, total }: Listed<ChronicUnit>): Html {
   const { words } = context;
@@ -52,9 +55,19 @@ export function chronicUnits(context: Context, { rows, total }: Listed<ChronicUn
     name: "chronic-units",
     rows,
     columns: [
-      { key: "ticket_id", label: own.newest, raw: (r) => r.ticket_id },
-      { key: "previous_ticket_id", label: own.previous, raw: (r) => r.previous_ticket_id },
-      { key: "earlier_ticket_id", label: own.earlier, raw: (r) => r.earlier_ticket_id },
+      { key: "ticket_id", label: own.newest, raw: (r) => r.ticket_id, show: (r) => whole(r.ticket_id) },
+      {
+        key: "previous_ticket_id",
+        label: own.previous,
+        raw: (r) => r.previous_ticket_id,
+        show: (r) => whole(r.previous_ticket_id),
+      },
+      {
+        key: "earlier_ticket_id",
+        label: own.earlier,
+        raw: (r) => r.earlier_ticket_id,
+        show: (r) => whole(r.earlier_ticket_id),
+      },
       {
         key: "repair_count",
         label: own.repairs,
@@ -71,7 +84,12 @@ export function chronicUnits(context: Context, { rows, total }: Listed<ChronicUn
       { key: "model", label: words.dims.model ?? "", raw: (r) => r.model },
       { key: "region", label: words.dims.region ?? "", raw: (r) => r.region },
       { key: "service_point_id", label: words.dims.service_point_id ?? "", raw: (r) => r.service_point_id },
-      { key: "created_at", label: own.created, raw: (r) => r.created_at, show: (r) => dayOf(context, r.created_at) },
+      {
+        key: "created_at",
+        label: own.created,
+        raw: (r) => r.created_at,
+        show: (r) => whole(dayOf(context, r.created_at)),
+      },
       {
         key: "is_open",
         label: own.state,
@@ -83,6 +101,41 @@ export function chronicUnits(context: Context, { rows, total }: Listed<ChronicUn
   return longTable(context, data, total);
 }
 
+/** Escapes of each model since the data began, those of most cases first; ten cases at least. */
+export function escapesByModel(context: Context): Html {
+  const { words, published } = context;
+  const found = findSeries(published.definitions, "nff_escape_rate");
+  const rows = published.outcomes.nffModels;
+  if (!found || rows.length === 0) return html`<p class="empty-state">${words.emptyBecause}</p>`;
+  const scale = scaleOf(found.series, 0, words.units);
+  const shown = (v: number | null) => (v === null ? "—" : printed(v, scale));
+  const data: Data<MetricValue> = {
+    name: "nff-escapes-by-model",
+    rows,
+    narrow: true,
+    grey: (r) => stateOf(r) === "few",
+    columns: [
+      { key: "model", label: words.dims.model ?? "", raw: (r) => r.dims.model ?? null },
+      { key: "value", label: words.columns.value, num: true, raw: (r) => r.value, show: (r) => shown(r.value) },
+      { key: "lo", label: words.columns.lo, num: true, raw: (r) => r.lo, show: (r) => shown(r.lo) },
+      { key: "hi", label: words.columns.hi, num: true, raw: (r) => r.hi, show: (r) => shown(r.hi) },
+      {
+        key: "n",
+        label: words.columns.n,
+        num: true,
+        raw: (r) => r.n,
+        show: (r) =>
+          listLink(
+            context,
+            { metric_id: r.metric_id, grain: "all", period_start: r.period_start, dims: r.dims, which: "all" },
+            int(r.n),
+          ),
+      },
+    ],
+  };
+  return html`${table(data)}${refs(context, { definition: "nff_escape_rate", data, showTable: false })}`;
+}
+
 /** Years of measures too rare for months: value, interval, n and list; a year not yet over or ripe says so. */
 export function yearly(context: Context, ids: readonly string[]): Html {
   const { words, published } = context;
@@ -92,14 +145,15 @@ export function yearly(context: Context, ids: readonly string[]): Html {
     return found === null
       ? []
       : published.values
-          .filter((v) => v.metric_id === id && v.grain === "year" && v.n >= 10 && sameDims(v.dims, {}))
+          .filter((v) => v.metric_id === id && v.grain === "year" && sameDims(v.dims, {}))
           .sort((a, b) => a.period_start.localeCompare(b.period_start))
           .map((value) => ({ ...found, value, scale: scaleOf(found.series, value.value ?? 0, words.units) }));
   });
   if (rows.length === 0) return html`<p class="empty-state">${words.emptyBecause}</p>`;
   type Row = (typeof rows)[number];
+  const isHidden = ({ value }: Row) => value.value === null || stateOf(value) === "hidden";
   const limit = (side: "lo" | "hi", row: Row) => {
-    const both = ends(row.value, row.scale);
+    const both = isHidden(row) ? null : ends(row.value, row.scale);
     return both ? both[side] : "—";
   };
   const list = (value: MetricValue) =>
@@ -133,11 +187,23 @@ export function yearly(context: Context, ids: readonly string[]): Html {
         key: "value",
         label: words.columns.value,
         num: true,
-        raw: (r) => r.value.value,
-        show: (r) => (r.value.value === null ? "—" : printed(r.value.value, r.scale)),
+        raw: (r) => (isHidden(r) ? null : r.value.value),
+        show: (r) => (isHidden(r) ? "—" : printed(r.value.value ?? 0, r.scale)),
       },
-      { key: "lo", label: words.columns.lo, num: true, raw: (r) => r.value.lo, show: (r) => limit("lo", r) },
-      { key: "hi", label: words.columns.hi, num: true, raw: (r) => r.value.hi, show: (r) => limit("hi", r) },
+      {
+        key: "lo",
+        label: words.columns.lo,
+        num: true,
+        raw: (r) => (isHidden(r) ? null : r.value.lo),
+        show: (r) => limit("lo", r),
+      },
+      {
+        key: "hi",
+        label: words.columns.hi,
+        num: true,
+        raw: (r) => (isHidden(r) ? null : r.value.hi),
+        show: (r) => limit("hi", r),
+      },
       { key: "n", label: words.columns.n, num: true, raw: (r) => r.value.n, show: (r) => list(r.value) },
     ],
   };
@@ -167,7 +233,7 @@ export function warrantyAlerts(context: Context): Html {
     name: "warranty-alerts",
     rows: alerts.rows,
     columns: [
-      { key: "ticket_id", label: words.tickets.columns.id, raw: (r) => r.ticket_id },
+      { key: "ticket_id", label: words.tickets.columns.id, raw: (r) => r.ticket_id, show: (r) => whole(r.ticket_id) },
       { key: "kind", label: own.kind, raw: (r) => r.kind, show: (r) => html`<b>${own.kinds[r.kind] ?? r.kind}</b>` },
       { key: "why", label: own.why, raw: why },
       {
@@ -179,7 +245,12 @@ export function warrantyAlerts(context: Context): Html {
       { key: "model", label: words.dims.model ?? "", raw: (r) => r.model },
       { key: "region", label: words.dims.region ?? "", raw: (r) => r.region },
       { key: "service_point_id", label: words.dims.service_point_id ?? "", raw: (r) => r.service_point_id },
-      { key: "created_at", label: own.created, raw: (r) => r.created_at, show: (r) => dayOf(context, r.created_at) },
+      {
+        key: "created_at",
+        label: own.created,
+        raw: (r) => r.created_at,
+        show: (r) => whole(dayOf(context, r.created_at)),
+      },
       {
         key: "is_open",
         label: own.state,

@@ -28,11 +28,9 @@ export default definePage((_published, words) => ({
       rate.state === "absent"
         ? own.title
         : own.heading(int(total), shown ? printed(rate.current?.value ?? 0, rate.scale) : null);
-    return html`${head(heading, own.lead)}<h2 class="hidden-text">${own.nav}</h2><div class="kpis three">${card(context, rate)}</div>${
-      rate.state === "absent"
-        ? nothing
-        : html`<div class="columns">${funnel(context, careFunnel)}${list(context, dueByRegion, total)}</div>`
-    }${
+    return html`${head(heading, own.lead)}<h2 class="hidden-text">${own.nav}</h2><div class="columns"><div>${card(context, rate, { rows: own.unitsOf })}</div>${
+      rate.state === "absent" ? nothing : funnel(context, careFunnel)
+    }</div>${rate.state === "absent" ? nothing : list(context, dueByRegion, total)}${
       period
         ? section(
             "by-category",

@@ -3,11 +3,12 @@ import { head, section } from "../components/frame.ts";
 import { type Html, html, nothing } from "../components/html.ts";
 import { card } from "../components/kpi.ts";
 import { readMonths } from "../components/reading.ts";
-import { bars, chronicUnits, warrantyAlerts, yearly } from "../components/repeats.ts";
+import { bars, chronicUnits, escapesByModel, warrantyAlerts, yearly } from "../components/repeats.ts";
 import { groupRows, newestPeriod, readingRows } from "../components/rows.ts";
 import { type Context, definePage } from "../page.ts";
 
-const cards = ["first_contact_resolution_rate", "nff_escape_rate", "silent_complaint_rate"];
+const needs = "first_contact_resolution_rate";
+const cards = [needs, "nff_escape_rate", "silent_complaint_rate"];
 const others = [
   "first_contact_resolution_rate_net",
   "repeat_repair_rate",
@@ -30,7 +31,7 @@ export default definePage((_published, words) => ({
       chronic.total === 0 ? own.title : own.heading(int(chronic.total)),
       own.lead,
     )}<h2 class="hidden-text">${own.nav}</h2><div class="kpis three">${cards.map((id) =>
-      card(context, readMonths(context, id)),
+      card(context, readMonths(context, id), id === needs ? { rows: own.needsOf } : {}),
     )}</div>${section(
       "others",
       own.othersTitle,
@@ -45,15 +46,9 @@ export default definePage((_published, words) => ({
       chronic.total === 0 ? own.chronicNone : own.chronicTitle(int(chronic.total)),
       own.chronicLead,
       chronic.total === 0 ? nothing : chronicUnits(context, chronic),
-    )}<div class="columns">${nff(context)}${silent(context)}</div>${grouped(
+    )}<div class="columns">${nff(context)}${silent(context)}</div><div class="columns">${section("nff-models", own.escapesBy(context.words.dims.model ?? ""), own.escapesByLead, escapesByModel(context))}${section("recovery", own.recoveryTitle, own.recoveryLead, yearly(context, recovery))}</div>${grouped(
       context,
-      "nff_escape_rate",
-      "model",
-      own.escapesBy(context.words.dims.model ?? ""),
-      own.escapesByLead,
-    )}${section("recovery", own.recoveryTitle, own.recoveryLead, yearly(context, recovery))}${grouped(
-      context,
-      "first_contact_resolution_rate",
+      needs,
       "channel",
       own.needsTitle,
       own.needsLead,

@@ -35,8 +35,8 @@ export const outcomes: Pick<Words, "repeats" | "due"> = {
     },
     escapes: "Escapes",
     escapesBy: (dim) => `No-fault-found escapes by ${dim.toLowerCase()}`,
-    escapesByLead: (when) =>
-      `The quarter from ${when}. Groups with n under 30 in grey, under 10 hidden; models are not ranked.`,
+    escapesByLead:
+      "No-fault-found tickets since the data began, closed 30 days ago or longer; models with n of 10 or more, most cases first. n under 30 in grey; models are not ranked.",
     silentTitle: (reason, share) => `Bad outcomes without a complaint: ${reason} leads with ${share}`,
     silentNone: "No bad outcomes to count",
     silentLead: (when, silent, voiced) =>
@@ -57,6 +57,7 @@ export const outcomes: Pick<Words, "repeats" | "due"> = {
       "Pairs of scores by one customer about one unit, and whether a repeat was fixed this time. By year, since such pairs are few; months with n under 10 are hidden.",
     year: "Year",
     provisional: "not mature",
+    needsOf: (n) => `${n} needs`,
     needsTitle: "First contact resolution by channel",
     needsLead: (when) =>
       `Needs first raised in the quarter from ${when}. A further contact of the customer about the same unit and intent within 7 days is the same need, by any channel; n under 30 in grey, under 10 hidden.`,
@@ -94,6 +95,7 @@ export const outcomes: Pick<Words, "repeats" | "due"> = {
     funnelNone: "No birthday fell due in the last year",
     funnelLead: (n, out) =>
       `${n} units of the last year whose 30 days have passed. The users of ${out} declined and stay in the denominator. In time is from 7 days before to 30 days after.`,
+    unitsOf: (n) => `${n} units`,
     step: "Step",
     steps: {
       eligible: "Due",

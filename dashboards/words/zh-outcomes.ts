@@ -32,7 +32,8 @@ export const outcomes = {
     } as Record<string, string>,
     escapes: "又报修",
     escapesBy: (dim: string) => `未见故障后又报修率，按${dim}`,
-    escapesByLead: (when: string) => `${when}起的一季。n不足30的以灰色显示，不足10的不显示；型号之间不排名次。`,
+    escapesByLead:
+      "自有数据以来、关单已满30天的未见故障工单，n满10的型号，例数多的在前；n不足30的以灰色显示，型号之间不排名次。",
     silentTitle: (reason: string, share: string) => `没有投诉的不良结果里，${reason}最多，占${share}`,
     silentNone: "没有可数的不良结果",
     silentLead: (when: string, silent: string, voiced: string) =>
@@ -53,6 +54,7 @@ export const outcomes = {
       "同一用户对同一台机器的前后两次评分，以及返修工单这一次修好了没有。按年；这样的前后两次不多，月度n不足10时不显示。",
     year: "年份",
     provisional: "未成熟",
+    needsOf: (n: string) => `${n}条诉求`,
     needsTitle: "首次联系解决率，按渠道",
     needsLead: (when: string) =>
       `${when}起的一季里第一次提出的诉求。同一用户、机器、意图7天内再联系算同一诉求，不论渠道；n不足30的以灰色显示，不足10的不显示。`,
@@ -87,6 +89,7 @@ export const outcomes = {
     funnelNone: "近一年没有到期的生日",
     funnelLead: (n: string, out: string) =>
       `近一年里生日已过30天的${n}台。其中${out}台的用户谢绝，仍在分母里。按期指生日前7天到后30天内完成。`,
+    unitsOf: (n: string) => `${n}台机器`,
     step: "步骤",
     steps: {
       eligible: "到期",
