@@ -37,6 +37,7 @@ describe("repeats", () => {
     const found = plain(file("repeats.md"));
     expect(found).toContain("未见故障最多的原因是用户环境，占60%");
     expect(file("data/nff-causes.csv")).toContain("user_environment,60,6\r\nintermittent,40,12");
+    expect(file("repeats.md")).toContain("definitions/nff_escape_rate.html");
     expect(found).toMatch(/M&lt;1&gt; 15.0% 7.1% 29.1% 40/);
     expect(found).toContain("没有投诉的不良结果里，30天内又报修最多，占70%");
     expect(found).toContain("100张没有投诉，20张有");

@@ -12,6 +12,15 @@ WITH low_scores AS (
     AND (rating.nps <= 6 OR (rating.nps IS NULL AND rating.csat <= 2))
     AND trim(coalesce(answer.comment, '')) = ''
 ),
+failed_visits AS (
+  SELECT ticket_id, replaced_count, not_fixed_count
+  FROM int_ticket_visits
+  WHERE replaced_count > 0 OR not_fixed_count > 0
+),
+long_waits AS (
+  SELECT ticket_id FROM fct_part_waits
+  WHERE waited_minutes >= 10080
+),
 judged AS (
   SELECT
     ticket.*,
@@ -19,13 +28,13 @@ judged AS (
       WHEN visits.replaced_count > 0 AND ticket.type = 'repair' THEN 'replaced'
       WHEN ticket.is_repeated THEN 'repeat'
       WHEN visits.not_fixed_count > 0 THEN 'not_fixed'
-      WHEN waits.waited_minutes >= 10080 THEN 'part_wait'
+      WHEN waits.ticket_id IS NOT NULL THEN 'part_wait'
       WHEN ticket.arrival_class IN ('late', 'not_arrived') THEN 'late'
       WHEN low_scores.ticket_id IS NOT NULL THEN 'low_score'
     END AS reason
   FROM fct_tickets AS ticket
-  LEFT JOIN int_ticket_visits AS visits ON ticket.ticket_id = visits.ticket_id
-  LEFT JOIN fct_part_waits AS waits ON ticket.ticket_id = waits.ticket_id
+  LEFT JOIN failed_visits AS visits ON ticket.ticket_id = visits.ticket_id
+  LEFT JOIN long_waits AS waits ON ticket.ticket_id = waits.ticket_id
   LEFT JOIN low_scores ON ticket.ticket_id = low_scores.ticket_id
   WHERE ticket.closed_at IS NOT NULL AND NOT ticket.is_cancelled AND coalesce(ticket.type, '') <> 'complaint'
 )

@@ -4,6 +4,7 @@
 -- A unit returned or scrapped by then has no birthday.
 -- grain: serial, due_on
 -- not_null: serial, due_on, years, step_years, is_start_assumed, is_vip
+-- parts: landing_customers
 -- materialised: table
 WITH units AS (
   SELECT
@@ -28,8 +29,9 @@ WITH units AS (
     END AS step_years
   FROM stg_units AS unit
   LEFT JOIN landing_products AS product ON unit.model = product.model
-  LEFT JOIN landing_customers AS customer ON unit.customer_key = customer.customer_key
-  WHERE coalesce(unit.in_use_at, unit.sold_at) IS NOT NULL
+  LEFT JOIN (SELECT * FROM landing_customers WHERE in_part(customer_key)) AS customer
+    ON unit.customer_key = customer.customer_key
+  WHERE coalesce(unit.in_use_at, unit.sold_at) IS NOT NULL AND in_part(coalesce(unit.customer_key, ''))
 ),
 years AS (
   SELECT -1 AS back

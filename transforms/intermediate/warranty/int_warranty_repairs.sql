@@ -1,4 +1,4 @@
--- Repairs of a unit asked for within its warranty, in their order. repair_days: local days between the request and the unit working again, else the close, else as_of.
+-- Repairs asked for within warranty of units that were repaired more than once, in their order. repair_days: local days between the request and the unit working again, else the close, else as_of.
 -- grain: ticket_id
 -- not_null: ticket_id, asset_key, earlier_repair_count, repair_days
 -- materialised: table
@@ -19,4 +19,12 @@ SELECT
   ) AS repair_days
 FROM int_repairs AS repairs
 INNER JOIN fct_tickets AS ticket ON repairs.ticket_id = ticket.ticket_id
-WHERE repairs.is_repair_of_unit AND ticket.warranty IN ('in', 'extended')
+WHERE
+  repairs.is_repair_of_unit
+  AND ticket.warranty IN ('in', 'extended')
+  AND repairs.asset_key IN (
+    SELECT several.asset_key FROM int_repairs AS several
+    WHERE several.is_repair_of_unit
+    GROUP BY several.asset_key
+    HAVING count(*) > 1
+  )
