@@ -215,6 +215,18 @@ export function warrantyAlerts(context: Context): Html {
   const { words, published } = context;
   const own = words.repeats;
   const { warrantyAlerts: alerts, warrantyPolicy } = published.outcomes;
+  if (
+    !published.quality.presence.some(
+      ({ entity, field, filled }) => entity === "tickets" && field === "warranty" && filled > 0,
+    )
+  ) {
+    return section(
+      "warranty",
+      own.alertsUnknown,
+      own.alertsLead,
+      html`<p class="empty-state">${words.needs("tickets.warranty")}</p>`,
+    );
+  }
   const due = alerts.rows.filter((row) => row.kind === "exchange_due").length;
   const status = warrantyPolicy[0]?.status;
   const thresholds = warrantyPolicy.map((row) =>

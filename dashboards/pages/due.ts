@@ -28,7 +28,7 @@ export default definePage((_published, words) => ({
       rate.state === "absent"
         ? own.title
         : own.heading(int(total), shown ? printed(rate.current?.value ?? 0, rate.scale) : null);
-    return html`${head(heading, own.lead)}<h2 class="hidden-text">${own.nav}</h2><div class="columns"><div>${card(context, rate, { rows: own.unitsOf })}</div>${
+    return html`${head(heading, own.lead)}<h2 class="hidden-text">${own.nav}</h2><div class="columns">${card(context, rate, { rows: own.unitsOf })}${
       rate.state === "absent" ? nothing : funnel(context, careFunnel)
     }</div>${rate.state === "absent" ? nothing : list(context, dueByRegion, total)}${
       period
@@ -95,9 +95,9 @@ function list(context: Context, rows: readonly RegionDues[], total: number): Htm
         raw: (r) => r.region,
         show: (r) => r.region ?? own.unknown,
       },
+      { key: "first_on", label: own.next, raw: (r) => r.first_on },
       number("due", own.due),
       number("vip", "VIP"),
-      { key: "first_on", label: own.next, raw: (r) => r.first_on },
       number("called", own.called),
       number("done", own.done),
       number("opted_out", own.optedOut),

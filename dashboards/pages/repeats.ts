@@ -41,12 +41,17 @@ export default definePage((_published, words) => ({
         others.map((id) => readMonths(context, id)),
         "repeats-readings",
       ),
-    )}${section(
-      "chronic",
-      chronic.total === 0 ? own.chronicNone : own.chronicTitle(int(chronic.total)),
-      own.chronicLead,
-      chronic.total === 0 ? nothing : chronicUnits(context, chronic),
-    )}<div class="columns">${nff(context)}${silent(context)}</div><div class="columns">${section("nff-models", own.escapesBy(context.words.dims.model ?? ""), own.escapesByLead, escapesByModel(context))}${section("recovery", own.recoveryTitle, own.recoveryLead, yearly(context, recovery))}</div>${grouped(
+    )}${
+      lacking(context, "chronic", own.chronicUnknown, "chronic_unit_rate") ??
+      section(
+        "chronic",
+        chronic.total === 0 ? own.chronicNone : own.chronicTitle(int(chronic.total)),
+        own.chronicLead,
+        chronic.total === 0 ? nothing : chronicUnits(context, chronic),
+      )
+    }<div class="columns">${lacking(context, "nff", own.nffUnknown, "nff_escape_rate") ?? nff(context)}${
+      lacking(context, "silent", own.silentUnknown, "silent_complaint_rate") ?? silent(context)
+    }</div><div class="columns">${section("nff-models", own.escapesBy(context.words.dims.model ?? ""), own.escapesByLead, escapesByModel(context))}${section("recovery", own.recoveryTitle, own.recoveryLead, yearly(context, recovery))}</div>${grouped(
       context,
       needs,
       "channel",
@@ -55,6 +60,13 @@ export default definePage((_published, words) => ({
     )}${warrantyAlerts(context)}`;
   },
 }));
+
+/** A block that says which fields it would need, or null where the input has them. */
+function lacking(context: Context, id: string, title: string, metric: string): Html | null {
+  const { state, missing } = readMonths(context, metric);
+  if (state !== "absent") return null;
+  return section(id, title, "", html`<p class="empty-state">${context.words.needs(missing)}</p>`);
+}
 
 function grouped(
   context: Context,

@@ -11,6 +11,7 @@ export const outcomes: Pick<Words, "repeats" | "due"> = {
     othersLead:
       "Each row is the newest mature month with its 95% interval and n; the line has its own 13 months as scale, the mark is the same month a year before.",
     chronicTitle: (n) => `${n} units under repair again and again`,
+    chronicUnknown: "Units under repair again and again",
     chronicNone: "No unit of the last year was repaired three times in 24 months",
     chronicLead:
       "The newest repair was asked for within 365 days and is the third or later in 24 months. A unit goes by its tickets alone: the newest and the two before it; most repairs first.",
@@ -22,6 +23,7 @@ export const outcomes: Pick<Words, "repeats" | "due"> = {
     open: "Open",
     closed: "Closed",
     nffTitle: (cause, share) => `No fault found is mostly ${cause}: ${share}`,
+    nffUnknown: "Causes of no fault found",
     nffNone: "No ticket of the last year ended without a fault found",
     nffLead: (n) =>
       `${n} no-fault-found tickets of the last year, closed 30 days ago or longer, by the engineer's cause; an escape was reported again for the same unit and symptom or component within 30 days.`,
@@ -38,6 +40,7 @@ export const outcomes: Pick<Words, "repeats" | "due"> = {
     escapesByLead:
       "No-fault-found tickets since the data began, closed 30 days ago or longer; models with n of 10 or more, most cases first. n under 30 in grey; models are not ranked.",
     silentTitle: (reason, share) => `Bad outcomes without a complaint: ${reason} leads with ${share}`,
+    silentUnknown: "Bad outcomes without a complaint",
     silentNone: "No bad outcomes to count",
     silentLead: (when, silent, voiced) =>
       `Tickets closed in ${when} that went badly: ${silent} without a complaint, ${voiced} with one. Each has its gravest reason only; a low score counts where it came without a word.`,
@@ -62,6 +65,7 @@ export const outcomes: Pick<Words, "repeats" | "due"> = {
     needsLead: (when) =>
       `Needs first raised in the quarter from ${when}. A further contact of the customer about the same unit and intent within 7 days is the same need, by any channel; n under 30 in grey, under 10 hidden.`,
     alertsTitle: (n, due) => `Warranty alerts: ${n} tickets, ${due} of them may be due an exchange or a refund`,
+    alertsUnknown: "Warranty alerts",
     alertsNone: "No warranty alerts",
     alertsLead:
       "Tickets that are open or were asked for in the last 90 days. Thresholds from secondary pages: a hint, no verdict.",

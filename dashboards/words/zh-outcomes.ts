@@ -8,6 +8,7 @@ export const outcomes = {
     othersTitle: "又来了多少",
     othersLead: "每行是最近一个成熟月份的值、95%区间与n；横线以各自的近13个月为尺，竖线是上年同月。",
     chronicTitle: (n: string) => `${n}台反复维修的机器`,
+    chronicUnknown: "反复维修的机器",
     chronicNone: "近一年没有24个月内修过三次的机器",
     chronicLead:
       "最近一次维修在近365天内、且是24个月内第三次或更多次。机器只以工单相称：最近一张和它前面的两张；修得多的在前。",
@@ -19,6 +20,7 @@ export const outcomes = {
     open: "未关闭",
     closed: "已关闭",
     nffTitle: (cause: string, share: string) => `未见故障最多的原因是${cause}，占${share}`,
+    nffUnknown: "未见故障的原因",
     nffNone: "近一年没有未见故障的工单",
     nffLead: (n: string) =>
       `近一年关单已满30天的${n}张未见故障工单，按工程师填写的原因；又报修指30天内同机同症状或同部件再报修。`,
@@ -35,6 +37,7 @@ export const outcomes = {
     escapesByLead:
       "自有数据以来、关单已满30天的未见故障工单，n满10的型号，例数多的在前；n不足30的以灰色显示，型号之间不排名次。",
     silentTitle: (reason: string, share: string) => `没有投诉的不良结果里，${reason}最多，占${share}`,
+    silentUnknown: "没有投诉的不良结果",
     silentNone: "没有可数的不良结果",
     silentLead: (when: string, silent: string, voiced: string) =>
       `${when}关闭、结果不好的工单：${silent}张没有投诉，${voiced}张有。每张只计最重的一个原因；低分只计没有留言的。`,
@@ -59,6 +62,7 @@ export const outcomes = {
     needsLead: (when: string) =>
       `${when}起的一季里第一次提出的诉求。同一用户、机器、意图7天内再联系算同一诉求，不论渠道；n不足30的以灰色显示，不足10的不显示。`,
     alertsTitle: (n: string, due: string) => `三包提醒：${n}张，其中${due}张可能应换货或退货`,
+    alertsUnknown: "三包提醒",
     alertsNone: "没有三包提醒",
     alertsLead: "未关闭或近90天内报修的工单。阈值来自二手资料，只作提醒，不是结论。",
     status: (status: string) => `阈值状态：${status}`,

@@ -408,7 +408,7 @@ export function publishedFixture(): Published {
         },
       ],
       calendar: { years: [2010, 2011, 2026] },
-      presence: [],
+      presence: [{ entity: "tickets", field: "warranty", rows: 60000, filled: 60000 }],
     },
     definitions,
     values: [...Object.keys(base).flatMap((id) => months(id, next))],

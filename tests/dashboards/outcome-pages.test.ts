@@ -64,11 +64,50 @@ describe("repeats", () => {
   });
 });
 
+test("what the input lacks is named, and nothing is said to be none", async () => {
+  const published = publishedFixture();
+  const { outcomes, quality } = published;
+  const absent = ["chronic_unit_rate", "nff_escape_rate", "silent_complaint_rate", "birthday_completion_rate"];
+  const own = await render({
+    ...published,
+    definitions: [
+      ...published.definitions,
+      { ...(published.definitions[0] as Published["definitions"][number]), id: "chronic_unit_rate", series: [] },
+    ].map((one) =>
+      one.id === "chronic_unit_rate" ? { ...one, series: [{ id: one.id, label: one.label, unit: one.unit }] } : one,
+    ),
+    values: published.values.filter(({ metric_id }) => !absent.includes(metric_id)),
+    status: absent.map((metric_id) => ({ metric_id, status: "no_input" as const, missing: `the.${metric_id}` })),
+    quality: { ...quality, presence: [] },
+    outcomes: {
+      ...outcomes,
+      chronicUnits: { rows: [], total: 0 },
+      nffCauses: [],
+      badReasons: [],
+      warrantyAlerts: { rows: [], total: 0 },
+      dueByRegion: [],
+      careFunnel: null,
+    },
+  });
+  const found = plain(own("repeats.md"));
+  for (const field of [
+    "the.chronic_unit_rate",
+    "the.nff_escape_rate",
+    "the.silent_complaint_rate",
+    "tickets.warranty",
+  ]) {
+    expect(found).toContain(`需要字段：${field}`);
+  }
+  expect(found).not.toMatch(/近一年没有|没有三包提醒|没有可数/);
+  expect(plain(own("due.md"))).toContain("需要字段：the.birthday_completion_rate");
+  expect(plain(own("due.md"))).not.toMatch(/没有到期|0台/);
+});
+
 test("due: birthdays by region without names, and how far the last year's came", () => {
   const found = plain(file("due.md"));
   expect(found).toContain("未来30天42台机器过生日");
-  expect(found).toMatch(/四川 40 3 2026-11-02 9 1 2/);
-  expect(found).toContain("地区不详 2");
+  expect(found).toMatch(/四川 2026-11-02 40 3 9 1 2/);
+  expect(found).toContain("地区不详 2026-11-20 2");
   expect(found).toContain("到期的机器里，50.0%联系过用户，20.0%按期完成");
   expect(found).toContain("其中12台的用户谢绝");
   expect(file("data/birthday-funnel.csv")).toContain("visited,50,0.25");
