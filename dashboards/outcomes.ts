@@ -1,7 +1,6 @@
 /** What became of tickets, needs and care tasks beyond metric values, as publish wrote it. */
 
 import type { Listed } from "./flows.ts";
-import type { MetricValue } from "./published.ts";
 
 /** mart_chronic_units: a unit by its newest repair and the two before it. */
 export interface ChronicUnit {
@@ -66,13 +65,23 @@ export interface CareFunnel {
   opted_out: number;
 }
 
+/** nff_escape_rate of one model over all time. */
+export interface ModelEscapes {
+  model: string;
+  period_start: string;
+  n: number;
+  value: number;
+  lo: number;
+  hi: number;
+}
+
 export interface Outcomes {
   /** The most often repaired first. */
   chronicUnits: Listed<ChronicUnit>;
   /** Tickets closed 30 to 395 days before the as-of where no fault was found, by cause. */
   nffCauses: readonly { cause: string; tickets: number; escapes: number }[];
-  /** nff_escape_rate by model over all time, ten cases at least, most cases first. */
-  nffModels: readonly MetricValue[];
+  /** Models of ten cases at least, most cases first. */
+  nffModels: readonly ModelEscapes[];
   /** Tickets that went badly, by closing month and reason. */
   badReasons: readonly { month: string; reason: string; silent: number; voiced: number }[];
   warrantyAlerts: Listed<WarrantyAlert>;

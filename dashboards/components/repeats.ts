@@ -1,5 +1,5 @@
 import type { Listed } from "../flows.ts";
-import type { ChronicUnit, WarrantyAlert } from "../outcomes.ts";
+import type { ChronicUnit, ModelEscapes, WarrantyAlert } from "../outcomes.ts";
 import type { Context } from "../page.ts";
 import type { MetricValue } from "../published.ts";
 import { type Data, listLink, refs, table } from "./data.ts";
@@ -108,29 +108,30 @@ export function escapesByModel(context: Context): Html {
   const rows = published.outcomes.nffModels;
   if (!found || rows.length === 0) return html`<p class="empty-state">${words.emptyBecause}</p>`;
   const scale = scaleOf(found.series, 0, words.units);
-  const shown = (v: number | null) => (v === null ? "—" : printed(v, scale));
-  const data: Data<MetricValue> = {
+  const number = (key: "value" | "lo" | "hi") => ({
+    key,
+    label: words.columns[key],
+    num: true,
+    raw: (r: ModelEscapes) => r[key],
+    show: (r: ModelEscapes) => printed(r[key], scale),
+  });
+  const list = ({ model, period_start, n }: ModelEscapes) =>
+    listLink(
+      context,
+      { metric_id: "nff_escape_rate", grain: "all", period_start, dims: { model }, which: "all" },
+      int(n),
+    );
+  const data: Data<ModelEscapes> = {
     name: "nff-escapes-by-model",
     rows,
     narrow: true,
-    grey: (r) => stateOf(r) === "few",
+    grey: (r) => r.n < 30,
     columns: [
-      { key: "model", label: words.dims.model ?? "", raw: (r) => r.dims.model ?? null },
-      { key: "value", label: words.columns.value, num: true, raw: (r) => r.value, show: (r) => shown(r.value) },
-      { key: "lo", label: words.columns.lo, num: true, raw: (r) => r.lo, show: (r) => shown(r.lo) },
-      { key: "hi", label: words.columns.hi, num: true, raw: (r) => r.hi, show: (r) => shown(r.hi) },
-      {
-        key: "n",
-        label: words.columns.n,
-        num: true,
-        raw: (r) => r.n,
-        show: (r) =>
-          listLink(
-            context,
-            { metric_id: r.metric_id, grain: "all", period_start: r.period_start, dims: r.dims, which: "all" },
-            int(r.n),
-          ),
-      },
+      { key: "model", label: words.dims.model ?? "", raw: (r) => r.model },
+      number("value"),
+      number("lo"),
+      number("hi"),
+      { key: "n", label: words.columns.n, num: true, raw: (r) => r.n, show: list },
     ],
   };
   return html`${table(data)}${refs(context, { definition: "nff_escape_rate", data, showTable: false })}`;

@@ -1,5 +1,4 @@
 import type { CareFunnel, ChronicUnit, Outcomes, WarrantyAlert } from "../../dashboards/outcomes.ts";
-import type { Dims, MetricValue } from "../../dashboards/published.ts";
 import type { Query } from "./load-flows.ts";
 
 /** Rows a list on a page brings with it; all of them stand in the published table. */
@@ -12,11 +11,6 @@ export async function loadOutcomes(query: Query): Promise<Outcomes> {
     const rows = await query<Row>(table, `SELECT ${columns} FROM ${table} ORDER BY ${order} LIMIT ${longest}`);
     return { rows, total: count?.n ?? 0 };
   };
-  const models = await query<MetricValue>(
-    "mart_metric_values",
-    `SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity FROM mart_metric_values
-     WHERE metric_id = 'nff_escape_rate' AND grain = 'all' AND dims LIKE '{"model"%' AND n >= 10 ORDER BY n DESC, dims LIMIT 15`,
-  );
   const [funnel] = await query<CareFunnel>("fct_care_dues", funnelSql);
   return {
     chronicUnits: await list<ChronicUnit>(
@@ -30,7 +24,11 @@ export async function loadOutcomes(query: Query): Promise<Outcomes> {
        FROM fct_tickets WHERE is_nff_escape IS NOT NULL AND is_matured AND closed_at > add_days(as_of(), -395)
        GROUP BY 1 ORDER BY tickets DESC, cause`,
     ),
-    nffModels: models.map((row) => ({ ...row, dims: JSON.parse(String(row.dims)) as Dims })),
+    nffModels: await query(
+      "mart_metric_values",
+      `SELECT json_extract_string(dims, '$.model') AS model, period_start, n, value, lo, hi FROM mart_metric_values
+       WHERE metric_id = 'nff_escape_rate' AND grain = 'all' AND dims LIKE '{"model"%' AND n >= 10 ORDER BY n DESC, model LIMIT 15`,
+    ),
     badReasons: await query(
       "fct_bad_outcomes",
       `SELECT CAST(period_start('month', local_date(closed_at)) AS VARCHAR) AS month, reason,

@@ -20,21 +20,7 @@ export const outcomesFixture: Outcomes = {
     { cause: "user_environment", tickets: 60, escapes: 6 },
     { cause: "intermittent", tickets: 40, escapes: 12 },
   ],
-  nffModels: [
-    {
-      metric_id: "nff_escape_rate",
-      grain: "all",
-      period_start: "1970-01-01",
-      dims: { model: "M<1>" },
-      n: 40,
-      x: 6,
-      value: 0.15,
-      lo: 0.071,
-      hi: 0.291,
-      method: "wilson",
-      maturity: "matured",
-    },
-  ],
+  nffModels: [{ model: "M<1>", period_start: "1970-01-01", n: 40, value: 0.15, lo: 0.071, hi: 0.291 }],
   badReasons: [
     { month: "2026-10-01", reason: "late", silent: 30, voiced: 6 },
     { month: "2026-10-01", reason: "repeat", silent: 70, voiced: 14 },
