@@ -39,7 +39,12 @@ export async function explain(engine: Engine, given: Explained): Promise<Differe
       continue;
     }
     const months = [...new Set(numbers.map(({ period_start }) => period_start))];
-    const counted = await countRows(engine, numbers[0]?.series.metric as Metric, months, asOf);
+    const { metric } = (numbers[0] as ChangedNumber).series;
+    if (!(await isTraceable(engine, metric))) {
+      for (const number of numbers) reasons.set(number, [{ reason: "code", rows: null }]);
+      continue;
+    }
+    const counted = await countRows(engine, metric, months, asOf);
     for (const number of numbers) reasons.set(number, named(counted.get(number.period_start), candidates));
   }
   return given.numbers.map((number) => {
@@ -60,6 +65,16 @@ function named(counted: Counted | undefined, candidates: readonly DifferenceReas
     const rows = found.get(reason);
     return rows === undefined ? [] : [{ reason, rows }];
   });
+}
+
+/** Whether the run before has the tables and columns that the metric counts today. */
+async function isTraceable(engine: Engine, metric: Metric): Promise<boolean> {
+  await engine.execute("USE before");
+  const list = traceMonthsSql(metric, ["1970-01-01"]);
+  return engine.query(`SELECT * FROM (${list}) AS list LIMIT 0`).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Which table of the run before knows a row of an entity by its key. */
