@@ -15,19 +15,25 @@ confirmed AS (
     repair.ticket_id,
     repair.created_at AS reported_at,
     coalesce(found.found_at, CASE WHEN repair.is_session_assumed THEN repair.closed_at END) AS confirmed_at,
-    coalesce(repair.asset_key, repair.ticket_id) AS asset_key,
-    repair.component,
-    lag(repair.created_at) OVER (
-      PARTITION BY coalesce(repair.asset_key, repair.ticket_id)
-      ORDER BY repair.created_at NULLS LAST, repair.ticket_id NULLS LAST
-    ) AS before_at,
-    lag(repair.created_at) OVER (
-      PARTITION BY coalesce(repair.asset_key, repair.ticket_id), repair.component
-      ORDER BY repair.created_at NULLS LAST, repair.ticket_id NULLS LAST
-    ) AS same_before_at
+    repair.asset_key,
+    repair.component
   FROM int_repairs AS repair
   LEFT JOIN found ON repair.ticket_id = found.ticket_id
   WHERE found.found_at IS NOT NULL OR (repair.is_session_assumed AND repair.closed_at IS NOT NULL)
+),
+again AS (
+  SELECT
+    ticket_id,
+    lag(reported_at) OVER (PARTITION BY asset_key ORDER BY reported_at NULLS LAST, ticket_id NULLS LAST) AS before_at,
+    lag(reported_at) OVER (
+      PARTITION BY asset_key, component ORDER BY reported_at NULLS LAST, ticket_id NULLS LAST
+    ) AS same_before_at
+  FROM confirmed
+  WHERE asset_key IN (
+    SELECT several.asset_key FROM confirmed AS several
+    GROUP BY several.asset_key
+    HAVING count(*) > 1
+  )
 ),
 sold AS (SELECT count(*) > 0 AS by_sale FROM landing_installed_base WHERE units_sold > 0),
 exposed AS (SELECT min(start_month) AS first_month FROM int_unit_cohorts),
@@ -66,10 +72,11 @@ SELECT
           + month(local_date(fault.reported_at)) - month(begun.start_month) AS INTEGER
         )
   END AS months_in_service,
-  coalesce(fault.reported_at > add_days(fault.before_at, 30), TRUE) AS is_episode,
-  coalesce(fault.reported_at > add_days(fault.same_before_at, 30), TRUE) AS is_component_episode
+  coalesce(fault.reported_at > add_days(again.before_at, 30), TRUE) AS is_episode,
+  coalesce(fault.reported_at > add_days(again.same_before_at, 30), TRUE) AS is_component_episode
 FROM confirmed AS fault
 INNER JOIN fct_tickets AS ticket ON fault.ticket_id = ticket.ticket_id
+LEFT JOIN again ON fault.ticket_id = again.ticket_id
 CROSS JOIN exposed
 LEFT JOIN begun ON ticket.serial = begun.serial
 LEFT JOIN int_batch_months AS made
