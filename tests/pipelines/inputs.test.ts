@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -67,5 +67,10 @@ describe("files people write", () => {
     ]);
     await writeFile(workspace.path("warranty_policy.yaml"), "{status: x, parts_wait_days: soon}\n");
     await expect(loadInputs(engine, root, workspace)).rejects.toThrow("warranty_policy.yaml, repairs_before_exchange");
+  });
+
+  test("the default workspace promises what the shipped policy promises", async () => {
+    const own = fileURLToPath(new URL("../../data/sla_policy.csv", import.meta.url));
+    expect(await readFile(own, "utf8")).toBe(await readFile(join(root, "policy", "sla_policy.csv"), "utf8"));
   });
 });
