@@ -44,7 +44,8 @@ async function read(path: string): Promise<Reading> {
       seen.all = performance.now();
     }).observe(document, { childList: true, subtree: true });
   });
-  await page.goto(`${serving.url}/${path}.html`, { waitUntil: "networkidle" });
+  const answer = await page.goto(`${serving.url}/${path}.html`, { waitUntil: "networkidle" });
+  if (!answer?.ok()) throw new Error(`${path}.html answered ${answer?.status()}: is ${folder} a built site?`);
   const { first, all, shift } = await page.evaluate(
     () => (window as unknown as { seen: { first: number; all: number; shift: number } }).seen,
   );
