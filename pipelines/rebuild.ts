@@ -51,7 +51,7 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
       throw new UserError(
         `The run ${record.run_id} was made again in ${options.out}, and its files are not the same.`,
         {
-          hint: "Compare published/manifest.json of both; what landed must have been changed by hand.",
+          hint: "Compare published/manifest.json of both; what landed, or the key that names engineers, must have been changed.",
         },
       );
     }

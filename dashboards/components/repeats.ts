@@ -2,7 +2,7 @@ import type { Listed } from "../flows.ts";
 import type { ChronicUnit, ModelEscapes, WarrantyAlert } from "../outcomes.ts";
 import type { Context } from "../page.ts";
 import type { MetricValue } from "../published.ts";
-import { type Data, listLink, refs, table } from "./data.ts";
+import { type Column, type Data, listLink, refs, table } from "./data.ts";
 import { int, percent, scaleOf, wallTime } from "./format.ts";
 import { section } from "./frame.ts";
 import { type Html, html, nothing } from "./html.ts";
@@ -47,6 +47,30 @@ const dayOf = ({ published }: Context, at: string) => wallTime(at, published.man
 /** A number that does not break. */
 const whole = (text: string): Html => html`<span class="nowrap">${text}</span>`;
 
+type Ticket = Pick<ChronicUnit & WarrantyAlert, "category" | "model" | "region" | "service_point_id" | "created_at">;
+
+/** What a ticket was about, where, and when the user asked. */
+function whereAndWhen<Row extends Ticket>(context: Context): Column<Row>[] {
+  const { words } = context;
+  return [
+    {
+      key: "category",
+      label: words.dims.category ?? "",
+      raw: (r) => r.category,
+      show: (r) => named(context, "category", r.category),
+    },
+    { key: "model", label: words.dims.model ?? "", raw: (r) => r.model },
+    { key: "region", label: words.dims.region ?? "", raw: (r) => r.region },
+    { key: "service_point_id", label: words.dims.service_point_id ?? "", raw: (r) => r.service_point_id },
+    {
+      key: "created_at",
+      label: words.repeats.created,
+      raw: (r) => r.created_at,
+      show: (r) => whole(dayOf(context, r.created_at)),
+    },
+  ];
+}
+
 /** Units by their chains of tickets. */
 export function chronicUnits(context: Context, { rows, total }: Listed<ChronicUnit>): Html {
   const { words } = context;
@@ -75,21 +99,7 @@ export function chronicUnits(context: Context, { rows, total }: Listed<ChronicUn
         raw: (r) => r.repair_count,
         show: (r) => int(r.repair_count),
       },
-      {
-        key: "category",
-        label: words.dims.category ?? "",
-        raw: (r) => r.category,
-        show: (r) => named(context, "category", r.category),
-      },
-      { key: "model", label: words.dims.model ?? "", raw: (r) => r.model },
-      { key: "region", label: words.dims.region ?? "", raw: (r) => r.region },
-      { key: "service_point_id", label: words.dims.service_point_id ?? "", raw: (r) => r.service_point_id },
-      {
-        key: "created_at",
-        label: own.created,
-        raw: (r) => r.created_at,
-        show: (r) => whole(dayOf(context, r.created_at)),
-      },
+      ...whereAndWhen<ChronicUnit>(context),
       {
         key: "is_open",
         label: own.state,
@@ -249,21 +259,7 @@ export function warrantyAlerts(context: Context): Html {
       { key: "ticket_id", label: words.tickets.columns.id, raw: (r) => r.ticket_id, show: (r) => whole(r.ticket_id) },
       { key: "kind", label: own.kind, raw: (r) => r.kind, show: (r) => html`<b>${own.kinds[r.kind] ?? r.kind}</b>` },
       { key: "why", label: own.why, raw: why },
-      {
-        key: "category",
-        label: words.dims.category ?? "",
-        raw: (r) => r.category,
-        show: (r) => named(context, "category", r.category),
-      },
-      { key: "model", label: words.dims.model ?? "", raw: (r) => r.model },
-      { key: "region", label: words.dims.region ?? "", raw: (r) => r.region },
-      { key: "service_point_id", label: words.dims.service_point_id ?? "", raw: (r) => r.service_point_id },
-      {
-        key: "created_at",
-        label: own.created,
-        raw: (r) => r.created_at,
-        show: (r) => whole(dayOf(context, r.created_at)),
-      },
+      ...whereAndWhen<WarrantyAlert>(context),
       {
         key: "is_open",
         label: own.state,
