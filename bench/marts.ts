@@ -18,6 +18,7 @@ import { materialise } from "../pipelines/models.ts";
 import { loadPrelude } from "../pipelines/prelude.ts";
 import { landingColumns, loadRelations } from "../pipelines/relations.ts";
 import { run } from "../pipelines/run.ts";
+import { createOutputs, isStep } from "../pipelines/step.ts";
 import { loadOrderedModels, transformsRoot } from "../pipelines/transform.ts";
 import { entityNames } from "../sources/contracts/index.ts";
 import { factsByHand, valuesByHand } from "./marts-by-hand.ts";
@@ -129,7 +130,11 @@ async function job(folder: string): Promise<Cost> {
   const engine = await open(folder);
   const start = cpu();
   if (values.job === "hand") for (const sql of factsByHand) await engine.execute(sql);
-  else for (const model of await loadOrderedModels(engine)) await materialise(engine, model);
+  else {
+    for (const part of await loadOrderedModels(engine)) {
+      await (isStep(part) ? createOutputs(engine, part) : materialise(engine, part));
+    }
+  }
   const facts = cpu() - start;
   const metrics = (await registry()).filter((metric) => compared.includes(metric.id));
   const middle = cpu();

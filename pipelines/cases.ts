@@ -8,6 +8,8 @@ import { inputRelations, loadInputs } from "./inputs.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude } from "./prelude.ts";
 import { landingColumns, landingRelations, loadRelations } from "./relations.ts";
+import { createOutputs, isModel, isStep, type Step } from "./step.ts";
+import { steps } from "./steps.ts";
 
 export interface Case {
   model: string;
@@ -15,7 +17,7 @@ export interface Case {
   folder: string;
 }
 
-/** Every case folder below tests/models: <model>/<case>/ with given CSVs and expected.csv. */
+/** Every case folder below tests/models: <model>/<case>/ with given CSVs, of a step's outputs too, and expected.csv. */
 export async function findCases(root: string): Promise<Case[]> {
   const cases: Case[] = [];
   for (const model of (await readdir(root)).sort()) {
@@ -37,11 +39,18 @@ export async function openCases(
 ): Promise<{ run(one: Case): Promise<Outcome>; close(): Promise<void> }> {
   const engine = await openDuckdb({ memoryLimit: "1GB", threads: 1 });
   const models = await loadModels(engine, transforms);
-  const ordered = orderModels(models, new Set([...landingRelations, ...inputRelations]));
+  const known = new Set([...landingRelations, ...inputRelations]);
+  const ordered = orderModels<Model | Step>([...models, ...steps], known);
   return { run: (one) => runCase(engine, transforms, ordered, one), close: () => engine.close() };
 }
 
-async function runCase(engine: Engine, transforms: string, models: readonly Model[], one: Case): Promise<Outcome> {
+async function runCase(
+  engine: Engine,
+  transforms: string,
+  parts: readonly (Model | Step)[],
+  one: Case,
+): Promise<Outcome> {
+  const models = parts.filter(isModel);
   const model = models.find((candidate) => candidate.name === one.model);
   if (model === undefined) throw new Error(`There is no model ${one.model}.`);
   const settings = await caseSettings(one.folder);
@@ -62,6 +71,12 @@ async function runCase(engine: Engine, transforms: string, models: readonly Mode
     } else if (inputRelations.includes(relation)) {
       await engine.execute(`DELETE FROM ${identifier(relation)}`);
       await fill(engine, relation, join(one.folder, file), false);
+    }
+  }
+  for (const step of parts.filter(isStep)) {
+    await createOutputs(engine, step);
+    for (const { name } of step.outputs) {
+      if (given.includes(`${name}.csv`)) await fill(engine, name, join(one.folder, `${name}.csv`), false);
     }
   }
   for (const upstreamModel of models) {

@@ -4,6 +4,7 @@ import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { lint } from "./lint.ts";
 import { isMart, type Model, sqlFiles, testModel } from "./models.ts";
+import { isStep, type Output, type Step } from "./step.ts";
 
 /** A query that returns rows which ought not to exist; its first column names the offender. */
 export interface Check {
@@ -54,21 +55,22 @@ export async function loadChecks(engine: Engine, root: string): Promise<Check[]>
  */
 export async function findFaults(
   engine: Engine,
-  models: readonly Model[],
+  parts: readonly (Model | Step)[],
   checks: readonly Check[],
 ): Promise<Finding[]> {
   await engine.execute(
     `CREATE OR REPLACE TABLE mart_findings (rule VARCHAR, severity VARCHAR, subject VARCHAR, rows BIGINT,
      message_zh VARCHAR, message_en VARCHAR)`,
   );
-  for (const model of models) {
+  const relations: (Model | Output)[] = parts.flatMap<Model | Output>((part) => (isStep(part) ? part.outputs : [part]));
+  for (const model of relations) {
     if (model.name.endsWith("_findings")) {
       await engine.execute(
         `INSERT INTO mart_findings SELECT rule, severity, subject, rows, message_zh, message_en FROM ${identifier(model.name)}`,
       );
       continue;
     }
-    if (model.kind !== "table" && !isMart(model)) continue;
+    if ("kind" in model && model.kind !== "table" && !isMart(model)) continue;
     for (const broken of await testModel(engine, model)) {
       await insert(engine, {
         rule: broken.rule,

@@ -110,28 +110,46 @@ export function readHeader(text: string, path: string) {
   return { description: [description, ...prose].join(" "), keys, sql };
 }
 
-/** Orders models so that each follows its inputs. `known` are relations that exist before any model runs. */
-export function orderModels(models: readonly Model[], known: ReadonlySet<string>): Model[] {
-  const byName = new Map(models.map((model) => [model.name, model]));
-  const done = new Set<string>();
-  const ordered: Model[] = [];
-  const visit = (model: Model, trail: string[]): void => {
-    if (done.has(model.name)) return;
-    if (trail.includes(model.name)) {
-      throw new UserError(
-        `The models form a circle: ${[...trail.slice(trail.indexOf(model.name)), model.name].join(" -> ")}.`,
-      );
+/** What has its place among the models: a model, which makes the relation it is named after, or a step. */
+interface Part {
+  name: string;
+  /** File of a model. */
+  path?: string;
+  inputs: readonly string[];
+  /** Relations a step makes. */
+  outputs?: readonly { name: string }[];
+}
+
+const placeOf = (part: Part) => part.path ?? `The step ${part.name}`;
+
+/** Orders models and steps so that each follows its inputs. `known` are relations that exist before any of them runs. */
+export function orderModels<T extends Part>(parts: readonly T[], known: ReadonlySet<string>): T[] {
+  const makers = new Map<string, T>();
+  for (const part of parts) {
+    for (const { name } of part.outputs ?? [part]) {
+      const other = makers.get(name);
+      if (other) throw new UserError(`${placeOf(other)} and ${placeOf(part)} both make ${name}.`);
+      makers.set(name, part);
     }
-    for (const input of model.inputs) {
-      const upstream = byName.get(input);
-      if (upstream) visit(upstream, [...trail, model.name]);
+  }
+  const done = new Set<T>();
+  const ordered: T[] = [];
+  const visit = (part: T, trail: T[]): void => {
+    if (done.has(part)) return;
+    if (trail.includes(part)) {
+      const circle = [...trail.slice(trail.indexOf(part)), part].map(({ name }) => name);
+      throw new UserError(`The models form a circle: ${circle.join(" -> ")}.`);
+    }
+    for (const input of part.inputs) {
+      const upstream = makers.get(input);
+      if (upstream) visit(upstream, [...trail, part]);
       else if (!known.has(input))
-        throw new UserError(`${model.path} reads ${input}, which is neither a model nor an input.`);
+        throw new UserError(`${placeOf(part)} reads ${input}, which is neither a model nor an input.`);
     }
-    done.add(model.name);
-    ordered.push(model);
+    done.add(part);
+    ordered.push(part);
   };
-  for (const model of models) visit(model, []);
+  for (const part of parts) visit(part, []);
   return ordered;
 }
 
@@ -188,8 +206,11 @@ export interface BrokenPromise {
   rows: number;
 }
 
-/** Checks grain, not_null and accepted of a model. */
-export async function testModel(engine: Engine, model: Model): Promise<BrokenPromise[]> {
+/** Checks grain, not_null and accepted of a model, or of a relation that promises the same. */
+export async function testModel(
+  engine: Engine,
+  model: Pick<Model, "name" | "grain" | "notNull" | "accepted">,
+): Promise<BrokenPromise[]> {
   const name = identifier(model.name);
   const tests: { rule: string; sql: string }[] = [];
   if (model.grain.length > 0) {

@@ -13,6 +13,7 @@ import { definitionOf } from "./published/definitions.ts";
 import { readQuality } from "./published/quality.ts";
 import { publishedTables, selectOf } from "./published/tables.ts";
 import { readTargets } from "./published/targets.ts";
+import { steps } from "./steps.ts";
 import { transformsRoot } from "./transform.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -40,7 +41,8 @@ export async function publish(
   const folder = join(workspace.temporary, "published");
   await rm(folder, { recursive: true, force: true });
   const models = await loadModels(engine, transformsRoot);
-  const tables = await publishedTables(engine, new Map(models.map((model) => [model.name, model.grain])));
+  const relations = [...models, ...steps.flatMap(({ outputs }) => outputs)];
+  const tables = await publishedTables(engine, new Map(relations.map(({ name, grain }) => [name, grain])));
   const counts = new Map<string, number | null>();
   for (const table of tables) {
     const file = `${table.name}.parquet`;

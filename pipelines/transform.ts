@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { findFaults, loadChecks } from "./checks.ts";
+import type { DuckdbEngine } from "./engines/duckdb.ts";
 import { type Engine, identifier } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { nameEngineers, readHashKey } from "./hash-key.ts";
@@ -13,13 +14,15 @@ import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
 import { readTargets, targetOn } from "./published/targets.ts";
 import { landingRelations } from "./relations.ts";
+import { createOutputs, isStep, type Step } from "./step.ts";
+import { steps } from "./steps.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Where the models, metrics, preludes and shipped calendars are. */
 export const transformsRoot = fileURLToPath(new URL("../transforms", import.meta.url));
 
 export interface TransformOptions {
-  engine: Engine;
+  engine: DuckdbEngine;
   workspace: Workspace;
   logger: Logger;
   zone: string;
@@ -47,7 +50,7 @@ export async function transform({
   zone,
   asOf: wanted,
   upTo,
-  hashKey,
+  hashKey: givenKey,
 }: TransformOptions): Promise<Transformed> {
   for (const [entity, count] of await registerLanding(engine, workspace, upTo)) {
     logger.info(`  ${entity}: ${count.toLocaleString("en")} rows superseded by rows of other files`);
@@ -61,15 +64,24 @@ export async function transform({
   }
   await loadPrelude(engine, transformsRoot, { asOf, zone });
   await loadInputs(engine, transformsRoot, workspace);
-  await nameEngineers(engine, await readHashKey(workspace, hashKey));
-  const models = await loadOrderedModels(engine);
+  const hashKey = await readHashKey(workspace, givenKey);
+  await nameEngineers(engine, hashKey);
+  const parts = await loadOrderedModels(engine);
   const checks = await loadChecks(engine, transformsRoot);
   const rows: Record<string, number> = {};
-  for (const model of models) {
-    const count = await materialise(engine, model);
-    if (count === undefined) continue;
-    rows[model.name] = count;
-    logger.info(`  ${model.name.padEnd(28)}${count.toLocaleString("en")} rows`);
+  const made = (name: string, count: number) => {
+    rows[name] = count;
+    logger.info(`  ${name.padEnd(28)}${count.toLocaleString("en")} rows`);
+  };
+  for (const part of parts) {
+    if (isStep(part)) {
+      await createOutputs(engine, part);
+      await part.run({ engine, workspace, logger, asOf, zone, upTo, hashKey });
+      for (const { name } of part.outputs) made(name, await countRows(engine, name));
+    } else {
+      const count = await materialise(engine, part);
+      if (count !== undefined) made(part.name, count);
+    }
   }
   const metrics = await registry();
   const written = await readTargets(workspace, metrics);
@@ -80,13 +92,19 @@ export async function transform({
     { mart_drivers: await driversAll(engine) },
     await faultRates(engine),
   );
-  await findFaults(engine, models, checks);
+  await findFaults(engine, parts, checks);
   return { asOf, newestEvent: newest, rows };
 }
 
-export async function loadOrderedModels(engine: Engine): Promise<Model[]> {
+/** Models and steps, each after what it reads. */
+export async function loadOrderedModels(engine: Engine): Promise<(Model | Step)[]> {
   const models = await loadModels(engine, transformsRoot);
-  return orderModels(models, new Set([...landingRelations, ...inputRelations]));
+  return orderModels<Model | Step>([...models, ...steps], new Set([...landingRelations, ...inputRelations]));
+}
+
+async function countRows(engine: Engine, relation: string): Promise<number> {
+  const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${identifier(relation)}`);
+  return row?.n ?? 0;
 }
 
 /** The times that say something happened; windows and due dates lie ahead and do not count. */

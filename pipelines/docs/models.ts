@@ -6,6 +6,8 @@ import { inputRelations, loadInputs } from "../inputs.ts";
 import { loadModels, type Model, materialise, orderModels } from "../models.ts";
 import { loadPrelude } from "../prelude.ts";
 import { landingColumns, landingRelations, loadRelations } from "../relations.ts";
+import { createOutputs, isModel, type Output, type Step } from "../step.ts";
+import { steps } from "../steps.ts";
 import { code, generated, page, table } from "./markdown.ts";
 
 const layers = [
@@ -26,7 +28,7 @@ interface DescribedModel extends Model {
 /** Every SQL model by layer in build order, with its inputs, promises and columns, then the checks over them. */
 export async function modelsPage(transforms: string): Promise<string> {
   const { models, checks } = await describe(transforms);
-  const names = new Set(models.map((model) => model.name));
+  const names = new Set([...models.map(({ name }) => name), ...steps.flatMap(outputNames)]);
   const sections = layers.flatMap(([folder, title, says]) => {
     const own = models.filter((model) => model.path.startsWith(folder));
     return own.length === 0 ? [] : [`## ${title}`, says, ...own.map((model) => modelSection(model, names))];
@@ -36,6 +38,7 @@ export async function modelsPage(transforms: string): Promise<string> {
     "# Models",
     `${models.length} SELECTs in \`transforms/\`, one a file, named after the relation they make and listed in the order they are built. Inputs are found in the SQL itself. Each promise is tested on every run; each model that computes has cases in \`tests/models/\`.`,
     ...sections,
+    ...(steps.length === 0 ? [] : ["## Steps", stepsSay, ...steps.map((step) => stepSection(step, names))]),
     "## Checks",
     "Each returns rows that ought not to exist; one that finds any with severity `fail` refuses to publish.",
     table(
@@ -45,11 +48,18 @@ export async function modelsPage(transforms: string): Promise<string> {
   );
 }
 
+const stepsSay =
+  "What no SELECT can do. A step stands among the models, after what it reads and before the models that read what it makes.";
+
+const outputNames = ({ outputs }: Step) => outputs.map(({ name }) => name);
+
 /** Builds every model over empty inputs, so that its columns are the engine's word. */
 async function describe(transforms: string): Promise<{ models: DescribedModel[]; checks: Check[] }> {
   const engine = await openDuckdb({ memoryLimit: "1GB", threads: 1 });
   try {
-    const models = orderModels(await loadModels(engine, transforms), new Set([...landingRelations, ...inputRelations]));
+    const known = new Set([...landingRelations, ...inputRelations]);
+    const parts = orderModels<Model | Step>([...(await loadModels(engine, transforms)), ...steps], known);
+    for (const step of steps) await createOutputs(engine, step);
     await loadPrelude(engine, transforms, { asOf: new Date(0), zone: "Asia/Shanghai" });
     await loadInputs(engine, transforms, undefined);
     for (const [name, columns] of Object.entries(loadRelations)) {
@@ -60,7 +70,7 @@ async function describe(transforms: string): Promise<{ models: DescribedModel[];
       await engine.execute(`CREATE TABLE ${identifier(`landing_${entity}`)} (${columns.join(", ")})`);
     }
     const described: DescribedModel[] = [];
-    for (const model of models) {
+    for (const model of parts.filter(isModel)) {
       await materialise(engine, model, "table");
       const columns = await engine.query<Column>(
         `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${identifier(model.name)})`,
@@ -73,26 +83,50 @@ async function describe(transforms: string): Promise<{ models: DescribedModel[];
   }
 }
 
+function stepSection(step: Step, names: ReadonlySet<string>): string {
+  return [
+    `### The step ${step.name}`,
+    `${step.description} It reads ${step.inputs.map((name) => linkTo(name, names)).join(", ")}.`,
+    ...step.outputs.map(outputSection),
+  ].join("\n\n");
+}
+
+function outputSection({ name, description, columns, ...promises }: Output): string {
+  const shape = columns
+    .replace(/\s+/g, " ")
+    .replace(/(\w+) ([A-Z]+(?:\[\])?)/g, (_, column, type) => `${code(column)} ${type.toLowerCase()}`);
+  return [`#### ${name}`, description, facts([...promisesOf(promises), ["columns", shape]])].join("\n\n");
+}
+
+const linkTo = (name: string, names: ReadonlySet<string>) =>
+  names.has(name) ? `[${code(name)}](#${name})` : code(name);
+
+const promisesOf = ({
+  grain,
+  notNull,
+  accepted,
+}: Pick<Model, "grain" | "notNull" | "accepted">): [string, string][] => [
+  ["one row is", grain.map(code).join(", ")],
+  ["never NULL", notNull.map(code).join(", ")],
+  ...accepted.map(({ column, values }): [string, string] => [`${code(column)} is one of`, values.map(code).join(" ")]),
+];
+
+const facts = (rows: [string, string][]) =>
+  table(
+    ["", ""],
+    rows.filter(([, value]) => value !== ""),
+  );
+
 function modelSection(model: DescribedModel, names: ReadonlySet<string>): string {
-  const link = (name: string) => (names.has(name) ? `[${code(name)}](#${name})` : code(name));
-  const facts: [string, string][] = [
-    ["file", code(`transforms/${model.path}`)],
-    ["made as", model.kind],
-    ["reads", model.inputs.map(link).join(", ")],
-    ["one row is", model.grain.map(code).join(", ")],
-    ["never NULL", model.notNull.map(code).join(", ")],
-    ...model.accepted.map(({ column, values }): [string, string] => [
-      `${code(column)} is one of`,
-      values.map(code).join(" "),
-    ]),
-    ["columns", model.columns.map(({ name, type }) => `${code(name)} ${type.toLowerCase()}`).join(", ")],
-  ];
   return [
     `### ${model.name}`,
     model.description,
-    table(
-      ["", ""],
-      facts.filter(([, value]) => value !== ""),
-    ),
+    facts([
+      ["file", code(`transforms/${model.path}`)],
+      ["made as", model.kind],
+      ["reads", model.inputs.map((name) => linkTo(name, names)).join(", ")],
+      ...promisesOf(model),
+      ["columns", model.columns.map(({ name, type }) => `${code(name)} ${type.toLowerCase()}`).join(", ")],
+    ]),
   ].join("\n\n");
 }

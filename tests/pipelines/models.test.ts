@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
-import { materialise, orderModels, parseModel, testModel } from "../../pipelines/models.ts";
+import { type Model, materialise, orderModels, parseModel, testModel } from "../../pipelines/models.ts";
+import { createOutputs, type Step } from "../../pipelines/step.ts";
 
 let engine: DuckdbEngine;
 beforeAll(async () => {
@@ -76,6 +77,58 @@ describe("order", () => {
     expect(() => orderModels([a], new Set())).toThrow(
       "marts/a.sql reads nowhere, which is neither a model nor an input.",
     );
+  });
+});
+
+describe("a step among the models", () => {
+  const step = (inputs: string[], outputs: string[], name = "reading"): Step => ({
+    name,
+    description: "Reads texts.",
+    inputs,
+    outputs: outputs.map((relation) => ({
+      name: relation,
+      description: "Made by hand.",
+      columns: "id VARCHAR",
+      grain: ["id"],
+      notNull: [],
+      accepted: [],
+    })),
+    run: async () => {},
+  });
+  const order = (parts: readonly (Model | Step)[]) =>
+    orderModels(parts, new Set(["landing_feedback"])).map(({ name }) => name);
+
+  test("follows what it reads and goes before what reads its outputs", async () => {
+    const after = await model("a", "SELECT id FROM clauses JOIN documents USING (id)");
+    const texts = await model("texts", "SELECT id FROM landing_feedback");
+    expect(order([after, texts, step(["texts"], ["documents", "clauses"])])).toEqual(["texts", "reading", "a"]);
+  });
+
+  test("names a circle through it and an input it does not have", async () => {
+    const texts = await model("texts", "SELECT id FROM clauses");
+    expect(() => order([texts, step(["texts"], ["clauses"])])).toThrow(
+      "The models form a circle: texts -> reading -> texts.",
+    );
+    expect(() => order([step(["nowhere"], ["clauses"])])).toThrow(
+      "The step reading reads nowhere, which is neither a model nor an input.",
+    );
+  });
+
+  test("may not make what another makes", async () => {
+    const clauses = await model("clauses", "SELECT id FROM landing_feedback");
+    expect(() => order([clauses, step(["landing_feedback"], ["clauses"])])).toThrow(
+      "marts/clauses.sql and The step reading both make clauses.",
+    );
+  });
+
+  test("its outputs are made anew and keep their promises like models", async () => {
+    const made = step([], ["clauses"]);
+    await createOutputs(engine, made);
+    await engine.execute("INSERT INTO clauses VALUES ('x'), ('x')");
+    const [clauses] = made.outputs;
+    expect(clauses && (await testModel(engine, clauses))).toEqual([{ model: "clauses", rule: "grain id", rows: 1 }]);
+    await createOutputs(engine, made);
+    expect(await engine.query("SELECT * FROM clauses")).toEqual([]);
   });
 });
 

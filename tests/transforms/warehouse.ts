@@ -8,6 +8,8 @@ import { inputRelations, loadInputs } from "../../pipelines/inputs.ts";
 import { loadModels, type Model, materialise, orderModels } from "../../pipelines/models.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
 import { landingColumns, landingRelations } from "../../pipelines/relations.ts";
+import { createOutputs, isModel, type Step } from "../../pipelines/step.ts";
+import { steps } from "../../pipelines/steps.ts";
 import { type EntityName, entityNames } from "../../sources/contracts/index.ts";
 
 const root = fileURLToPath(new URL("../../transforms", import.meta.url));
@@ -32,7 +34,10 @@ export interface Warehouse {
 export async function openWarehouse(): Promise<Warehouse> {
   const engine = await openDuckdb({ memoryLimit: "1GB", threads: 1 });
   const folder = await mkdtemp(join(tmpdir(), "huiyin-warehouse-"));
-  const models = orderModels(await loadModels(engine, root), new Set([...landingRelations, ...inputRelations]));
+  const known = new Set([...landingRelations, ...inputRelations]);
+  const parts = orderModels<Model | Step>([...(await loadModels(engine, root)), ...steps], known);
+  const models = parts.filter(isModel);
+  for (const step of steps) await createOutputs(engine, step);
   for (const entity of entityNames) {
     const columns = landingColumns(entity).map(({ name, type }) => `${identifier(name)} ${type}`);
     await engine.execute(`CREATE TABLE landing_${entity} (${columns.join(", ")})`);

@@ -1,0 +1,43 @@
+import type { DuckdbEngine } from "./engines/duckdb.ts";
+import { identifier } from "./engines/engine.ts";
+import type { Logger } from "./logger.ts";
+import type { Model } from "./models.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A relation that a step makes: its SQL column list, and the promises that a model's header would make. */
+export interface Output extends Pick<Model, "name" | "description" | "grain" | "notNull" | "accepted"> {
+  columns: string;
+}
+
+/** Work that no SELECT can do. It stands among the models, after what it reads and before what reads its outputs. */
+export interface Step {
+  name: string;
+  description: string;
+  inputs: readonly string[];
+  outputs: readonly Output[];
+  /** Fills the outputs, which are there and empty. */
+  run(context: StepContext): Promise<void>;
+}
+
+export interface StepContext {
+  engine: DuckdbEngine;
+  workspace: Workspace;
+  logger: Logger;
+  asOf: Date;
+  /** Zone in which days and weeks are counted. */
+  zone: string;
+  /** The newest load that counts, by its sequence; all when absent. */
+  upTo: number | undefined;
+  /** Secret under which people are named. */
+  hashKey: string;
+}
+
+export const isStep = (part: Model | Step): part is Step => "outputs" in part;
+export const isModel = (part: Model | Step): part is Model => !isStep(part);
+
+/** Makes a step's outputs anew, empty. */
+export async function createOutputs(engine: Pick<DuckdbEngine, "execute">, step: Step): Promise<void> {
+  for (const { name, columns } of step.outputs) {
+    await engine.execute(`CREATE OR REPLACE TABLE ${identifier(name)} (${columns})`);
+  }
+}
