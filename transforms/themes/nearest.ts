@@ -1,0 +1,89 @@
+import { createKernel, type Kernel } from "./kernel.ts";
+
+/** The nearest of some centroids to each vector, by the product of both (the cosine, as all have length 1). */
+export interface Nearest {
+  /** Number of the nearest centroid, the first of equals; -1 where there is none. */
+  best: Int32Array;
+  /** Product with the nearest. */
+  score: Float32Array;
+  /** Product with the second nearest; -1 where there is one centroid only. */
+  second: Float32Array;
+}
+
+const blockRows = 64;
+
+/** Nearest centroids of `vectors` (rows of `d` numbers, like `centroids`). */
+export function nearest(vectors: Float32Array, centroids: Float32Array, d: number, kernel?: Kernel): Nearest {
+  const n = vectors.length / d;
+  const k = centroids.length / d;
+  const best = new Int32Array(n).fill(-1);
+  const score = new Float32Array(n).fill(-1);
+  const second = new Float32Array(n).fill(-1);
+  if (k === 0) return { best, score, second };
+  const used = kernel ?? createKernel();
+  used.load(centroids, d);
+  for (let from = 0; from < n; from += blockRows) {
+    const rows = Math.min(blockRows, n - from);
+    const { products, width } = used.multiply(vectors.subarray(from * d, (from + rows) * d));
+    for (let r = 0; r < rows; r++) {
+      const at = r * width;
+      let first = 0;
+      let high = products[at] as number;
+      let next = -1;
+      for (let j = 1; j < k; j++) {
+        const product = products[at + j] as number;
+        if (product > next) {
+          if (product > high) {
+            next = high;
+            high = product;
+            first = j;
+          } else next = product;
+        }
+      }
+      best[from + r] = first;
+      score[from + r] = high;
+      second[from + r] = next;
+    }
+  }
+  return { best, score, second };
+}
+
+/** The `k` nearest rows of each row, itself left out: `rows` nearest first (-1 where there are fewer), and their products. */
+export interface Neighbours {
+  k: number;
+  rows: Int32Array;
+  scores: Float32Array;
+}
+
+/** Exact nearest neighbours of n vectors of length 1 among each other; of equal scores the lower row comes first. */
+export function neighbours(vectors: Float32Array, d: number, k: number, kernel?: Kernel): Neighbours {
+  const n = vectors.length / d;
+  const found = { k, rows: new Int32Array(n * k).fill(-1), scores: new Float32Array(n * k).fill(-2) };
+  const { rows, scores } = found;
+  const used = kernel ?? createKernel();
+  used.load(vectors, d);
+  for (let from = 0; from < n; from += blockRows) {
+    const count = Math.min(blockRows, n - from);
+    const { products, width } = used.multiply(vectors.subarray(from * d, (from + count) * d));
+    for (let r = 0; r < count; r++) {
+      const i = from + r;
+      const at = r * width;
+      const last = i * k + k - 1;
+      let least = scores[last] as number;
+      for (let j = 0; j < n; j++) {
+        const product = products[at + j] as number;
+        if (product <= least || j === i) continue;
+        let p = last;
+        while (p > i * k && (scores[p - 1] as number) < product) {
+          scores[p] = scores[p - 1] as number;
+          rows[p] = rows[p - 1] as number;
+          p--;
+        }
+        scores[p] = product;
+        rows[p] = j;
+        least = scores[last] as number;
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,67 @@
+import { normaliseRows } from "./dense.ts";
+import type { Kernel } from "./kernel.ts";
+import { renumber } from "./leiden.ts";
+import { nearest } from "./nearest.ts";
+
+/** Rows in `k` groups; a label of -1 is none. */
+export interface Partition {
+  labels: Int32Array;
+  k: number;
+  /** k rows of d numbers, each of length 1. */
+  centroids: Float32Array;
+}
+
+/** Mean directions of the labelled rows. */
+export function centroidsOf(vectors: Float32Array, d: number, labels: Int32Array, k: number): Float32Array {
+  const sums = new Float64Array(k * d);
+  for (const [i, label] of labels.entries()) {
+    if (label < 0) continue;
+    for (let c = 0; c < d; c++) sums[label * d + c] = (sums[label * d + c] as number) + (vectors[i * d + c] as number);
+  }
+  return normaliseRows(Float32Array.from(sums), k, d);
+}
+
+/** Gives the rows of groups under `atLeast` rows to the nearest of the others; the largest group always stays. */
+export function absorbSmall(
+  vectors: Float32Array,
+  d: number,
+  labels: Int32Array,
+  atLeast: number,
+  kernel: Kernel,
+): Partition {
+  const { labels: from, count } = renumber(labels);
+  const sizes = new Int32Array(count);
+  for (const label of from) if (label >= 0) sizes[label] = (sizes[label] as number) + 1;
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  const kept = new Int32Array(count).fill(-1);
+  let k = 0;
+  for (const [label, size] of sizes.entries()) if (size >= Math.min(atLeast, largest)) kept[label] = k++;
+  const large = from.map((label) => (label < 0 ? -1 : (kept[label] as number)));
+  const centroids = centroidsOf(vectors, d, large, k);
+  const loose = Int32Array.from(large.keys()).filter((i) => large[i] === -1);
+  const rows = new Float32Array(loose.length * d);
+  for (const [to, i] of loose.entries()) rows.set(vectors.subarray(i * d, (i + 1) * d), to * d);
+  const { best } = nearest(rows, centroids, d, kernel);
+  for (const [from_, i] of loose.entries()) large[i] = best[from_] as number;
+  return { labels: large, k, centroids: centroidsOf(vectors, d, large, k) };
+}
+
+/** Spherical k-means from a partition: at most `steps` times every row goes to the nearest centroid; emptied groups vanish. */
+export function polish(
+  vectors: Float32Array,
+  d: number,
+  partition: Partition,
+  steps: number,
+  kernel: Kernel,
+): Partition {
+  let { labels, k, centroids } = partition;
+  for (let step = 0; step < steps; step++) {
+    const { best } = nearest(vectors, centroids, d, kernel);
+    let moved = 0;
+    for (let i = 0; i < best.length; i++) if (best[i] !== labels[i]) moved++;
+    ({ labels, count: k } = renumber(best));
+    centroids = centroidsOf(vectors, d, labels, k);
+    if (moved < best.length * 0.002) break;
+  }
+  return { labels, k, centroids };
+}
