@@ -1,4 +1,5 @@
 import type { Step } from "./step.ts";
+import { textStep } from "./text/step.ts";
 
 /** What stands among the models and is no SELECT. */
-export const steps: readonly Step[] = [];
+export const steps: readonly Step[] = [textStep];

@@ -71,6 +71,12 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
       const names = reader.deduplicatedColumnNames();
       return reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, plain(row[i])]))) as Row[];
     },
+    async columns<Columns extends Record<string, readonly unknown[]>>(sql: string) {
+      const reader = await connection.runAndReadAll(sql);
+      const names = reader.deduplicatedColumnNames();
+      const cells = reader.getColumns();
+      return Object.fromEntries(names.map((name, i) => [name, cells[i]?.map(plain) ?? []])) as unknown as Columns;
+    },
     async append(table, columns) {
       const types = columns.map(typeOfCells);
       const rows = columns[0]?.length ?? 0;

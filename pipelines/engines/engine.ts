@@ -8,6 +8,8 @@ export interface Engine {
    * DATE as YYYY-MM-DD, LIST as an array, NULL as null.
    */
   query<Row extends object = Record<string, unknown>>(sql: string): Promise<Row[]>;
+  /** Reads a bulk result column by column, by name; cells as in `query`. */
+  columns<Columns extends Record<string, readonly unknown[]>>(sql: string): Promise<Columns>;
   /** Adds rows to a table, column by column in the table's order; text and numbers are cast to the columns' types. */
   append(table: string, columns: readonly (readonly Cell[])[]): Promise<void>;
   /** Writes a query's rows, in their order, to a Parquet file that appears whole or not at all; returns the row count. */

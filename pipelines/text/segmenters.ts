@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { dictionaryWords, type Segmenter } from "../../transforms/text/segmenter.ts";
+import { UserError } from "../errors.ts";
+
+/** Environment variable that chooses the segmenter. */
+export const segmenterVariable = "HUIYIN_SEGMENTER";
+
+const dictionaryFile = fileURLToPath(new URL("../../transforms/text/lexicon/dictionary.txt", import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Opens one engine with its own dictionary and ours, or with its own alone (`null`); none of them guesses words. */
+type Open = (dictionary: Buffer | null) => Promise<Segmenter>;
+
+export const segmenters: Record<string, Open> = {
+  async "node-rs"(dictionary) {
+    const [{ Jieba }, { dict }] = await Promise.all([import("@node-rs/jieba"), import("@node-rs/jieba/dict.js")]);
+    const jieba = Jieba.withDict(dict);
+    if (dictionary) jieba.loadDict(dictionary);
+    return { engine: "node-rs", version: versionOf("@node-rs/jieba"), cut: (text) => jieba.cut(text, false) };
+  },
+  async wasm(dictionary) {
+    const { cut, with_dict } = await import("jieba-wasm");
+    if (dictionary) with_dict(dictionary.toString("utf8"));
+    return { engine: "wasm", version: versionOf("jieba-wasm"), cut: (text) => cut(text, false) };
+  },
+  async nodejieba(dictionary) {
+    const nodejieba = await loadNodejieba();
+    // The process ends, without an exception, where one of the paths is missing.
+    const files = ["dict", "hmmDict", "userDict", "idfDict", "stopWordDict"].map((name) => {
+      const ours = name === "userDict" && dictionary ? dictionaryFile : undefined;
+      const path = ours ?? String(nodejieba[`DEFAULT_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`]);
+      if (!existsSync(path)) throw new UserError(`nodejieba has no dictionary ${path}.`);
+      return [name, path] as const;
+    });
+    nodejieba.load(Object.fromEntries(files));
+    return { engine: "nodejieba", version: versionOf("nodejieba"), cut: (text) => nodejieba.cut(text, false) };
+  },
+};
+
+interface Nodejieba {
+  load(files: Record<string, string>): void;
+  cut(text: string, guess: boolean): string[];
+  [constant: string]: unknown;
+}
+
+/** Not a dependency: who wants it installs it, with the compiler it needs. */
+async function loadNodejieba(): Promise<Nodejieba> {
+  const name = "nodejieba";
+  try {
+    const loaded = (await import(name)) as { default: Nodejieba };
+    return loaded.default;
+  } catch (cause) {
+    throw new UserError("The segmenter nodejieba is not installed.", {
+      hint: `npm install --no-save nodejieba, or leave ${segmenterVariable} out.`,
+      cause,
+    });
+  }
+}
+
+/** The engine asked for; without one node-rs, or wasm where its binary for this machine is not installed. */
+export async function openSegmenter(wanted?: string): Promise<Segmenter> {
+  const dictionary = await readFile(dictionaryFile);
+  dictionaryWords(dictionary.toString("utf8"));
+  if (wanted !== undefined) {
+    const open = segmenters[wanted];
+    if (open === undefined) {
+      throw new UserError(`There is no segmenter "${wanted}"; there are ${Object.keys(segmenters).join(", ")}.`);
+    }
+    return open(dictionary);
+  }
+  return openFirst(
+    ["node-rs", "wasm"].map((name) => segmenters[name] as Open),
+    dictionary,
+  );
+}
+
+/** The first engine that opens. */
+export async function openFirst(candidates: readonly Open[], dictionary: Buffer): Promise<Segmenter> {
+  const errors: unknown[] = [];
+  for (const open of candidates) {
+    try {
+      return await open(dictionary);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  throw new AggregateError(errors, "No segmenter opens on this machine.");
+}
+
+function versionOf(name: string): string {
+  const { version } = require(`${name}/package.json`) as { version: string };
+  return version;
+}

@@ -1,0 +1,37 @@
+import type { Step } from "../step.ts";
+import { runText } from "./run.ts";
+import { columnList, publicClauses, publicDocuments } from "./tables.ts";
+
+/** Reads every text once: what it says without names, and its clauses. */
+export const textStep: Step = {
+  name: "texts",
+  description:
+    "Normalises, redacts and cuts every text that was not read before into clauses and words; the rest comes from the workspace.",
+  inputs: ["int_texts"],
+  outputs: [
+    {
+      name: "text_documents",
+      description:
+        "One row a text, without personal data: its language, whether it says anything, and what it repeats.",
+      grain: ["text_id"],
+      notNull: ["text_id", "entity", "created_at", "redacted", "language", "status"],
+      accepted: [
+        { column: "status", values: ["ok", "empty", "boilerplate", "duplicate"] },
+        { column: "polarity", values: ["negative", "neutral", "positive", "uncertain"] },
+      ],
+      columns: columnList(publicDocuments),
+    },
+    {
+      name: "text_clauses",
+      description:
+        "One row a clause of a text: its words without brands, models, places and people, what part and trouble it names, and by which words.",
+      grain: ["text_id", "clause_index"],
+      notNull: ["text_id", "clause_index", "clause", "tokens"],
+      accepted: [{ column: "polarity", values: ["negative", "neutral", "positive", "uncertain"] }],
+      columns: columnList(publicClauses),
+    },
+  ],
+  async run(context) {
+    await runText(context);
+  },
+};
