@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { loadHistory } from "./landing.ts";
+import type { Transformed } from "./transform.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Files of the workspace that people write and that decide numbers. */
@@ -11,6 +12,7 @@ export const writtenFiles = [
   "targets.yaml",
   "appeals.yaml",
   "warranty_policy.yaml",
+  "curation.yaml",
 ] as const;
 
 /** What a run's numbers rest on beside its as-of and the code. */
@@ -23,16 +25,23 @@ export interface Basis {
   newest_event_at: string | null;
   /** Of each file people wrote, the first twelve digits of its SHA-256. */
   files: Record<string, string>;
+  /** The state of the themes it goes by; absent where no text says anything. */
+  themes?: string;
 }
 
 /** The basis of a run that knows the loads up to a sequence. */
-export async function readBasis(workspace: Workspace, newestEvent: Date | null, upTo?: number): Promise<Basis> {
+export async function readBasis(
+  workspace: Workspace,
+  { newestEvent, themes }: Pick<Transformed, "newestEvent" | "themes">,
+  upTo?: number,
+): Promise<Basis> {
   const loads = await loadHistory(workspace, upTo);
   return {
     sequence: loads.at(-1)?.sequence ?? 0,
     loads: loads.length,
     newest_event_at: newestEvent?.toISOString() ?? null,
     files: await hashWrittenFiles(workspace),
+    ...(themes === null ? {} : { themes }),
   };
 }
 

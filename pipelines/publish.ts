@@ -13,6 +13,7 @@ import { definitionOf } from "./published/definitions.ts";
 import { readQuality } from "./published/quality.ts";
 import { publishedTables, selectOf } from "./published/tables.ts";
 import { readTargets } from "./published/targets.ts";
+import { readThemes } from "./published/themes.ts";
 import { steps } from "./steps.ts";
 import { transformsRoot } from "./transform.ts";
 import type { Workspace } from "./workspace.ts";
@@ -29,7 +30,7 @@ export interface PublishedRun {
 }
 
 /**
- * Writes the public tables, metrics.json, quality.json and manifest.json beside `published/` and swaps the folder in
+ * Writes the public tables, metrics.json, themes.json, quality.json and manifest.json beside `published/` and swaps the folder in
  * whole: without personal columns, the same bytes for the same run. Returns the number of files and of rows, and the
  * SHA-256 of the manifest.
  */
@@ -65,6 +66,7 @@ export async function publish(
        WHERE dims = '{}' AND grain <> 'day' ORDER BY metric_id, grain, period_start`,
     ),
   });
+  await writeJson("themes.json", { ...stamp, ...(await readThemes(engine)) });
   await writeJson("quality.json", await readQuality(engine, workspace, run));
   const files = await Promise.all([...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(describe));
   const { engine: name, code_version, basis } = run;

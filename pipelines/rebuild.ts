@@ -42,7 +42,8 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
       const { logger } = env;
       const asOf = new Date(record.as_of);
       const hashKey = env.variables[hashKeyVariable];
-      await transform({ engine, workspace, logger, zone: record.zone, asOf, upTo: basis.sequence, hashKey });
+      const themes = basis.themes ?? null;
+      await transform({ engine, workspace, logger, zone: record.zone, asOf, upTo: basis.sequence, hashKey, themes });
       ({ sha256 } = await publish(engine, beside, record));
     } finally {
       await engine.close();

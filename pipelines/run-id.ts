@@ -14,6 +14,7 @@ export async function runId(
   for (const load of loads.map(({ entity, load_id }) => `${entity} ${load_id}`).sort()) hash.update(`${load}\n`);
   for (const [name, digest] of Object.entries(run.basis.files)) hash.update(`${name} ${digest}\n`);
   const asOf = new Date(run.as_of);
+  if (run.basis.themes !== undefined) hash.update(`themes ${run.basis.themes}\n`);
   // A run as of midnight speaks of the day that just ended.
   const wall = new Date(asOf.getTime() + offsetMinutes(run.zone, asOf) * 60_000 - 1);
   return `${wall.toISOString().slice(0, 10)}-${hash.digest("hex").slice(0, 6)}`;

@@ -177,7 +177,7 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
     const hashKey = variables[hashKeyVariable];
     const { zone, code_version } = record;
     const upTo = options.knownAt === undefined ? undefined : await known(workspace, options.knownAt, zone);
-    const { asOf, newestEvent, rows } = await transform({
+    const made = await transform({
       engine,
       workspace,
       logger,
@@ -186,14 +186,14 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
       upTo,
       hashKey,
     });
-    const as_of = asOf.toISOString();
-    const basis = await readBasis(workspace, newestEvent, upTo);
+    const as_of = made.asOf.toISOString();
+    const basis = await readBasis(workspace, made, upTo);
     Object.assign(record, { as_of, basis, run_id: await runId(workspace, { as_of, zone, code_version, basis }) });
     await engine.execute(
       `CREATE OR REPLACE TABLE _current_run AS SELECT '${record.run_id}' AS run_id, TIMESTAMP '${as_of.slice(0, 23).replace("T", " ")}' AS as_of,
        '${zone}' AS zone, '${code_version}' AS code_version, ${literal(JSON.stringify(basis))} AS basis`,
     );
-    return { rowsOut: Object.values(rows).reduce((total, n) => total + n, 0) };
+    return { rowsOut: Object.values(made.rows).reduce((total, n) => total + n, 0) };
   },
   async publish({ engine, workspace, record, options }) {
     const basis = await resume(engine, record);

@@ -30,6 +30,8 @@ export interface StepContext {
   upTo: number | undefined;
   /** Secret under which people are named. */
   hashKey: string;
+  /** The state of the themes to go by, and no other, null for none; the workspace's newest when absent. */
+  themes: string | null | undefined;
 }
 
 export const isStep = (part: Model | Step): part is Step => "outputs" in part;

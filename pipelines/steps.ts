@@ -1,5 +1,6 @@
 import type { Step } from "./step.ts";
 import { textStep } from "./text/step.ts";
+import { themesStep } from "./themes/step.ts";
 
 /** What stands among the models and is no SELECT. */
-export const steps: readonly Step[] = [textStep];
+export const steps: readonly Step[] = [textStep, themesStep];

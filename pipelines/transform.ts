@@ -32,6 +32,8 @@ export interface TransformOptions {
   upTo?: number | undefined;
   /** Stands in for the workspace's hash.key. */
   hashKey?: string | undefined;
+  /** The state of the themes to go by, and no other; null for none. */
+  themes?: string | null | undefined;
 }
 
 export interface Transformed {
@@ -40,6 +42,8 @@ export interface Transformed {
   newestEvent: Date | null;
   /** Rows of the tables made, by name. */
   rows: Record<string, number>;
+  /** The state of the themes that clauses got theirs by; null where no text says anything. */
+  themes: string | null;
 }
 
 /** Makes every model, the metric values and the findings from what has landed. */
@@ -51,6 +55,7 @@ export async function transform({
   asOf: wanted,
   upTo,
   hashKey: givenKey,
+  themes: state,
 }: TransformOptions): Promise<Transformed> {
   for (const [entity, count] of await registerLanding(engine, workspace, upTo)) {
     logger.info(`  ${entity}: ${count.toLocaleString("en")} rows superseded by rows of other files`);
@@ -76,7 +81,7 @@ export async function transform({
   for (const part of parts) {
     if (isStep(part)) {
       await createOutputs(engine, part);
-      await part.run({ engine, workspace, logger, asOf, zone, upTo, hashKey });
+      await part.run({ engine, workspace, logger, asOf, zone, upTo, hashKey, themes: state });
       for (const { name } of part.outputs) made(name, await countRows(engine, name));
     } else {
       const count = await materialise(engine, part);
@@ -93,7 +98,8 @@ export async function transform({
     await faultRates(engine),
   );
   await findFaults(engine, parts, checks);
-  return { asOf, newestEvent: newest, rows };
+  const [themes] = await engine.query<{ state: string | null }>("SELECT state FROM mart_theme_runs");
+  return { asOf, newestEvent: newest, rows, themes: themes?.state ?? null };
 }
 
 /** Models and steps, each after what it reads. */

@@ -1,0 +1,59 @@
+import type { Engine } from "../engines/engine.ts";
+import { literal } from "../engines/engine.ts";
+import type { ReadWordings } from "./evolve.ts";
+
+/** Stands between the words of a wording; no word holds it. */
+const between = "\u001f";
+
+/**
+ * Makes `_theme_clauses`, every clause of every text that says something (a duplicate has those of the text it repeats, a text
+ * without a clause one without words), and `_theme_wordings`, their different words, numbered in an order of the words alone.
+ */
+export async function readClauses(engine: Engine): Promise<void> {
+  await engine.execute(
+    `CREATE OR REPLACE TEMP TABLE _theme_clauses AS
+     WITH own AS (SELECT DISTINCT text_id FROM text_clauses),
+     said AS (
+       SELECT d.text_id, d.created_at, d.status = 'duplicate' AS is_duplicate,
+         CASE WHEN own.text_id IS NULL THEN coalesce(d.duplicate_of, d.text_id) ELSE d.text_id END AS source_id
+       FROM text_documents AS d LEFT JOIN own ON d.text_id = own.text_id
+       WHERE d.status IN ('ok', 'duplicate')
+     )
+     SELECT said.text_id, said.created_at, said.is_duplicate, coalesce(c.clause_index, 0) AS clause_index, c.clause,
+       array_to_string(c.tokens, ${literal(between)}) AS wording, c.polarity, c.component_ids, c.symptom_ids, c.situation_ids,
+       c.evidence
+     FROM said LEFT JOIN text_clauses AS c ON said.source_id = c.text_id`,
+  );
+  await engine.execute(
+    `CREATE OR REPLACE TEMP TABLE _theme_wordings AS
+     SELECT wording, CAST(row_number() OVER (ORDER BY md5(wording), wording) - 1 AS INTEGER) AS id,
+       greatest(1, count(*) FILTER (WHERE NOT is_duplicate)) AS weight, epoch_ms(min(created_at)) AS first_at,
+       array_to_string(arg_min(component_ids, text_id), '|') AS component_ids,
+       array_to_string(arg_min(symptom_ids, text_id), '|') AS symptom_ids,
+       array_to_string(arg_min(situation_ids, text_id), '|') AS situation_ids
+     FROM _theme_clauses WHERE wording <> '' GROUP BY wording`,
+  );
+}
+
+/** The wordings of `_theme_wordings` by their numbers. */
+export async function readWordings(engine: Engine): Promise<ReadWordings> {
+  const read = await engine.columns<{
+    wording: string[];
+    weight: number[];
+    first_at: number[];
+    component_ids: (string | null)[];
+    symptom_ids: (string | null)[];
+    situation_ids: (string | null)[];
+  }>(`SELECT wording, weight, first_at, component_ids, symptom_ids, situation_ids FROM _theme_wordings ORDER BY id`);
+  const lists = (cells: readonly (string | null)[]) => cells.map((cell) => (cell ? cell.split("|") : none));
+  return {
+    tokens: read.wording.map((wording) => wording.split(between)),
+    weights: Float64Array.from(read.weight),
+    firstAt: Float64Array.from(read.first_at),
+    componentIds: lists(read.component_ids),
+    symptomIds: lists(read.symptom_ids),
+    situationIds: lists(read.situation_ids),
+  };
+}
+
+const none: readonly string[] = [];

@@ -1,0 +1,235 @@
+import { type Anchors, assignToAnchors, calibrateAnchors } from "./assign.ts";
+import { type Community, findEmerging } from "./emerging.ts";
+import { fitThemes } from "./fit.ts";
+import { nearest } from "./nearest.ts";
+import { centroidsOf } from "./partition.ts";
+import { type Profile, profileScore, weightsOf } from "./profile.ts";
+import { calibrate, companyOf, type Gate, pValue, strangeShare } from "./residual.ts";
+import { fitSpace, project, type Space, spaceDefaults } from "./space.ts";
+import { ofSpace, type Vectoriser } from "./vectoriser.ts";
+
+/** Clauses, each wording once, in an order that depends on the words alone. */
+export interface Wordings {
+  tokens: readonly (readonly string[])[];
+  /** Texts that hold each. */
+  weights: Float64Array;
+  /** When each was first said, in milliseconds. */
+  firstAt: Float64Array;
+}
+
+/** Themes as places: what never changes once a theme is born. */
+export interface Places {
+  anchors: Anchors;
+  gate: Gate;
+  /** Emerging themes, by what sets their words apart; numbered after the anchors. */
+  profiles: readonly Profile[];
+}
+
+/** Where each wording belongs. */
+export interface Placement {
+  /** Number of an anchor, or their count plus the number of a profile; -1 for none. */
+  place: Int32Array;
+  /** The nearest anchor even where it does not hold. */
+  nearest: Int32Array;
+  score: Float32Array;
+  margin: Float32Array;
+}
+
+const batchRows = 32_768;
+
+/** Places wordings, a batch at a time. What a wording gets depends on nothing but its words and the places. */
+export async function placeWordings(
+  tokens: readonly (readonly string[])[],
+  seen: Vectoriser,
+  { anchors, gate, profiles }: Places,
+): Promise<Placement> {
+  const n = tokens.length;
+  const placement: Placement = {
+    place: new Int32Array(n).fill(-1),
+    nearest: new Int32Array(n).fill(-1),
+    score: new Float32Array(n),
+    margin: new Float32Array(n),
+  };
+  const k = anchors.thresholds.length;
+  const known = profiles.map((profile) => ({ weights: weightsOf(profile), threshold: profile.threshold }));
+  for (let from = 0; from < n; from += batchRows) {
+    const part = tokens.slice(from, from + batchRows);
+    const vectors = await seen.vectors(part);
+    const anchored = assignToAnchors({ vectors, known: seen.known(part) }, anchors, gate);
+    placement.place.set(anchored.anchor, from);
+    placement.nearest.set(anchored.nearest, from);
+    placement.score.set(anchored.score, from);
+    placement.margin.set(anchored.margin, from);
+    if (known.length === 0) continue;
+    for (const [i, list] of part.entries()) {
+      let lead = 0;
+      for (const [at, { weights, threshold }] of known.entries()) {
+        const score = profileScore(weights, list);
+        if (score - threshold < lead) continue;
+        lead = score - threshold;
+        placement.place[from + i] = k + at;
+        placement.score[from + i] = score;
+        placement.margin[from + i] = lead;
+      }
+    }
+  }
+  return placement;
+}
+
+/** Themes found in the first texts of a workspace. */
+export interface FirstFit {
+  space: Space;
+  places: Places;
+  /** Parent of each anchor. */
+  parents: Int32Array;
+  parentCount: number;
+  /** Theme of each wording by the fit itself; -1 for none. */
+  labels: Int32Array;
+}
+
+/** Fewer wordings are not fitted: every clause stays unassigned. */
+export const leastWordings = 60;
+
+/** Finds themes and freezes their places, largest first; undefined where there is too little to find. */
+export function firstFit({ tokens, weights }: Pick<Wordings, "tokens" | "weights">): FirstFit | undefined {
+  if (tokens.length < leastWordings) return undefined;
+  const fit = fitThemes({ tokens, weights });
+  if (fit.k === 0) return undefined;
+  const order = bySize(fit.labels, weights, fit.k);
+  const rank = new Int32Array(fit.k);
+  for (const [to, from] of order.entries()) rank[from] = to;
+  const labels = fit.labels.map((label) => (label < 0 ? -1 : (rank[label] as number)));
+  const d = fit.centroids.length / fit.k;
+  const centroids = new Float32Array(fit.centroids.length);
+  for (const [to, from] of order.entries()) centroids.set(fit.centroids.subarray(from * d, (from + 1) * d), to * d);
+  const { gate, thresholds, margins } = crossFit(tokens, labels, fit.k);
+  return {
+    space: fit.space,
+    places: { anchors: { d, centroids, thresholds, margins }, gate, profiles: [] },
+    parents: Int32Array.from(order, (from) => fit.parents[from] as number),
+    parentCount: fit.parentCount,
+    labels,
+  };
+}
+
+/** Numbers of the groups by weight, the one whose first member comes first among equals. */
+function bySize(labels: Int32Array, weights: Float64Array, k: number): number[] {
+  const sizes = new Float64Array(k);
+  const firsts = new Int32Array(k).fill(labels.length);
+  for (const [i, label] of labels.entries()) {
+    if (label < 0) continue;
+    sizes[label] = (sizes[label] as number) + (weights[i] as number);
+    firsts[label] = Math.min(firsts[label] as number, i);
+  }
+  return Array.from({ length: k }, (_, i) => i).sort(
+    (a, b) => (sizes[b] as number) - (sizes[a] as number) || (firsts[a] as number) - (firsts[b] as number),
+  );
+}
+
+const mostCrossFitted = 25_000;
+const mostReferences = 4_000;
+const mostHeldOut = 2_000;
+
+/**
+ * What normal clauses look like to themes that did not see them: a space fitted on four fifths, and the last fifth held out. The
+ * fit of a space flatters its own texts, so that a gate calibrated on them would let too little through.
+ */
+export function crossFit(
+  tokens: readonly (readonly string[])[],
+  labels: Int32Array,
+  k: number,
+): { gate: Gate } & Pick<Anchors, "thresholds" | "margins"> {
+  const step = Math.max(1, Math.ceil(tokens.length / mostCrossFitted));
+  const rows = [...tokens.keys()].filter((i) => i % step === 0 && (labels[i] as number) >= 0);
+  const train = rows.filter((_, at) => at % 5 !== 0);
+  const held = rows.filter((_, at) => at % 5 === 0);
+  const listsOf = (chosen: readonly number[]) => chosen.map((i) => tokens[i] as readonly string[]);
+  const space = fitSpace(listsOf(train), spaceDefaults);
+  const seen = ofSpace(space);
+  const d = seen.d;
+  const trained = project(space, listsOf(train));
+  const vectors = project(space, listsOf(held));
+  const centroids = centroidsOf(
+    trained,
+    d,
+    Int32Array.from(train, (i) => labels[i] as number),
+    k,
+  );
+  const { best, score, second } = nearest(vectors, centroids, d);
+  const margin = score.map((value, i) => value - Math.max(0, second[i] as number));
+  const known = seen.known(listsOf(held));
+  const company = companyOf(sampleRows(trained, d, mostReferences), sampleRows(vectors, d, mostHeldOut), d);
+  const stride = Math.max(1, Math.ceil(held.length / mostHeldOut));
+  const every = (values: Float32Array) => values.filter((_, i) => i % stride === 0);
+  return {
+    gate: calibrate({ similarity: every(score), known: every(known), company }),
+    ...calibrateAnchors(best, score, margin, k),
+  };
+}
+
+/** At most so many rows, evenly spaced. */
+export function sampleRows(vectors: Float32Array, d: number, most: number): Float32Array {
+  const n = vectors.length / d;
+  const stride = Math.max(1, Math.ceil(n / most));
+  const sample = new Float32Array(Math.ceil(n / stride) * d);
+  for (let to = 0, i = 0; i < n; i += stride, to++) sample.set(vectors.subarray(i * d, (i + 1) * d), to * d);
+  return sample;
+}
+
+const mostIncoming = 20_000;
+const mostBefore = 5_000;
+
+/**
+ * Communities that came up in a window and belong to no theme. The gate looks at incoming wordings with their company; the
+ * residual from before the window shows what is always there. Rows of a community's members are those of `wordings`.
+ */
+export async function emergingIn(
+  { tokens, weights, firstAt }: Wordings,
+  { place }: Placement,
+  windowStart: number,
+  seen: Vectoriser,
+  { anchors, gate }: Places,
+): Promise<Community[]> {
+  const incoming = thin(
+    [...tokens.keys()].filter((i) => (firstAt[i] as number) > windowStart),
+    mostIncoming,
+  );
+  const before = [...tokens.keys()].filter((i) => (firstAt[i] as number) <= windowStart);
+  if (incoming.length === 0) return [];
+  const listsOf = (rows: readonly number[]) => rows.map((i) => tokens[i] as readonly string[]);
+  const known = thin(
+    before.filter((i) => (place[i] as number) >= 0),
+    mostReferences,
+  );
+  const vectors = await seen.vectors(listsOf(incoming));
+  const base = await seen.vectors(listsOf(thin(before, mostReferences)));
+  const { score } = nearest(vectors, anchors.centroids, anchors.d);
+  const looks = {
+    similarity: score,
+    known: seen.known(listsOf(incoming)),
+    company: companyOf(base, vectors, seen.d),
+  };
+  const k = anchors.thresholds.length;
+  const isStrange = incoming.filter((row, i) => (place[row] as number) < k && pValue(gate, looks, i) <= strangeShare);
+  const old = thin(
+    before.filter((i) => (place[i] as number) < 0),
+    mostBefore,
+  );
+  const pool = [...old, ...isStrange].sort((a, b) => a - b);
+  const arrived = new Set(isStrange);
+  const found = findEmerging(
+    {
+      tokens: listsOf(pool),
+      weights: Float64Array.from(pool, (i) => weights[i] as number),
+      isIncoming: Uint8Array.from(pool, (i) => (arrived.has(i) ? 1 : 0)),
+    },
+    listsOf(known),
+  );
+  return found.map((one) => ({ ...one, members: one.members.map((at) => pool[at] as number) }));
+}
+
+/** At most so many rows, evenly spaced. */
+function thin(rows: readonly number[], most: number): number[] {
+  const stride = Math.max(1, Math.ceil(rows.length / most));
+  return stride === 1 ? [...rows] : rows.filter((_, at) => at % stride === 0);
+}
