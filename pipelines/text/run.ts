@@ -1,4 +1,5 @@
 import { buildChain, type TextBatch, type TextColumns } from "../../transforms/text/chain.ts";
+import { knownValues } from "../../transforms/text/redact.ts";
 import { type Engine, identifier } from "../engines/engine.ts";
 import type { StepContext } from "../step.ts";
 import { chainId } from "./chain-id.ts";
@@ -68,7 +69,7 @@ async function readBatch(engine: Engine, from: number): Promise<{ keys: string[]
     `SELECT text_key, text, category, known_keys, known_extra FROM _text_todo
      WHERE position >= ${from} AND position < ${from + batchRows} ORDER BY position`,
   );
-  const known = read.known_keys.map((keys) => keys.split("|").filter((key) => key !== ""));
+  const known = read.known_keys.map((keys, i) => knownValues(keys, read.known_extra[i] ?? null));
   return { keys: read.text_key, batch: { texts: read.text, known, categories: read.category } };
 }
 

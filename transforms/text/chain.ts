@@ -1,5 +1,5 @@
 import { clausesOf } from "./clauses.ts";
-import { keepAll, type Redact } from "./redact.ts";
+import { type Redact, redact as redactAll } from "./redact.ts";
 import type { Segmenter } from "./segmenter.ts";
 import { tokenise } from "./tokens.ts";
 
@@ -49,7 +49,7 @@ export interface ChainParts {
 export type TextChain = (batch: TextBatch) => TextColumns;
 
 /** Puts the text stages together. The result of a text depends on nothing but the text, what is known of it and its category. */
-export function buildChain({ segmenter, redact = keepAll }: ChainParts): TextChain {
+export function buildChain({ segmenter, redact = redactAll }: ChainParts): TextChain {
   return ({ texts, known }) => {
     const redacted = texts.map((text, i) => redact(text.normalize("NFKC").trim(), known[i] ?? []).text);
     const tokens = tokenise(redacted, segmenter);
