@@ -1,5 +1,5 @@
 import { nearest } from "./nearest.ts";
-import { type Gate, pValue, strangeShare } from "./residual.ts";
+import { type Gate, pValue } from "./residual.ts";
 
 /** Frozen places of themes: a clause belongs to the nearest one when it is near enough and clearly nearer than to the next. */
 export interface Anchors {
@@ -39,13 +39,16 @@ export function assignToAnchors({ vectors, known }: SeenClauses, anchors: Anchor
     if (theme < 0 || (score[i] as number) <= 0) return -1;
     const isNear = (score[i] as number) >= (anchors.thresholds[theme] as number);
     const isClear = (margin[i] as number) >= (anchors.margins[theme] as number);
-    return isNear && isClear && pValue(gate, looks, i) > strangeShare ? theme : -1;
+    return isNear && isClear && pValue(gate, looks, i) > residualShare ? theme : -1;
   });
   return { anchor, nearest: best, score, margin };
 }
 
+/** Share of normal clauses that may stay without a theme: less than the gate for what is new, which asks for company too. */
+export const residualShare = 0.05;
+
 /** The share of a theme's own clauses that may miss its threshold, and its margin. */
-const missed = { threshold: 0.02, margin: 0.01 };
+const missed = { threshold: 0.01, margin: 0.005 };
 
 /** So many held-out clauses weigh as much as all themes together. */
 const shrinkage = 20;

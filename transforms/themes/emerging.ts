@@ -7,6 +7,8 @@ export interface ResidualPool {
   tokens: readonly (readonly string[])[];
   weights: Float64Array;
   isIncoming: Uint8Array;
+  /** Incoming wordings that would be here if nothing were new. */
+  expected: number;
 }
 
 /** A community of the residual that only now came up. */
@@ -17,7 +19,7 @@ export interface Community {
   /** Wordings inside and before the window. */
   incoming: number;
   before: number;
-  /** Chance of so many incoming members by the pool's share alone. */
+  /** Chance of so many incoming members if nothing were new. */
   p: number;
 }
 
@@ -31,13 +33,15 @@ const falseShare = 0.01;
  * explains. The residual from before the window is what normal strangeness looks like. `normal` are clauses of known themes.
  */
 export function findEmerging(pool: ResidualPool, normal: readonly (readonly string[])[]): Community[] {
-  const n = pool.tokens.length;
   const incoming = pool.isIncoming.reduce((sum, one) => sum + one, 0);
   if (incoming < leastMembers) return [];
-  const { labels, k } = fitThemes({ tokens: pool.tokens, weights: pool.weights });
+  const fit = fitThemes({ tokens: pool.tokens, weights: pool.weights });
+  const joined = joinAlike(fit.centroids, fit.k);
+  const labels = fit.labels.map((label) => (label < 0 ? -1 : (joined[label] as number)));
+  const { k } = fit;
   const groups: number[][] = Array.from({ length: k }, () => []);
   for (const [i, label] of labels.entries()) if (label >= 0) (groups[label] as number[]).push(i);
-  const share = incoming / n;
+  const share = pool.expected / (pool.expected + pool.tokens.length - incoming);
   const found: Community[] = [];
   for (const group of groups) {
     const inside = group.filter((i) => pool.isIncoming[i] === 1).length;
@@ -59,4 +63,41 @@ export function findEmerging(pool: ResidualPool, normal: readonly (readonly stri
   return found.sort(
     (a, b) => b.members.length - a.members.length || (a.members[0] as number) - (b.members[0] as number),
   );
+}
+
+/** Communities of a small pool come out fine; those whose centroids lie this near are one. */
+const alike = 0.35;
+
+/** Joins the nearest two groups of centroids until none are alike (average linkage); the number of its group for each. */
+function joinAlike(centroids: Float32Array, k: number): Int32Array {
+  const d = centroids.length / Math.max(1, k);
+  const group = Int32Array.from({ length: k }, (_, i) => i);
+  const product = (a: number, b: number) => {
+    let sum = 0;
+    for (let c = 0; c < d; c++) sum += (centroids[a * d + c] as number) * (centroids[b * d + c] as number);
+    return sum;
+  };
+  for (;;) {
+    let best = alike;
+    let pair: [number, number] | undefined;
+    const members = new Map<number, number[]>();
+    for (const [i, g] of group.entries()) members.set(g, [...(members.get(g) ?? []), i]);
+    const keys = [...members.keys()];
+    for (const [x, a] of keys.entries()) {
+      for (const b of keys.slice(x + 1)) {
+        const one = members.get(a) as number[];
+        const other = members.get(b) as number[];
+        let sum = 0;
+        for (const i of one) for (const j of other) sum += product(i, j);
+        const mean = sum / (one.length * other.length);
+        if (mean > best) {
+          best = mean;
+          pair = [a, b];
+        }
+      }
+    }
+    if (pair === undefined) return group;
+    const [to, from] = pair;
+    for (const [i, g] of group.entries()) if (g === from) group[i] = to;
+  }
 }

@@ -176,6 +176,8 @@ export function sampleRows(vectors: Float32Array, d: number, most: number): Floa
   return sample;
 }
 
+/** Share of normal incoming clauses that may look strange; the gate aims at less. */
+const normallyStrange = 0.15;
 const mostIncoming = 20_000;
 const mostBefore = 5_000;
 
@@ -222,6 +224,7 @@ export async function emergingIn(
       tokens: listsOf(pool),
       weights: Float64Array.from(pool, (i) => weights[i] as number),
       isIncoming: Uint8Array.from(pool, (i) => (arrived.has(i) ? 1 : 0)),
+      expected: normallyStrange * incoming.length,
     },
     listsOf(known),
   );

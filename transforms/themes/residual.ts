@@ -23,7 +23,7 @@ export interface Looks {
   company?: Float32Array;
 }
 
-/** Share of normal clauses that may stay without a theme. */
+/** Share of normal incoming clauses that may look new. */
 export const strangeShare = 0.08;
 
 const kept = 250;
