@@ -1,11 +1,18 @@
-import { buildChain, type TextBatch, type TextColumns } from "../../transforms/text/chain.ts";
+import { availableParallelism } from "node:os";
+import type { TextBatch, TextColumns } from "../../transforms/text/columns.ts";
 import { knownValues } from "../../transforms/text/redact.ts";
-import { type Engine, identifier } from "../engines/engine.ts";
+import { type Engine, identifier, literal } from "../engines/engine.ts";
 import type { StepContext } from "../step.ts";
 import { chainId } from "./chain-id.ts";
+import { findCopies } from "./copies.ts";
+import { readLexicon } from "./lexicon.ts";
+import { readMasked } from "./masked.ts";
+import type { ChainSettings } from "./open-chain.ts";
+import { openPool, type TextPool } from "./pool.ts";
 import { openSegmenter } from "./segmenters.ts";
-import { openTextStore } from "./store.ts";
-import { clauseTypes, documentTypes, publicDocuments } from "./tables.ts";
+import type { TextSettings } from "./settings.ts";
+import { openTextStore, type TextStore } from "./store.ts";
+import { clauseTypes, copyTypes, documentTypes, publicDocuments } from "./tables.ts";
 
 export interface TextRun {
   chain: string;
@@ -13,68 +20,139 @@ export interface TextRun {
   processed: number;
 }
 
-/** Texts processed at a time. */
-const batchRows = 4096;
+/** Texts sent to a thread at a time, and kept on disk at a time. */
+const batchRows = 2048;
+const partRows = 100 * batchRows;
+/** A thread needs a second to start; fewer texts a thread are done sooner here. */
+const rowsAThread = 10_000;
+
+type Context = Pick<StepContext, "engine" | "workspace"> & { text?: TextSettings | undefined };
 
 /**
  * Fills text_documents (one row a text of int_texts) and text_clauses (one a clause of it) from the store of the chain, after
  * processing the texts that are not in it.
  */
-export async function runText({ engine, workspace }: Pick<StepContext, "engine" | "workspace">): Promise<TextRun> {
-  const segmenter = await openSegmenter();
-  const chain = await chainId(segmenter);
+export async function runText({ engine, workspace, text = {} }: Context): Promise<TextRun> {
+  const { segmenter, taiwan = [] } = text;
+  const chain = await chainId(await openSegmenter(segmenter));
   const store = await openTextStore(engine, workspace, chain);
   await store.register();
   await engine.execute(
     `CREATE OR REPLACE TABLE _text_keys AS
-     SELECT text_id, entity, feedback_id, ticket_id, rating_id, created_at,
-       md5(concat_ws(chr(31), text, coalesce(category, ''), known_keys, coalesce(known_extra, ''))) AS text_key
+     SELECT text_id, entity, feedback_id, ticket_id, rating_id, created_at, brand, model, region, ${keySql(taiwan)} AS text_key
      FROM int_texts`,
   );
-  await engine.execute(
-    `CREATE OR REPLACE TABLE _text_todo AS
-     WITH todo AS (
-       SELECT min(text_id) AS text_id, text_key FROM _text_keys
-       WHERE text_key NOT IN (SELECT text_key FROM _text_stored_documents) GROUP BY text_key
-     )
-     SELECT row_number() OVER (ORDER BY todo.text_key) - 1 AS position, todo.text_key, texts.text, texts.category,
-       texts.known_keys, texts.known_extra
-     FROM todo JOIN int_texts AS texts USING (text_id)`,
-  );
-  const [todo] = await engine.query<{ n: number }>("SELECT count(*) AS n FROM _text_todo");
-  const processed = todo?.n ?? 0;
+  const masked = await readMasked(engine, await readLexicon());
+  await forgetRenamed(store, masked);
+  const processed = await findNew(engine);
   if (processed > 0) {
-    await store.begin();
-    const process = buildChain({ segmenter });
-    for (let from = 0; from < processed; from += batchRows) {
-      const { keys, batch } = await readBatch(engine, from);
-      await append(engine, keys, process(batch));
-    }
-    await store.keep();
-    await store.register();
+    const workers = text.workers ?? Math.min(availableParallelism(), 4, Math.floor(processed / rowsAThread));
+    await readNew(engine, store, { segmenter, taiwan, masked }, processed, workers);
   }
+  await findCopies(engine);
   await fillTables(engine);
-  for (const table of ["_text_keys", "_text_todo"]) await engine.execute(`DROP TABLE ${table}`);
+  for (const table of ["keys", "new", "copies"]) await engine.execute(`DROP TABLE _text_${table}`);
   return { chain, processed };
 }
 
-async function readBatch(engine: Engine, from: number): Promise<{ keys: string[]; batch: TextBatch }> {
+/** The hash of all that decides what becomes of a text beside the masked names. */
+function keySql(taiwan: readonly string[]): string {
+  const own =
+    taiwan.length === 0
+      ? "''"
+      : `CASE WHEN source_system IN (${taiwan.map(literal).join(", ")}) THEN 'twp' ELSE '' END`;
+  return `md5(concat_ws(chr(31), text, coalesce(category, ''), ${own}, known_keys, coalesce(known_extra, '')))`;
+}
+
+/** Texts that hold a name which is masked now and was not, or the other way round, are read again. */
+async function forgetRenamed(store: TextStore, masked: readonly string[]): Promise<void> {
+  const before = new Set(await store.masked());
+  const now = new Set(masked);
+  const changed = [...[...before].filter((name) => !now.has(name)), ...masked.filter((name) => !before.has(name))];
+  if (changed.length === 0) return;
+  const names = changed.map((name) => `(${literal(name.toLowerCase())})`);
+  await store.forget(
+    `SELECT text_key FROM _text_stored WHERE EXISTS (
+       SELECT 1 FROM (VALUES ${names.join(", ")}) AS changed(name) WHERE contains(lower(redacted), changed.name)
+     )`,
+  );
+  await store.setMasked(masked);
+}
+
+async function findNew(engine: Engine): Promise<number> {
+  await engine.execute(
+    `CREATE OR REPLACE TABLE _text_new AS
+     WITH fresh AS (
+       SELECT min(text_id) AS text_id, text_key FROM _text_keys
+       WHERE text_key NOT IN (SELECT text_key FROM _text_stored) GROUP BY text_key
+     )
+     SELECT row_number() OVER (ORDER BY fresh.text_key) - 1 AS position, fresh.text_key, texts.text, texts.category,
+       texts.source_system, texts.known_keys, texts.known_extra
+     FROM fresh JOIN int_texts AS texts USING (text_id)`,
+  );
+  const [row] = await engine.query<{ n: number }>("SELECT count(*) AS n FROM _text_new");
+  return row?.n ?? 0;
+}
+
+/** Sends batches to the threads, as many as they have room for, and keeps what comes back in the order it was sent. */
+async function readNew(
+  engine: Engine,
+  store: TextStore,
+  settings: ChainSettings,
+  count: number,
+  workers: number,
+): Promise<void> {
+  const pool = await openPool(settings, workers);
+  try {
+    for (let from = 0; from < count; from += partRows) {
+      await store.begin();
+      await readPart(engine, pool, from, Math.min(count, from + partRows));
+      await store.keep();
+    }
+  } finally {
+    await pool.close();
+  }
+  await store.register();
+}
+
+async function readPart(engine: Engine, pool: TextPool, from: number, to: number): Promise<void> {
+  const sent: { keys: string[]; columns: Promise<TextColumns> }[] = [];
+  const receive = async () => {
+    const first = sent.shift();
+    if (first !== undefined) await append(engine, first.keys, await first.columns);
+  };
+  for (let at = from; at < to; at += batchRows) {
+    const { keys, batch } = await readBatch(engine, at, Math.min(to, at + batchRows));
+    const columns = pool.process(batch);
+    // What fails is told when its turn comes.
+    columns.catch(() => {});
+    sent.push({ keys, columns });
+    if (sent.length >= pool.room) await receive();
+  }
+  while (sent.length > 0) await receive();
+}
+
+async function readBatch(engine: Engine, from: number, to: number): Promise<{ keys: string[]; batch: TextBatch }> {
   const read = await engine.columns<{
     text_key: string[];
     text: string[];
     category: (string | null)[];
+    source_system: (string | null)[];
     known_keys: string[];
     known_extra: (string | null)[];
   }>(
-    `SELECT text_key, text, category, known_keys, known_extra FROM _text_todo
-     WHERE position >= ${from} AND position < ${from + batchRows} ORDER BY position`,
+    `SELECT text_key, text, category, source_system, known_keys, known_extra FROM _text_new
+     WHERE position >= ${from} AND position < ${to} ORDER BY position`,
   );
   const known = read.known_keys.map((keys, i) => knownValues(keys, read.known_extra[i] ?? null));
-  return { keys: read.text_key, batch: { texts: read.text, known, categories: read.category } };
+  return {
+    keys: read.text_key,
+    batch: { texts: read.text, known, categories: read.category, sources: read.source_system },
+  };
 }
 
 async function append(engine: Engine, keys: readonly string[], { clauses, ...documents }: TextColumns): Promise<void> {
-  const names = Object.keys(documentTypes) as (keyof typeof documentTypes)[];
+  const names = Object.keys({ ...documentTypes, ...copyTypes }) as (keyof typeof documents)[];
   await engine.append("_text_new_documents", [keys, ...names.map((name) => documents[name])]);
   const clauseNames = Object.keys(clauseTypes) as (keyof typeof clauseTypes)[];
   const owners = clauses.document.map((i) => keys[i] as string);
@@ -82,19 +160,30 @@ async function append(engine: Engine, keys: readonly string[], { clauses, ...doc
 }
 
 async function fillTables(engine: Engine): Promise<void> {
-  const documents = Object.keys(publicDocuments);
-  const own = new Set(Object.keys(documentTypes));
-  const columns = documents.map((name) =>
-    name === "duplicate_of" ? "NULL" : `${own.has(name) ? "said" : "named"}.${identifier(name)}`,
-  );
+  const said = new Set<string>(Object.keys(documentTypes));
+  const columns = Object.keys(publicDocuments).map((name) => {
+    if (name === "duplicate_of") return "copies.duplicate_of";
+    if (name === "status") return "CASE WHEN copies.text_id IS NULL THEN said.status ELSE 'duplicate' END";
+    if (name === "flags") {
+      const flag = "CASE WHEN copies.is_exact THEN 'copy' ELSE 'near_copy' END";
+      return `CASE WHEN copies.text_id IS NULL THEN said.flags ELSE list_append(said.flags, ${flag}) END`;
+    }
+    return `${said.has(name) ? "said" : "named"}.${identifier(name)}`;
+  });
   await engine.execute(
     `INSERT INTO text_documents SELECT ${columns.join(", ")}
-     FROM _text_keys AS named JOIN _text_stored_documents AS said USING (text_key) ORDER BY named.text_id`,
+     FROM _text_keys AS named
+     JOIN _text_stored AS said USING (text_key)
+     LEFT JOIN _text_copies AS copies USING (text_id)
+     ORDER BY named.text_id`,
   );
-  const clauses = Object.keys(clauseTypes).map((name) => `said.${identifier(name)}`);
+  const clauses = Object.keys(clauseTypes).map((name) => `clause.${identifier(name)}`);
   await engine.execute(
-    `INSERT INTO text_clauses SELECT named.text_id, ${clauses.join(", ")}
-     FROM _text_keys AS named JOIN _text_stored_clauses AS said USING (text_key)
-     ORDER BY named.text_id, said.clause_index`,
+    `INSERT INTO text_clauses SELECT text_id, ${clauses.join(", ")}
+     FROM (
+       SELECT named.text_id, unnest(said.clauses) AS clause
+       FROM _text_keys AS named JOIN _text_stored AS said USING (text_key)
+     ) AS unnested
+     ORDER BY text_id, clause.clause_index`,
   );
 }

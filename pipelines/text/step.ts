@@ -1,4 +1,5 @@
 import type { Step } from "../step.ts";
+import { maskedFrom } from "./masked.ts";
 import { runText } from "./run.ts";
 import { columnList, publicClauses, publicDocuments } from "./tables.ts";
 
@@ -7,7 +8,7 @@ export const textStep: Step = {
   name: "texts",
   description:
     "Normalises, redacts and cuts every text that was not read before into clauses and words; the rest comes from the workspace.",
-  inputs: ["int_texts"],
+  inputs: ["int_texts", ...maskedFrom],
   outputs: [
     {
       name: "text_documents",

@@ -1,19 +1,32 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { shortestCopy } from "../../transforms/text/similar.ts";
+import { type Engine, literal } from "../engines/engine.ts";
+import { writeWhole } from "../files.ts";
 import type { Workspace } from "../workspace.ts";
-import { appended, clauseTypes, documentTypes, stored } from "./tables.ts";
+import { clauseTypes, columnList, copyTypes, documentTypes, flat, unflat } from "./tables.ts";
 
-const kinds = { documents: documentTypes, clauses: clauseTypes };
-type Kind = keyof typeof kinds;
+const clauseFields = Object.entries(clauseTypes).map(([name, type]) => `${name} ${type}`);
+const storedTypes = {
+  text_key: "VARCHAR",
+  ...documentTypes,
+  letters_hash: "VARCHAR",
+  bands: "UINTEGER[]",
+  clauses: `STRUCT(${clauseFields.join(", ")})[]`,
+};
 
-/** Results of one chain, kept in the workspace by the hash of the text: `text/<chain id>/<part>-documents.parquet` and `…-clauses.parquet`. */
+/** Results of one chain in the workspace, by the hash of the text: `text/<chain id>/<part>.parquet`. */
 export interface TextStore {
-  /** Makes the views `_text_stored_documents` and `_text_stored_clauses` over all that is kept. */
+  /** Names of the master tables that were masked when the results were made. */
+  masked(): Promise<string[]>;
+  setMasked(names: readonly string[]): Promise<void>;
+  /** Makes the view `_text_stored` over all that is kept. */
   register(): Promise<void>;
-  /** Makes the tables `_text_new_documents` and `_text_new_clauses`, to which results are appended. */
+  /** Takes the texts out whose keys a query gives. */
+  forget(keys: string): Promise<void>;
+  /** Makes the empty tables `_text_new_documents` and `_text_new_clauses`, to which results are appended. */
   begin(): Promise<void>;
-  /** Keeps what was appended; a part counts once its documents are there, which are written last. */
+  /** Keeps what was appended, whole or not at all. */
   keep(): Promise<void>;
 }
 
@@ -25,41 +38,63 @@ export async function openTextStore(engine: Engine, workspace: Workspace, chain:
   for (const other of await readdir(root)) {
     if (other !== chain) await rm(join(root, other), { recursive: true, force: true });
   }
-  const parts = async () =>
-    (await readdir(folder))
-      .filter((file) => /^\d{6}-documents\.parquet$/.test(file))
-      .map((file) => file.slice(0, 6))
-      .sort();
-  const fresh = (kind: Kind) => identifier(`_text_new_${kind}`);
+  const parts = async () => (await readdir(folder)).filter((file) => /^\d{6}\.parquet$/.test(file)).sort();
+  const maskedFile = join(folder, "masked.json");
 
-  return {
+  const store: TextStore = {
+    async masked() {
+      return JSON.parse(await readFile(maskedFile, "utf8").catch(() => "[]")) as string[];
+    },
+    async setMasked(names) {
+      await writeWhole(maskedFile, `${JSON.stringify(names)}\n`);
+    },
     async register() {
-      const kept = await parts();
-      for (const kind of Object.keys(kinds) as Kind[]) {
-        const files = kept.map((part) => literal(join(folder, `${part}-${kind}.parquet`)));
-        const from =
-          files.length === 0 ? `(SELECT ${empty(kinds[kind])} LIMIT 0)` : `read_parquet([${files.join(", ")}])`;
-        await engine.execute(`CREATE OR REPLACE TEMP VIEW _text_stored_${kind} AS SELECT * FROM ${from}`);
+      const files = (await parts()).map((file) => literal(join(folder, file)));
+      const nothing = Object.entries(storedTypes).map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`);
+      const from =
+        files.length === 0 ? `(SELECT ${nothing.join(", ")} LIMIT 0)` : `read_parquet([${files.join(", ")}])`;
+      await engine.execute(`CREATE OR REPLACE VIEW _text_stored AS SELECT * FROM ${from}`);
+    },
+    async forget(keys) {
+      await engine.execute(`CREATE OR REPLACE TABLE _text_forgotten AS ${keys}`);
+      for (const file of await parts()) {
+        const path = join(folder, file);
+        const rows = `read_parquet(${literal(path)})`;
+        const [held] = await engine.query<{ n: number }>(
+          `SELECT count(*) AS n FROM ${rows} WHERE text_key IN (FROM _text_forgotten)`,
+        );
+        if (held?.n === 0) continue;
+        await engine.exportParquet(`SELECT * FROM ${rows} WHERE text_key NOT IN (FROM _text_forgotten)`, path);
       }
+      await engine.execute("DROP TABLE _text_forgotten");
+      await store.register();
     },
     async begin() {
-      for (const kind of Object.keys(kinds) as Kind[]) {
-        await engine.execute(`CREATE OR REPLACE TABLE ${fresh(kind)} (${appended(kinds[kind])})`);
-      }
+      const document = flat({ text_key: "VARCHAR", ...documentTypes, ...copyTypes });
+      await engine.execute(`CREATE OR REPLACE TABLE _text_new_documents (${columnList(document)})`);
+      const clause = flat({ text_key: "VARCHAR", ...clauseTypes });
+      await engine.execute(`CREATE OR REPLACE TABLE _text_new_clauses (${columnList(clause)})`);
     },
     async keep() {
-      const part = String(Number((await parts()).at(-1) ?? "0") + 1).padStart(6, "0");
-      for (const kind of ["clauses", "documents"] as const) {
-        const rows = `SELECT ${stored(kinds[kind])} FROM ${fresh(kind)} ORDER BY text_key${kind === "clauses" ? ", clause_index" : ""}`;
-        await engine.exportParquet(rows, join(folder, `${part}-${kind}.parquet`));
-        await engine.execute(`DROP TABLE ${fresh(kind)}`);
-      }
+      const last = (await parts()).at(-1)?.slice(0, 6) ?? "0";
+      const file = `${String(Number(last) + 1).padStart(6, "0")}.parquet`;
+      await engine.exportParquet(newRows, join(folder, file));
+      for (const table of ["_text_new_documents", "_text_new_clauses"]) await engine.execute(`DROP TABLE ${table}`);
     },
   };
+  return store;
 }
 
-const empty = (types: Record<string, string>): string =>
-  [
-    "CAST(NULL AS VARCHAR) AS text_key",
-    ...Object.entries(types).map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`),
-  ].join(", ");
+const fields = Object.keys(clauseTypes).map((name) => `${name} := ${unflat(clauseTypes, name)}`);
+const documents = Object.keys(documentTypes).map((name) => `${unflat(documentTypes, name)} AS ${name}`);
+const newRows = `
+  WITH grouped AS (
+    SELECT text_key, list(struct_pack(${fields.join(", ")}) ORDER BY clause_index) AS clauses
+    FROM _text_new_clauses GROUP BY text_key
+  )
+  SELECT text_key, ${documents.join(", ")},
+    CASE WHEN length(letters) >= ${shortestCopy} THEN md5(letters) END AS letters_hash,
+    CAST(${unflat(copyTypes, "bands")} AS UINTEGER[]) AS bands,
+    coalesce(clauses, []) AS clauses
+  FROM _text_new_documents LEFT JOIN grouped USING (text_key)
+  ORDER BY text_key`;

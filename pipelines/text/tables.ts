@@ -1,10 +1,10 @@
-import { listSeparator } from "../../transforms/text/chain.ts";
+import { listSeparator } from "../../transforms/text/columns.ts";
 import { literal } from "../engines/engine.ts";
 
-/** Columns as the chain gives them: a list is one text. */
 const list = "VARCHAR[]";
+type Types = Readonly<Record<string, string>>;
 
-/** What the chain says of a text, in the order it is appended, after the text's key. */
+/** What the chain says of a text, as it is kept and shown. */
 export const documentTypes = {
   redacted: "VARCHAR",
   language: "VARCHAR",
@@ -28,22 +28,10 @@ export const clauseTypes = {
   is_safety: "BOOLEAN",
 } as const;
 
-/** Columns of a table the program appends to. */
-export const appended = (types: Record<string, string>): string =>
-  [
-    "text_key VARCHAR",
-    ...Object.entries(types).map(([name, type]) => `${name} ${type === list ? "VARCHAR" : type}`),
-  ].join(", ");
+/** Kept beside what is shown, to find copies. */
+export const copyTypes = { letters: "VARCHAR", bands: list } as const;
 
-/** The SELECT list that makes lists of the appended texts. */
-export const stored = (types: Record<string, string>): string =>
-  ["text_key", ...Object.entries(types).map(([name, type]) => (type === list ? split(name) : name))].join(", ");
-
-const split = (name: string) =>
-  `CASE WHEN ${name} = '' THEN CAST([] AS VARCHAR[]) ELSE string_split(${name}, ${literal(listSeparator)}) END AS ${name}`;
-
-/** Columns of the tables others read. */
-export const publicDocuments: Record<string, string> = {
+export const publicDocuments: Types = {
   text_id: "VARCHAR",
   entity: "VARCHAR",
   feedback_id: "VARCHAR",
@@ -54,10 +42,20 @@ export const publicDocuments: Record<string, string> = {
   ...documentTypes,
 };
 
-export const publicClauses: Record<string, string> = { text_id: "VARCHAR", ...clauseTypes };
+export const publicClauses: Types = { text_id: "VARCHAR", ...clauseTypes };
 
 /** A SQL column list. */
-export const columnList = (types: Record<string, string>): string =>
+export const columnList = (types: Types): string =>
   Object.entries(types)
     .map(([name, type]) => `${name} ${type}`)
     .join(", ");
+
+/** The columns as the program appends them: a list is one text. */
+export const flat = (types: Types): Types =>
+  Object.fromEntries(Object.entries(types).map(([name, type]) => [name, type === list ? "VARCHAR" : type]));
+
+/** SQL that makes an appended column what it is kept as. */
+export const unflat = (types: Types, name: string): string =>
+  types[name] === list
+    ? `CASE WHEN ${name} = '' THEN CAST([] AS VARCHAR[]) ELSE string_split(${name}, ${literal(listSeparator)}) END`
+    : name;

@@ -16,6 +16,7 @@ let workspace: Workspace;
 beforeEach(async () => {
   workspace = await openWorkspace(await mkdtemp(join(tmpdir(), "huiyin-text-")));
   engine = await openDuckdb({ memoryLimit: "512MB", threads: 1 });
+  await masters();
 });
 
 afterEach(async () => {
@@ -29,13 +30,22 @@ const texts = [
   ["ticket:T1", "型号XQG50-8866漏水"],
 ] as const;
 
+async function masters(): Promise<void> {
+  await engine.execute("CREATE TABLE landing_products (brand VARCHAR, model VARCHAR)");
+  await engine.execute(
+    "CREATE TABLE landing_service_points (service_point_id VARCHAR, name VARCHAR, province VARCHAR, city VARCHAR, county VARCHAR)",
+  );
+  await engine.execute("CREATE TABLE landing_engineers (engineer_id VARCHAR)");
+}
+
 async function given(rows: readonly (readonly [string, string])[]): Promise<void> {
   const values = rows.map(([id, text]) => `(${literal(id)}, ${literal(text)})`).join(", ");
   await engine.execute(
     `CREATE OR REPLACE VIEW int_texts AS
      SELECT text_id, split_part(text_id, ':', 1) AS entity, CAST(NULL AS VARCHAR) AS feedback_id,
        CAST(NULL AS VARCHAR) AS ticket_id, CAST(NULL AS VARCHAR) AS rating_id, TIMESTAMP '2026-01-01' AS created_at, text,
-       CAST(NULL AS VARCHAR) AS category, '' AS known_keys, CAST(NULL AS VARCHAR) AS known_extra
+       CAST(NULL AS VARCHAR) AS category, CAST(NULL AS VARCHAR) AS brand, CAST(NULL AS VARCHAR) AS model,
+       CAST(NULL AS VARCHAR) AS region, CAST(NULL AS VARCHAR) AS source_system, '' AS known_keys, CAST(NULL AS VARCHAR) AS known_extra
      FROM (VALUES ${values}) AS given(text_id, text)`,
   );
 }

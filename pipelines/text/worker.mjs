@@ -1,0 +1,5 @@
+// A thread starts without the main one's loader for TypeScript.
+import { register } from "tsx/esm/api";
+
+register();
+await import("./worker.ts");

@@ -1,0 +1,43 @@
+import type { Category } from "./lexicon.ts";
+import { Phrases } from "./phrases.ts";
+
+/** Categories of the lexicon that a source's category may mean, the nearest first: itself, what it consists of, what it belongs to. */
+export function categoryLines(categories: readonly Category[]): (category: string) => readonly string[] {
+  const parents = new Map(categories.map(({ id, parent }) => [id, parent]));
+  const names = categories.map(({ id, zh, en, synonyms }) => ({ id, names: [id, zh, en, ...synonyms].map(plain) }));
+  const above = (id: string): string[] => {
+    const parent = parents.get(id);
+    return parent ? [parent, ...above(parent)] : [];
+  };
+  const known = new Map<string, readonly string[]>();
+  const find = (category: string): string[] => {
+    const wanted = plain(category);
+    if (wanted === "") return [];
+    const exact = names.filter((one) => one.names.includes(wanted));
+    const found = exact.length > 0 ? exact : names.filter((one) => one.names.some((name) => isKindOf(name, wanted)));
+    const own = found.map(({ id }) => id);
+    const below = categories.filter(({ parent }) => own.includes(parent)).map(({ id }) => id);
+    return [...new Set([...own, ...below, ...own.flatMap(above)])].filter((id) => id !== "common" || own.includes(id));
+  };
+  return (category) => {
+    const line = known.get(category) ?? find(category);
+    known.set(category, line);
+    return line;
+  };
+}
+
+const plain = (name: string): string => name.toLowerCase().replace(/[_-]+/g, " ").trim();
+
+/** 燃气热水器 is a kind of 热水器, a gas water heater of water heater; the other way round too. */
+const isKindOf = (name: string, wanted: string): boolean =>
+  wanted.length > 1 && name.length > 1 && (name.endsWith(wanted) || wanted.endsWith(name));
+
+/** The category a text names first, by the lexicon's names; null where it names none. */
+export function categoryIn(categories: readonly Category[]): (text: string) => string | null {
+  const phrases = new Phrases<string>();
+  for (const { id, zh, synonyms } of categories) {
+    if (id !== "common" && id !== "install_material")
+      for (const name of [zh, ...synonyms]) phrases.add(name, id, (a) => a);
+  }
+  return (text) => phrases.find(text).at(0)?.payload ?? null;
+}
