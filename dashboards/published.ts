@@ -2,6 +2,7 @@
 
 import type { Flows } from "./flows.ts";
 import type { Outcomes } from "./outcomes.ts";
+import type { Services } from "./services.ts";
 
 export type Lang = "zh" | "en";
 export type Text = Readonly<Record<Lang, string>>;
@@ -411,6 +412,7 @@ export interface FaultShare extends Share {
 export interface Published {
   flows: Flows;
   outcomes: Outcomes;
+  services: Services;
   manifest: Manifest;
   quality: Quality;
   definitions: readonly Definition[];

@@ -24,7 +24,7 @@ export interface ComputeOptions {
 
 /**
  * Computes every metric from the fact tables into mart_metric_values, mart_metric_changes, fct_outcomes,
- * mart_scorecards and mart_metric_status. The engine holds the prelude, the fact tables and input_presence. Returns the rows of each table.
+ * mart_scorecards, mart_group_comparisons and mart_metric_status. The engine holds the prelude, the fact tables and input_presence. Returns the rows of each table.
  */
 export async function computeMetrics(options: ComputeOptions): Promise<Record<string, number>> {
   const { engine, metrics = await registry(), targets } = options;
@@ -58,7 +58,14 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   return rows;
 }
 
-const tables = ["mart_metric_values", "mart_metric_changes", "fct_outcomes", "mart_scorecards", "mart_metric_status"];
+const tables = [
+  "mart_metric_values",
+  "mart_metric_changes",
+  "fct_outcomes",
+  "mart_scorecards",
+  "mart_group_comparisons",
+  "mart_metric_status",
+];
 const scratch = [
   "_metric_rows",
   "_metric_series",

@@ -4,6 +4,7 @@ import { enFlows } from "./en-flows.ts";
 import { monthly } from "./en-monthly.ts";
 import { outcomes } from "./en-outcomes.ts";
 import { products } from "./en-products.ts";
+import { serviceDims, services } from "./en-services.ts";
 import { voiceDims, voices, voiceValues } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
 
@@ -13,6 +14,7 @@ const englishMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "
 export const en: Words = {
   ...enFlows,
   ...outcomes,
+  ...services,
   site: "Huiyin",
   brand: "Huiyin 回音",
   language: "en",
@@ -127,6 +129,7 @@ export const en: Words = {
     customer_tier: "customer tier",
     survey_mode: "survey mode",
     ...voiceDims,
+    ...serviceDims,
   },
   values: {
     category: {

@@ -6,12 +6,14 @@ import { zhFlows } from "./zh-flows.ts";
 import { monthly } from "./zh-monthly.ts";
 import { outcomes } from "./zh-outcomes.ts";
 import { products } from "./zh-products.ts";
+import { serviceDims, services } from "./zh-services.ts";
 import { voiceDims, voices, voiceValues } from "./zh-voices.ts";
 
 /** Chinese, the first language: it says which words there are. Titles are whole templates, one a verdict. */
 export const zh = {
   ...zhFlows,
   ...outcomes,
+  ...services,
   site: "回音",
   brand: "回音 服务之声",
   language: "zh-CN",
@@ -134,6 +136,7 @@ export const zh = {
     customer_tier: "客户等级",
     survey_mode: "回访方式",
     ...voiceDims,
+    ...serviceDims,
   } as Record<string, string>,
   values: {
     category: {

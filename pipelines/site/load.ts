@@ -22,6 +22,7 @@ import { loadFlows } from "./load-flows.ts";
 import { loadOutcomes } from "./load-outcomes.ts";
 import { loadProducts } from "./load-products.ts";
 import { loadScorecards } from "./load-scorecards.ts";
+import { loadServices } from "./load-services.ts";
 import { loadVoices } from "./load-voices.ts";
 
 async function readJson<T>(folder: string, file: string): Promise<T> {
@@ -85,6 +86,7 @@ export async function loadPublished(
     faults: await loadFaults(query),
     flows: await loadFlows(query),
     outcomes: await loadOutcomes(query),
+    services: await loadServices(query),
     difference,
     quality: await readJson<Quality>(folder, "quality.json"),
     definitions: metrics.definitions,

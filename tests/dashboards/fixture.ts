@@ -13,6 +13,7 @@ import type {
 import { flowsFixture } from "./flows-fixture.ts";
 import { outcomesFixture } from "./outcomes-fixture.ts";
 import { productsFixture } from "./products-fixture.ts";
+import { servicesFixture } from "./services-fixture.ts";
 
 const asOf = "2026-10-31T16:00:00.000Z";
 const newest = "2026-10-01";
@@ -408,7 +409,10 @@ export function publishedFixture(): Published {
         },
       ],
       calendar: { years: [2010, 2011, 2026] },
-      presence: [{ entity: "tickets", field: "warranty", rows: 60000, filled: 60000 }],
+      presence: [
+        { entity: "tickets", field: "warranty", rows: 60000, filled: 60000 },
+        { entity: "engineers", field: "certified_for", rows: 40, filled: 40 },
+      ],
     },
     definitions,
     values: [...Object.keys(base).flatMap((id) => months(id, next))],
@@ -433,6 +437,7 @@ export function publishedFixture(): Published {
     ),
     flows: flowsFixture,
     outcomes: outcomesFixture,
+    services: servicesFixture,
     products: productsFixture,
     scorecards: scorecards(next),
     appeals: [
