@@ -394,6 +394,18 @@ export const en: Words = {
     ],
   },
   definitions: {
+    log: (n) =>
+      n === 0 ? "No definition has changed" : n === 1 ? "One definition has changed" : `${n} definitions have changed`,
+    logLead: "Each change: since when, why, and the same final month before and after, both counted on today's data.",
+    version: "Version",
+    changed: "Changed",
+    why: "Why",
+    before: "Before",
+    now: "Now",
+    moved: "Moved by",
+    unknown: "today's data can no longer tell what it was",
+    formerly: (version) => `Version ${version} in SQL`,
+    changesTitle: (version) => `Version ${version} holds`,
     nav: "Definitions",
     title: "Definitions",
     heading: (n) => `${n} metrics, one registry`,

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type {
   Definition,
+  DefinitionEffect,
   Dims,
   Manifest,
   MetricChange,
@@ -97,6 +98,11 @@ export async function loadPublished(
     status: await query<MetricStatus>(
       "mart_metric_status",
       "SELECT metric_id, status, missing FROM mart_metric_status ORDER BY metric_id",
+    ),
+    effects: await query<DefinitionEffect>(
+      "mart_definition_effects",
+      `SELECT metric_id, definition_id, version, period_start, n_before, value_before, n, value
+       FROM mart_definition_effects ORDER BY definition_id, version, metric_id`,
     ),
     products: await loadProducts(engine, names),
     ...(await loadScorecards(engine, names)),

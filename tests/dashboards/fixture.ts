@@ -64,6 +64,7 @@ const definitions: Definition[] = [
   definition("first_time_fix_rate", "一次修好率", "percent", {
     standard: "fixed",
     maturity: { days: 30, zh: "期末后 30 天成熟", en: "final after 30 days" },
+    changes: [{ on: "2026-08-15", why: { zh: "没修好的不算", en: "Unfixed is no fix" }, sql: "SELECT was < 1" }],
   }),
   definition("first_time_fix_by_visit_rate", "只数上门的一次修好率", "percent"),
   definition("nps", "净推荐值", "points", { standard: "delight", interval: "adjusted_wald" }),
@@ -429,6 +430,18 @@ export function publishedFixture(): Published {
       change("nps", "flat", 1.4),
       change("complaint_rate", "better", -1.2),
       change("first_response_time_p90", "worse", 6),
+    ],
+    effects: [
+      {
+        metric_id: "first_time_fix_rate",
+        definition_id: "first_time_fix_rate",
+        version: 1,
+        period_start: "2026-08-01",
+        n_before: 1210,
+        value_before: 0.91,
+        n: 1200,
+        value: 0.86,
+      },
     ],
     status: definitions.map(({ id }) =>
       id === "info_items_per_hundred_visits"

@@ -107,3 +107,21 @@ test("birthdays: what was done on the visits, and the notes that are only counte
   expect(text("due")).toContain("到期的200台里，6台带着安装时的备注");
   expect(text("due")).toMatch(/四川 2026-11-02 40 3 5 9 1 2/);
 });
+
+describe("changes of definitions", () => {
+  test("each says since when, why, and the same month before and after", () => {
+    expect(text("definitions/index")).toContain("1项定义改过");
+    expect(text("definitions/index")).toMatch(
+      /一次修好率 2 2026-08-15 没修好的不算 2026-08 91.0% n = 1,210 86.0% n = 1,200 −5.0点/,
+    );
+    expect(rendered.files.get("data/definition-changes.csv")).toContain("first_time_fix_rate,2,2026-08-15");
+    expect(text("en/definitions/index")).toContain("One definition has changed");
+  });
+
+  test("the metric's own page has its version and what it was in SQL", () => {
+    const found = text("definitions/first_time_fix_rate");
+    expect(found).toContain("现行第2版");
+    expect(found).toContain("第1版的口径（SQL） SELECT was &lt; 1");
+    expect(text("definitions/nps")).not.toContain("现行第");
+  });
+});

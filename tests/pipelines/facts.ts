@@ -88,7 +88,7 @@ export async function openFacts(options: {
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL AND ux < 0.07 THEN uy < 0.2 END AS is_nff_escape,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN CAST(least(90, floor(seconds_between(closed_at, as_of()) / 86400), CASE WHEN uy < 0.2 THEN 1 + floor(uy * 300) ELSE 90 END) AS INTEGER) END AS repeat_observed_days,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN uy < 0.2 AND 1 + floor(uy * 300) <= floor(seconds_between(closed_at, as_of()) / 86400) END AS is_repeat_observed,
-       uy < 0.03 AS is_reopened, CASE WHEN ux < 0.2 THEN CAST(4320 * uy AS INTEGER) END AS paused_minutes, CAST(1 + floor(uy * 2) AS INTEGER) AS repair_sequence, CASE WHEN type = 'repair' THEN uy > 0.98 END AS is_chronic
+       uy < 0.03 AS is_reopened, CASE WHEN ux < 0.2 THEN CAST(4320 * uy AS INTEGER) END AS paused_minutes, CAST(1 + floor(uy * 2) AS INTEGER) AS repair_sequence, CAST(1 + floor(uy * 1.2) AS INTEGER) AS productive_visit_count, CASE WHEN type = 'repair' THEN uy > 0.98 END AS is_chronic
      FROM due`,
   );
   const dimNames = "category, model, region, region_tier, channel, mode, service_point_id, warranty, customer_tier";
