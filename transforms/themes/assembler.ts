@@ -3,7 +3,7 @@
  * Numbers are those of the core specification 2.0, binary format.
  */
 
-const types = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+const types = { i32: 0x7f, v128: 0x7b } as const;
 const noResult = 0x40;
 
 export type ValueType = keyof typeof types;
@@ -40,16 +40,8 @@ export class Code {
     return this.#write(0x41, ...signed(value));
   }
 
-  f32(value: number): this {
-    return this.#write(0x43, ...new Uint8Array(Float32Array.of(value).buffer));
-  }
-
   add(): this {
     return this.#write(0x6a);
-  }
-
-  subtract(): this {
-    return this.#write(0x6b);
   }
 
   multiply(): this {
@@ -61,21 +53,8 @@ export class Code {
     return this.get(variable).i32(by).add().set(variable);
   }
 
-  /** f32: is the one below the top greater than the top. */
-  greater(): this {
-    return this.#write(0x5e);
-  }
-
-  loadF32(offset = 0): this {
-    return this.#write(0x2a, 2, ...unsigned(offset));
-  }
-
-  storeI32(offset = 0): this {
-    return this.#write(0x36, 2, ...unsigned(offset));
-  }
-
-  storeF32(offset = 0): this {
-    return this.#write(0x38, 2, ...unsigned(offset));
+  loadI32(offset = 0): this {
+    return this.#write(0x28, 2, ...unsigned(offset));
   }
 
   loadVector(offset = 0): this {
@@ -110,14 +89,10 @@ export class Code {
     return this.advance(counter, -step).get(counter).#write(0x0d, 0, 0x0b);
   }
 
-  /** Runs `then` where the top of the stack is not 0, else `otherwise`. */
-  choose(then: () => void, otherwise?: () => void): this {
+  /** Runs `body` where the top of the stack is not 0. */
+  choose(body: () => void): this {
     this.#write(0x04, noResult);
-    then();
-    if (otherwise !== undefined) {
-      this.#write(0x05);
-      otherwise();
-    }
+    body();
     return this.#write(0x0b);
   }
 

@@ -1,3 +1,5 @@
+import { type Kernel, kernelRows } from "./kernel.ts";
+
 /*
  * Small dense algebra on row-major arrays: n rows of k columns.
  */
@@ -15,37 +17,53 @@ export function normaliseRows(x: Float32Array, n: number, k: number): Float32Arr
   return x;
 }
 
-/** Xᵀ · X, k × k. */
-export function gram(x: Float32Array, n: number, k: number): Float64Array {
+/** Xᵀ · X, k × k: single precision inside blocks of rows, double precision over them. */
+export function gram(x: Float32Array, n: number, k: number, kernel: Kernel): Float64Array {
   const product = new Float64Array(k * k);
-  for (let i = 0; i < n; i++) {
-    const at = i * k;
-    for (let a = 0; a < k; a++) {
-      const value = x[at + a] as number;
-      if (value === 0) continue;
-      const to = a * k;
-      for (let b = a; b < k; b++) product[to + b] = (product[to + b] as number) + value * (x[at + b] as number);
-    }
+  const block = 256;
+  for (let from = 0; from < n; from += block) {
+    const rows = Math.min(block, n - from);
+    const turned = new Float32Array(k * rows);
+    for (let i = 0; i < rows; i++) for (let c = 0; c < k; c++) turned[c * rows + i] = x[(from + i) * k + c] as number;
+    kernel.load(turned, rows);
+    forBlocks(turned, rows, kernel, (a, products) => {
+      for (let b = 0; b < k; b++) product[a * k + b] = (product[a * k + b] as number) + (products[b] as number);
+    });
   }
-  for (let a = 0; a < k; a++) for (let b = 0; b < a; b++) product[a * k + b] = product[b * k + a] as number;
   return product;
 }
 
 /** X · T, for T of k × m. */
-export function multiplyDense(x: Float32Array, n: number, k: number, t: Float64Array, m: number): Float32Array {
+export function multiplyDense(
+  x: Float32Array,
+  n: number,
+  k: number,
+  t: Float64Array,
+  m: number,
+  kernel: Kernel,
+): Float32Array {
   const product = new Float32Array(n * m);
-  const row = new Float64Array(m);
-  for (let i = 0; i < n; i++) {
-    row.fill(0);
-    for (let a = 0; a < k; a++) {
-      const value = x[i * k + a] as number;
-      if (value === 0) continue;
-      const from = a * m;
-      for (let b = 0; b < m; b++) row[b] = (row[b] as number) + value * (t[from + b] as number);
-    }
-    product.set(row, i * m);
-  }
+  kernel.load(
+    Float32Array.from({ length: m * k }, (_, at) => t[(at % k) * m + Math.floor(at / k)] as number),
+    k,
+  );
+  forBlocks(x, k, kernel, (i, products) => product.set(products.subarray(0, m), i * m));
   return product;
+}
+
+/** Visits each row of X (rows of d numbers) with its products with all rows the kernel holds. */
+export function forBlocks(
+  x: Float32Array,
+  d: number,
+  kernel: Kernel,
+  visit: (row: number, products: Float32Array) => void,
+): void {
+  const n = x.length / d;
+  for (let from = 0; from < n; from += kernelRows) {
+    const rows = Math.min(kernelRows, n - from);
+    const { products, width } = kernel.multiply(x.subarray(from * d, (from + rows) * d));
+    for (let r = 0; r < rows; r++) visit(from + r, products.subarray(r * width, (r + 1) * width));
+  }
 }
 
 export interface Eigen {
@@ -102,15 +120,34 @@ function turn(m: Float64Array, k: number, p: number, q: number, step: number, co
   }
 }
 
-/** An orthonormal basis of the columns of X (through the eigenvectors of XᵀX); directions without length come out as zeros. */
-export function orthonormalise(x: Float32Array, n: number, k: number): Float32Array {
-  const { values, vectors } = eigenSymmetric(gram(x, n, k), k);
-  const floor = (values[0] as number) * 1e-10;
-  const scaled = new Float64Array(k * k);
+/**
+ * An orthonormal basis of the columns of X, through the Cholesky factor of XᵀX; a column that depends on those before it comes
+ * out as zeros.
+ */
+export function orthonormalise(x: Float32Array, n: number, k: number, kernel: Kernel): Float32Array {
+  return multiplyDense(x, n, k, inverseFactor(gram(x, n, k, kernel), k), k, kernel);
+}
+
+/** R⁻¹ of the factorisation G = RᵀR, upper triangular. */
+function inverseFactor(g: Float64Array, k: number): Float64Array {
+  const r = new Float64Array(k * k);
+  const inverse = new Float64Array(k * k);
   for (let c = 0; c < k; c++) {
-    const value = values[c] as number;
-    if (value <= floor) continue;
-    for (let i = 0; i < k; i++) scaled[i * k + c] = (vectors[i * k + c] as number) / Math.sqrt(value);
+    const column = new Float64Array(k);
+    column[c] = 1;
+    let rest = g[c * k + c] as number;
+    for (let i = 0; i < c; i++) {
+      if (r[i * k + i] === 0) continue;
+      let sum = g[i * k + c] as number;
+      for (let j = 0; j < i; j++) sum -= (r[j * k + i] as number) * (r[j * k + c] as number);
+      sum /= r[i * k + i] as number;
+      r[i * k + c] = sum;
+      rest -= sum * sum;
+      for (let j = 0; j <= i; j++) column[j] = (column[j] as number) - sum * (inverse[j * k + i] as number);
+    }
+    if (rest <= 1e-6 * (g[c * k + c] as number)) continue;
+    r[c * k + c] = Math.sqrt(rest);
+    for (let j = 0; j <= c; j++) inverse[j * k + c] = (column[j] as number) / Math.sqrt(rest);
   }
-  return multiplyDense(x, n, k, scaled, k);
+  return inverse;
 }

@@ -1,4 +1,4 @@
-import { createKernel, type Kernel } from "./kernel.ts";
+import { createKernel, type Kernel, kernelRows } from "./kernel.ts";
 
 /** The nearest of some centroids to each vector, by the product of both (the cosine, as all have length 1). */
 export interface Nearest {
@@ -10,8 +10,6 @@ export interface Nearest {
   second: Float32Array;
 }
 
-const blockRows = 64;
-
 /** Nearest centroids of `vectors` (rows of `d` numbers, like `centroids`). */
 export function nearest(vectors: Float32Array, centroids: Float32Array, d: number, kernel?: Kernel): Nearest {
   const n = vectors.length / d;
@@ -22,8 +20,8 @@ export function nearest(vectors: Float32Array, centroids: Float32Array, d: numbe
   if (k === 0) return { best, score, second };
   const used = kernel ?? createKernel();
   used.load(centroids, d);
-  for (let from = 0; from < n; from += blockRows) {
-    const rows = Math.min(blockRows, n - from);
+  for (let from = 0; from < n; from += kernelRows) {
+    const rows = Math.min(kernelRows, n - from);
     const { products, width } = used.multiply(vectors.subarray(from * d, (from + rows) * d));
     for (let r = 0; r < rows; r++) {
       const at = r * width;
@@ -62,8 +60,8 @@ export function neighbours(vectors: Float32Array, d: number, k: number, kernel?:
   const { rows, scores } = found;
   const used = kernel ?? createKernel();
   used.load(vectors, d);
-  for (let from = 0; from < n; from += blockRows) {
-    const count = Math.min(blockRows, n - from);
+  for (let from = 0; from < n; from += kernelRows) {
+    const count = Math.min(kernelRows, n - from);
     const { products, width } = used.multiply(vectors.subarray(from * d, (from + count) * d));
     for (let r = 0; r < count; r++) {
       const i = from + r;

@@ -65,3 +65,25 @@ export function polish(
   }
   return { labels, k, centroids };
 }
+
+/** Joins the two groups with the nearest centroids again and again until at most `k` are left. */
+export function mergeNearest(vectors: Float32Array, d: number, partition: Partition, k: number): Partition {
+  let { labels, k: count, centroids } = partition;
+  while (count > Math.max(1, k)) {
+    let pair = [0, 1];
+    let nearestYet = -2;
+    for (let a = 0; a < count; a++)
+      for (let b = a + 1; b < count; b++) {
+        let product = 0;
+        for (let c = 0; c < d; c++) product += (centroids[a * d + c] as number) * (centroids[b * d + c] as number);
+        if (product > nearestYet) {
+          nearestYet = product;
+          pair = [a, b];
+        }
+      }
+    const [into, from] = pair as [number, number];
+    ({ labels, count } = renumber(labels.map((label) => (label === from ? into : label))));
+    centroids = centroidsOf(vectors, d, labels, count);
+  }
+  return { labels, k: count, centroids };
+}

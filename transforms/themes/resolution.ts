@@ -1,24 +1,39 @@
 import type { Kernel } from "./kernel.ts";
 import { type Graph, leiden } from "./leiden.ts";
 import { nearest } from "./nearest.ts";
-import { absorbSmall, type Partition, polish } from "./partition.ts";
+import { absorbSmall, mergeNearest, type Partition, polish } from "./partition.ts";
 
-/** Resolutions tried, coarse to fine. */
-export const ladder: readonly number[] = [0.1, 0.18, 0.3, 0.5, 0.8, 1.3, 2.1];
+/** Resolutions tried, coarse to fine: .03 … 8, each 1.66 times the one before. */
+export const ladder: readonly number[] = Array.from({ length: 12 }, (_, i) => 0.03 * (8 / 0.03) ** (i / 11));
 
-/** One partition for each resolution of the ladder. */
-export function partitionLadder(
+/** How communities become a partition: the fewest rows of one, and the draws. */
+export interface Cut {
+  smallest: number;
+  seed: number;
+}
+
+/** The partition at one resolution: communities, the small ones absorbed, brought closer to the vectors by spherical k-means. */
+export function partitionAt(
   graph: Graph,
   vectors: Float32Array,
   d: number,
-  options: { smallest: number; seed: number },
+  resolution: number,
+  { smallest, seed }: Cut,
   kernel: Kernel,
-  resolutions: readonly number[] = ladder,
-): Partition[] {
-  return resolutions.map((resolution) => {
-    const communities = leiden(graph, resolution, options.seed);
-    return polish(vectors, d, absorbSmall(vectors, d, communities, options.smallest, kernel), 10, kernel);
-  });
+): Partition {
+  const communities = leiden(graph, resolution, seed);
+  return polish(vectors, d, absorbSmall(vectors, d, communities, smallest, kernel), 10, kernel);
+}
+
+/**
+ * The partition of the ladder to show: of those with at least `fewest` groups the coarsest whose silhouette is within .02 of the
+ * best. Silhouettes of texts are flat over long stretches of the ladder, and the coarser theme is the one people know.
+ */
+export function choose(steps: readonly Partition[], silhouettes: readonly number[], fewest: number): number {
+  const enough = [...steps.keys()].filter((i) => (steps[i] as Partition).k >= fewest);
+  const open = enough.length > 0 ? enough : [...steps.keys()];
+  const best = Math.max(...open.map((i) => silhouettes[i] as number));
+  return open.find((i) => (silhouettes[i] as number) >= best - 0.02) ?? 0;
 }
 
 /** Mean simplified silhouette: how much nearer each row is to its own centroid than to the next, from -1 to 1. */
@@ -32,4 +47,28 @@ export function silhouette(vectors: Float32Array, d: number, { centroids, k }: P
     sum += (far - near) / Math.max(near, far, 1e-9);
   }
   return sum / score.length;
+}
+
+/** The partition into `k` groups: as near to k as the resolution can be tuned, then the nearest groups joined where there are more. */
+export function partitionInto(
+  k: number,
+  graph: Graph,
+  vectors: Float32Array,
+  d: number,
+  cut: Cut,
+  kernel: Kernel,
+): Partition {
+  let low = Math.log(0.003);
+  let high = Math.log(30);
+  let best: Partition | undefined;
+  for (let step = 0; step < 14; step++) {
+    const middle = (low + high) / 2;
+    const partition = partitionAt(graph, vectors, d, Math.exp(middle), cut, kernel);
+    if (best === undefined || Math.abs(partition.k - k) < Math.abs(best.k - k)) best = partition;
+    if (partition.k === k) break;
+    if (partition.k < k) low = middle;
+    else high = middle;
+  }
+  const nearestTo = best as Partition;
+  return nearestTo.k > k ? polish(vectors, d, mergeNearest(vectors, d, nearestTo, k), 10, kernel) : nearestTo;
 }

@@ -41,6 +41,9 @@ export const spaceDefaults: SpaceOptions = {
   companyTerms: 12_000,
 };
 
+/** Terms of one text that count as company of each other. */
+const longestBag = 64;
+
 /** Numbers a vector has. */
 export function dimensions(space: Space): number {
   return space.latentSize + space.companySize;
@@ -110,10 +113,15 @@ function fitCompany(
   const bagTerms = new Int32Array(columns.length);
   let at = 0;
   for (let i = 0; i < rows; i++) {
-    for (let p = starts[i] as number; p < (starts[i + 1] as number); p++) {
-      const to = place[columns[p] as number] as number;
-      if (to >= 0) bagTerms[at++] = to;
-    }
+    // Places rank terms by frequency: the rarest of a long text say most about it, and pairs grow with the square.
+    const places = columns
+      .slice(starts[i] as number, starts[i + 1] as number)
+      .map((id) => place[id] as number)
+      .filter((to) => to >= 0)
+      .sort()
+      .slice(-longestBag);
+    bagTerms.set(places, at);
+    at += places.length;
     bagStarts[i + 1] = at;
   }
   const information = positiveMutualInformation(
@@ -128,21 +136,23 @@ function fitCompany(
   const vectors = new Float32Array(terms * rank);
   for (const [from, id] of chosen.entries())
     for (let c = 0; c < rank; c++)
-      vectors[id * rank + c] = (right[from * rank + c] as number) * Math.sqrt(values[c] as number);
+      vectors[id * rank + c] = (right[from * rank + c] as number) * (values[c] as number) ** 0.75;
   return { vectors, size: rank };
 }
 
 /** Vectors of token lists, by rows; a text without a known term gets zeros. */
 export function project(space: Space, tokens: readonly (readonly string[])[]): Float32Array {
+  return projector(space)(tokens);
+}
+
+/** Turns token lists into their vectors in a space, again and again. */
+export function projector(space: Space): (tokens: readonly (readonly string[])[]) => Float32Array {
   const reader = new TermReader(space.vocabulary.terms);
-  const d = dimensions(space);
-  const vectors = new Float32Array(tokens.length * d);
-  const batch = 8192;
-  for (let from = 0; from < tokens.length; from += batch) {
-    const part = tokens.slice(from, from + batch);
-    projectRows(space, reader.read(part), vectors.subarray(from * d, (from + part.length) * d));
-  }
-  return vectors;
+  return (tokens) => {
+    const vectors = new Float32Array(tokens.length * dimensions(space));
+    projectRows(space, reader.read(tokens), vectors);
+    return vectors;
+  };
 }
 
 function projectRows(space: Space, rows: TermRows, into: Float32Array): void {

@@ -1,3 +1,5 @@
+import { instantiate, reserve, strip } from "./kernel-code.ts";
+
 /** A sparse matrix by rows: row i holds `values[p]` at column `columns[p]` for p from `starts[i]` to `starts[i + 1]`. */
 export interface Sparse {
   rows: number;
@@ -7,34 +9,86 @@ export interface Sparse {
   values: Float32Array;
 }
 
-/** A · X, for X of `a.width` rows and k columns, by rows; the sums run in the order of the columns. */
-export function multiply(a: Sparse, x: Float32Array, k: number): Float32Array {
-  const { rows, starts, columns, values } = a;
-  const product = new Float32Array(rows * k);
-  for (let i = 0; i < rows; i++) {
-    const to = i * k;
-    const end = starts[i + 1] as number;
-    for (let p = starts[i] as number; p < end; p++) {
-      const value = values[p] as number;
-      const from = (columns[p] as number) * k;
-      for (let c = 0; c < k; c++) product[to + c] = (product[to + c] as number) + value * (x[from + c] as number);
-    }
-  }
-  return product;
+/** Multiplies one sparse matrix with dense ones of `a.width` rows and k columns; the result has `a.rows` rows of k. */
+export type Product = (x: Float32Array, k: number) => Float32Array;
+
+/** The product with A; sums run in single precision in the order of the entries, in SIMD where there is any. */
+export function productOf(a: Sparse): Product {
+  return simdProduct(a) ?? plainProduct(a);
 }
 
-/** Aᵀ · X, for X of `a.rows` rows and k columns, by rows; the sums run in the order of the rows. */
-export function multiplyTransposed(a: Sparse, x: Float32Array, k: number): Float32Array {
-  const { rows, width, starts, columns, values } = a;
-  const product = new Float32Array(width * k);
-  for (let i = 0; i < rows; i++) {
-    const from = i * k;
-    const end = starts[i + 1] as number;
-    for (let p = starts[i] as number; p < end; p++) {
-      const value = values[p] as number;
-      const to = (columns[p] as number) * k;
-      for (let c = 0; c < k; c++) product[to + c] = (product[to + c] as number) + value * (x[from + c] as number);
+/** The same in plain JavaScript, with the same bits. */
+export function plainProduct({ rows, starts, columns, values }: Sparse): Product {
+  return (x, k) => {
+    const product = new Float32Array(rows * k);
+    for (let i = 0; i < rows; i++) {
+      const to = i * k;
+      const end = starts[i + 1] as number;
+      for (let p = starts[i] as number; p < end; p++) {
+        const value = values[p] as number;
+        const from = (columns[p] as number) * k;
+        for (let c = 0; c < k; c++)
+          product[to + c] = (product[to + c] as number) + Math.fround(value * (x[from + c] as number));
+      }
     }
+    return product;
+  };
+}
+
+/** The product in WebAssembly; undefined where the machine has no 128-bit vectors. */
+export function simdProduct({ rows, width, starts, columns, values }: Sparse): Product | undefined {
+  const machine = instantiate();
+  if (machine === undefined) return undefined;
+  const { memory, gather } = machine;
+  const entries = starts[rows] as number;
+  const columnsAt = rows * 4;
+  const valuesAt = columnsAt + entries * 4;
+  const xAt = valuesAt + entries * 4;
+  reserve(memory, xAt);
+  const counts = new Int32Array(memory.buffer, 0, rows);
+  for (let i = 0; i < rows; i++) counts[i] = (starts[i + 1] as number) - (starts[i] as number);
+  new Int32Array(memory.buffer, columnsAt, entries).set(columns.subarray(0, entries));
+  new Float32Array(memory.buffer, valuesAt, entries).set(values.subarray(0, entries));
+  return (x, k) => {
+    const product = new Float32Array(rows * k);
+    if (rows === 0 || k === 0) return product;
+    const strips = Math.ceil(k / strip);
+    const wide = strips * strip;
+    const toAt = xAt + width * wide * 4;
+    reserve(memory, toAt + rows * wide * 4);
+    const padded = new Float32Array(memory.buffer, xAt, width * wide);
+    for (let j = 0; j < width; j++) padded.set(x.subarray(j * k, (j + 1) * k), j * wide);
+    gather(0, columnsAt, valuesAt, xAt, toAt, rows, strips);
+    const wideProduct = new Float32Array(memory.buffer, toAt, rows * wide);
+    for (let i = 0; i < rows; i++) product.set(wideProduct.subarray(i * wide, i * wide + k), i * k);
+    return product;
+  };
+}
+
+/** Aᵀ, its entries in the order of A's rows. */
+export function transpose({ rows, width, starts, columns, values }: Sparse): Sparse {
+  const entries = starts[rows] as number;
+  const turned = {
+    rows: width,
+    width: rows,
+    starts: new Int32Array(width + 1),
+    columns: new Int32Array(entries),
+    values: new Float32Array(entries),
+  };
+  for (let p = 0; p < entries; p++) {
+    const at = (columns[p] as number) + 1;
+    turned.starts[at] = (turned.starts[at] as number) + 1;
   }
-  return product;
+  for (let j = 0; j < width; j++)
+    turned.starts[j + 1] = (turned.starts[j + 1] as number) + (turned.starts[j] as number);
+  const next = turned.starts.slice();
+  for (let i = 0; i < rows; i++)
+    for (let p = starts[i] as number; p < (starts[i + 1] as number); p++) {
+      const column = columns[p] as number;
+      const to = next[column] as number;
+      next[column] = to + 1;
+      turned.columns[to] = i;
+      turned.values[to] = values[p] as number;
+    }
+  return turned;
 }

@@ -1,6 +1,7 @@
 import { eigenSymmetric, gram, multiplyDense, orthonormalise } from "./dense.ts";
+import { createKernel } from "./kernel.ts";
 import { gaussians } from "./random.ts";
-import { multiply, multiplyTransposed, type Sparse } from "./sparse.ts";
+import { productOf, type Sparse, transpose } from "./sparse.ts";
 
 export interface Svd {
   /** Number of singular values. */
@@ -19,14 +20,16 @@ export function randomisedSvd(a: Sparse, rank: number, seed: number, iterations 
   const spare = Math.min(rank + 10, a.width, a.rows);
   const kept = Math.min(rank, spare);
   const gaussian = gaussians(seed);
-  let x: Float32Array = Float32Array.from({ length: a.width * spare }, gaussian);
-  let y = orthonormalise(multiply(a, x, spare), a.rows, spare);
+  const kernel = createKernel();
+  const product = productOf(a);
+  const turned = productOf(transpose(a));
+  let y = product(Float32Array.from({ length: a.width * spare }, gaussian), spare);
   for (let i = 0; i < iterations; i++) {
-    x = orthonormalise(multiplyTransposed(a, y, spare), a.width, spare);
-    y = orthonormalise(multiply(a, x, spare), a.rows, spare);
+    y = orthonormalise(y, a.rows, spare, kernel);
+    y = product(turned(y, spare), spare);
   }
-  const b = multiplyTransposed(a, y, spare);
-  const { values, vectors } = eigenSymmetric(gram(b, a.width, spare), spare);
+  const b = turned(orthonormalise(y, a.rows, spare, kernel), spare);
+  const { values, vectors } = eigenSymmetric(gram(b, a.width, spare, kernel), spare);
   const singular = values.map((value) => Math.sqrt(Math.max(0, value))).slice(0, kept);
   const scaled = new Float64Array(spare * kept);
   for (let c = 0; c < kept; c++) {
@@ -34,5 +37,5 @@ export function randomisedSvd(a: Sparse, rank: number, seed: number, iterations 
     if (value <= (singular[0] as number) * 1e-6) continue;
     for (let i = 0; i < spare; i++) scaled[i * kept + c] = (vectors[i * spare + c] as number) / value;
   }
-  return { rank: kept, values: singular, right: multiplyDense(b, a.width, spare, scaled, kept) };
+  return { rank: kept, values: singular, right: multiplyDense(b, a.width, spare, scaled, kept, kernel) };
 }

@@ -1,0 +1,184 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { readLabelled } from "./themes/labelled.ts";
+import { baselinesOf, type LabelledResult, measureSet } from "./themes/measure.ts";
+import { multiThemeF1 } from "./themes/multi.ts";
+import { measureReviews, measureScale } from "./themes/scale.ts";
+import { publishedFigures, type SharedSet, sharedSets } from "./themes/shared.ts";
+
+/*
+ * How good, stable and fast themes are: npm run bench:themes. Without arguments every shared set that is found, beside the figures of
+ * other tools and our own plain baselines, then many reviews and a million made-up clauses (--scale). Or any labelled set:
+ *   --labelled FILE --text COLUMN --label COLUMN [--mask COLUMN,COLUMN] [--stability] [--json]
+ * Every measurement runs in a process of its own, so that CPU time and memory are its alone.
+ */
+
+const { values: asked } = parseArgs({
+  options: {
+    labelled: { type: "string" },
+    text: { type: "string", default: "t" },
+    label: { type: "string", default: "l" },
+    mask: { type: "string", default: "" },
+    stability: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    baselines: { type: "boolean", default: false },
+    names: { type: "boolean", default: false },
+    most: { type: "string" },
+    job: { type: "string" },
+    scale: { type: "boolean", default: false },
+    data: { type: "string", default: process.env.HUIYIN_SHARED ?? resolve("../shared") },
+  },
+});
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const three = (value: number | undefined): string => (value === undefined ? "–" : value.toFixed(3));
+
+if (asked.labelled !== undefined) await labelled(asked.labelled);
+else if (asked.job === "reviews") say(JSON.stringify(await measureReviews(asked.data, 100_000)));
+else if (asked.job === "scale") say(JSON.stringify(measureScale(1_000_000, 10_000)));
+else if (asked.job === "multi") say(JSON.stringify(await multiThemeF1(asked.data)));
+else await everything();
+
+async function labelled(file: string): Promise<void> {
+  const mask = asked.mask.split(",").filter(Boolean);
+  const set = readLabelled(
+    file,
+    asked.text,
+    asked.label,
+    mask,
+    asked.most === undefined ? undefined : Number(asked.most),
+  );
+  if (set.texts.length === 0) throw new Error(`${file} has no row with ${asked.text} and ${asked.label}`);
+  const { result, names, tokens } = await measureSet(basename(file), set, asked.stability);
+  if (asked.names)
+    for (const { zh, en, kind, n } of names) say(`  ${String(n).padStart(6)}  ${kind.padEnd(9)} ${zh}  |  ${en}`);
+  if (!asked.json) {
+    for (const [name, value] of Object.entries(result)) {
+      const shown = typeof value === "number" && !Number.isInteger(value) ? value.toFixed(4) : JSON.stringify(value);
+      say(`${name.padEnd(18)}${shown}`);
+    }
+  }
+  if (asked.baselines) say(JSON.stringify(baselinesOf(tokens, set.labels)));
+  if (asked.json) say(JSON.stringify(result));
+}
+
+/** Runs this bench again with other arguments and reads the objects in its lines. */
+async function child<Result>(...args: string[]): Promise<Result[]> {
+  const command = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  command.stdout.setEncoding("utf8").on("data", (part: string) => {
+    output += part;
+  });
+  const [code] = await once(command, "close");
+  if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}`);
+  return output
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
+}
+
+type Scores = { nmi: number; ari: number };
+interface Row {
+  set: SharedSet;
+  ours: LabelledResult;
+  kmeans: Scores;
+  gsdmm: Scores;
+}
+
+async function everything(): Promise<void> {
+  const found = sharedSets(asked.data).filter(({ file }) => existsSync(file));
+  if (found.length === 0) return say(`no labelled set in ${asked.data}`);
+  const rows: Row[] = [];
+  say(
+    "set                     n  labels |   k    NMI    ARI  purity  diverse  none |  true k NMI    ARI | k-means NMI    ARI | GSDMM NMI    ARI | CPU s   MB",
+  );
+  for (const set of found) {
+    const args = [
+      "--labelled",
+      set.file,
+      "--text",
+      set.text,
+      "--label",
+      set.label,
+      "--mask",
+      set.mask,
+      "--json",
+      "--baselines",
+    ];
+    if (set.most !== undefined) args.push("--most", String(set.most));
+    const [baselines, ours] = await child<never>(...args, "--stability");
+    const row: Row = { set, ours: ours as never, ...(baselines as unknown as { kmeans: Scores; gsdmm: Scores }) };
+    rows.push(row);
+    const { n, k, nmi, ari, purity, label_diversity, unassigned, true_k, cpu_seconds, peak_rss_mb } = row.ours;
+    say(
+      `${set.name.padEnd(20)}${String(n).padStart(6)}${String(true_k.k).padStart(8)} |${String(k).padStart(4)}  ${three(nmi)}  ${three(ari)}   ${three(purity)}    ${three(label_diversity)} ${(100 * unassigned).toFixed(1).padStart(5)} |        ${three(true_k.nmi)}  ${three(true_k.ari)} |       ${three(row.kmeans.nmi)}  ${three(row.kmeans.ari)} |     ${three(row.gsdmm.nmi)}  ${three(row.gsdmm.ari)} | ${cpu_seconds.toFixed(1).padStart(5)} ${String(Math.round(peak_rss_mb)).padStart(4)}`,
+    );
+  }
+  bars(rows);
+  const [multi] = await child<Awaited<ReturnType<typeof multiThemeF1>>>("--job", "multi", "--data", asked.data);
+  if (multi !== undefined)
+    say(
+      `\nSeveral themes in one complaint: micro-F1 ${three(multi.f1)}, precision ${three(multi.precision)}, recall ${three(multi.recall)} on ${multi.n} complaints with ${multi.labels} labels, ${multi.k} themes`,
+    );
+  const [reviews] = await child<Awaited<ReturnType<typeof measureReviews>>>("--job", "reviews", "--data", asked.data);
+  if (reviews !== undefined) {
+    say(
+      `\nThemes of ${reviews.n} real reviews: ${reviews.cpu_seconds.toFixed(1)} CPU-s (the text stages ${reviews.text_seconds.toFixed(1)}), ${Math.round(reviews.peak_rss_mb)} MB, ${reviews.k} themes`,
+    );
+    verdict("reviews in <= 22 CPU-s and <= 600 MB", reviews.cpu_seconds <= 22 && reviews.peak_rss_mb <= 600);
+  }
+  if (!asked.scale) return;
+  const [scale] = await child<ReturnType<typeof measureScale>>("--job", "scale");
+  if (scale === undefined) return;
+  say(
+    `\n${scale.n} made-up clauses cold: ${scale.cpu_seconds.toFixed(1)} CPU-s on one thread, ${Math.round(scale.peak_rss_mb)} MB, ${scale.k} themes, NMI ${three(scale.nmi)}; ${scale.added} new: ${scale.added_seconds.toFixed(2)} CPU-s`,
+  );
+  verdict("a million cold in <= 3 min and <= 2 GB", scale.cpu_seconds <= 180 && scale.peak_rss_mb <= 2048);
+  verdict("10,000 new in <= 10 s", scale.added_seconds <= 10);
+}
+
+function bars(rows: readonly Row[]): void {
+  say("\nBars");
+  const published = rows.flatMap(({ set, ours, kmeans }) => {
+    const figures = publishedFigures[set.name];
+    return figures === undefined ? [] : [{ name: set.name, ours, kmeans, figures }];
+  });
+  for (const { name, ours, figures } of published)
+    verdict(`${name}: NMI ${three(ours.nmi)}, BERTopic's ${three(figures.bertopic)}`, ours.nmi >= figures.bertopic);
+  const auto = mean(published.map(({ ours, figures }) => ours.nmi / figures.bertopic));
+  verdict(`NMI ${auto.toFixed(3)} x BERTopic's in the geometric mean, >= 1.1`, auto >= 1.1);
+  const best = published.filter(({ figures }) => figures.sklearn !== undefined);
+  const trueNmi = mean(best.map(({ ours, figures }) => ours.true_k.nmi / (figures.sklearn?.nmi ?? 1)));
+  const trueAri = mean(best.map(({ ours, figures }) => ours.true_k.ari / (figures.sklearn?.ari ?? 1)));
+  verdict(`true k: NMI ${trueNmi.toFixed(3)} x sklearn's best, >= 1.05`, trueNmi >= 1.05);
+  verdict(`true k: ARI ${trueAri.toFixed(3)} x sklearn's best, >= 1.5`, trueAri >= 1.5);
+  const ownNmi = mean(rows.map(({ ours, kmeans }) => ours.true_k.nmi / kmeans.nmi));
+  const ownAri = mean(rows.map(({ ours, kmeans }) => ours.true_k.ari / Math.max(0.01, kmeans.ari)));
+  say(
+    `        true k on all sets beside TF-IDF + k-means in this run: NMI ${ownNmi.toFixed(3)} x, ARI ${ownAri.toFixed(3)} x`,
+  );
+  for (const { set, ours } of rows) {
+    const s = ours.stability;
+    if (s === undefined) continue;
+    const kept = `${(100 * s.plus10_id_kept).toFixed(2)} % keep their id, NMI loss ${s.plus10_nmi_loss.toFixed(4)}`;
+    verdict(`${set.name}: rows shuffled ${s.shuffle_identical ? "identical" : "differ"}`, s.shuffle_identical);
+    verdict(`${set.name}: other seed ARI ${three(s.seed_ari)}, >= .95`, s.seed_ari >= 0.95);
+    verdict(`${set.name}: +10 % data: ${kept}`, s.plus10_id_kept >= 0.995 && s.plus10_nmi_loss <= 0.01);
+    verdict(`${set.name}: label diversity ${three(ours.label_diversity)}, >= .75`, ours.label_diversity >= 0.75);
+  }
+}
+
+function verdict(text: string, isMet: boolean): void {
+  say(`  ${isMet ? "pass" : "MISS"}  ${text}`);
+}
+
+/** Geometric mean. */
+function mean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / Math.max(1, values.length));
+}

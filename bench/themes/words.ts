@@ -1,0 +1,61 @@
+import { openChain } from "../../pipelines/text/open-chain.ts";
+import { listSeparator } from "../../transforms/text/columns.ts";
+
+/** Texts after the text stages: their clauses one after another, or their tokens as a whole. */
+export interface ReadTexts {
+  /** Tokens of each text, those of its clauses in order. */
+  tokens: string[][];
+  /** Text each clause belongs to. */
+  textOf: number[];
+  clauses: string[];
+  clauseTokens: string[][];
+  componentIds: string[][];
+  symptomIds: string[][];
+  situationIds: string[][];
+}
+
+/** Puts texts through the product's text stages, with the names of the masked columns as its master tables. */
+export async function readTexts(
+  texts: readonly string[],
+  masked: readonly string[],
+  withClauses = true,
+): Promise<ReadTexts> {
+  const chain = await openChain({ taiwan: [], masked });
+  const interned = new Map<string, string>();
+  const intern = (token: string): string => {
+    const known = interned.get(token);
+    if (known !== undefined) return known;
+    // A copy of its own: a slice would keep the whole clause alive.
+    const copy = Buffer.from(token).toString();
+    interned.set(copy, copy);
+    return copy;
+  };
+  const list = (cell: string): string[] => (cell === "" ? [] : cell.split(listSeparator).map(intern));
+  const read: ReadTexts = {
+    tokens: texts.map(() => []),
+    textOf: [],
+    clauses: [],
+    clauseTokens: [],
+    componentIds: [],
+    symptomIds: [],
+    situationIds: [],
+  };
+  const batch = 2000;
+  for (let from = 0; from < texts.length; from += batch) {
+    const part = texts.slice(from, from + batch);
+    const none = part.map(() => null);
+    const { clauses } = chain({ texts: part, known: part.map(() => []), categories: none, sources: none });
+    for (const [i, document] of clauses.document.entries()) {
+      const tokens = list(clauses.tokens[i] as string);
+      read.tokens[from + document]?.push(...tokens);
+      if (!withClauses) continue;
+      read.textOf.push(from + document);
+      read.clauses.push(clauses.clause[i] as string);
+      read.clauseTokens.push(tokens);
+      read.componentIds.push(list(clauses.component_ids[i] as string));
+      read.symptomIds.push(list(clauses.symptom_ids[i] as string));
+      read.situationIds.push(list(clauses.situation_ids[i] as string));
+    }
+  }
+  return read;
+}

@@ -1,0 +1,44 @@
+import { consensusGraph } from "./consensus.ts";
+import { sharedNeighbourGraph } from "./graph.ts";
+import { createKernel } from "./kernel.ts";
+import { renumber } from "./leiden.ts";
+import { nearest, neighbours } from "./nearest.ts";
+import type { Partition } from "./partition.ts";
+import { choose, ladder, partitionAt, partitionInto, silhouette } from "./resolution.ts";
+
+/** Groups of vectors, and groups of these groups. */
+export interface Communities {
+  k: number;
+  /** k rows of d numbers, each of length 1. */
+  centroids: Float32Array;
+  /** The parent of each group. */
+  parents: Int32Array;
+  parentCount: number;
+}
+
+/** Fewer vectors have no groups. */
+const fewest = 12;
+
+/**
+ * Groups vectors of length 1: their shared-neighbour graph, weighed by consensus, at the resolution that separates best, or into
+ * `k` groups where k is given. Parents are the groups of the coarsest resolution with more than one, for navigation only.
+ */
+export function findCommunities(vectors: Float32Array, d: number, seed: number, k?: number): Communities {
+  const n = vectors.length / d;
+  if (n < fewest) return { k: 0, centroids: new Float32Array(), parents: new Int32Array(), parentCount: 0 };
+  const kernel = createKernel();
+  const size = Math.min(n - 1, Math.max(6, Math.min(30, Math.round(Math.sqrt(n) / 4))));
+  const cut = { smallest: Math.max(4, Math.floor(n / 400)), seed };
+  const shared = sharedNeighbourGraph(neighbours(vectors, d, size, kernel));
+  const graph = consensusGraph(shared, vectors, d, { ...cut, members: 16 }, kernel);
+  const steps = ladder.map((resolution) => partitionAt(graph, vectors, d, resolution, cut, kernel));
+  const scores = steps.map((step) => silhouette(vectors, d, step, kernel));
+  const least = Math.max(2, Math.min(8, Math.round(Math.sqrt(n) / 6)));
+  const fine =
+    k === undefined
+      ? (steps[choose(steps, scores, least)] as Partition)
+      : partitionInto(k, graph, vectors, d, cut, kernel);
+  const coarse = steps.find((step) => step.k > 1 && step.k <= fine.k) ?? fine;
+  const { labels: parents, count } = renumber(nearest(fine.centroids, coarse.centroids, d, kernel).best);
+  return { k: fine.k, centroids: fine.centroids, parents, parentCount: count };
+}
