@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { loadHistory } from "./landing.ts";
+import type { TextSettings } from "./text/settings.ts";
 import type { Transformed } from "./transform.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -27,12 +28,14 @@ export interface Basis {
   files: Record<string, string>;
   /** The state of the themes it goes by; absent where no text says anything. */
   themes?: string;
+  /** How texts are read, where not by default. */
+  text?: TextSettings;
 }
 
 /** The basis of a run that knows the loads up to a sequence. */
 export async function readBasis(
   workspace: Workspace,
-  { newestEvent, themes }: Pick<Transformed, "newestEvent" | "themes">,
+  { newestEvent, themes, text }: Pick<Transformed, "newestEvent" | "themes"> & { text: TextSettings | undefined },
   upTo?: number,
 ): Promise<Basis> {
   const loads = await loadHistory(workspace, upTo);
@@ -42,6 +45,7 @@ export async function readBasis(
     newest_event_at: newestEvent?.toISOString() ?? null,
     files: await hashWrittenFiles(workspace),
     ...(themes === null ? {} : { themes }),
+    ...(text === undefined ? {} : { text }),
   };
 }
 

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { Source } from "../sources/source.ts";
 import { UserError } from "./errors.ts";
 import { offsetMinutes } from "./prelude.ts";
+import type { TextSettings } from "./text/settings.ts";
 
 export interface Pipeline {
   sources: readonly Source[];
@@ -12,6 +13,8 @@ export interface Pipeline {
     zone: string;
     /** Hard memory limit of the engine, such as "2GB"; HUIYIN_MEMORY goes before it. */
     memory: string;
+    /** How texts are read. */
+    text: TextSettings;
   };
 }
 
@@ -20,7 +23,7 @@ export function definePipeline(given: {
   sources?: readonly Source[];
   settings?: Partial<Pipeline["settings"]>;
 }): Pipeline {
-  const settings = { zone: "Asia/Shanghai", memory: "2GB", ...given.settings };
+  const settings = { zone: "Asia/Shanghai", memory: "2GB", text: {}, ...given.settings };
   offsetMinutes(settings.zone, new Date(0));
   return { sources: given.sources ?? [], settings };
 }

@@ -42,8 +42,9 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
       const { logger } = env;
       const asOf = new Date(record.as_of);
       const hashKey = env.variables[hashKeyVariable];
-      const themes = basis.themes ?? null;
-      await transform({ engine, workspace, logger, zone: record.zone, asOf, upTo: basis.sequence, hashKey, themes });
+      const { zone } = record;
+      const { sequence: upTo, themes = null, text } = basis;
+      await transform({ engine, workspace, logger, zone, asOf, upTo, hashKey, themes, text });
       ({ sha256 } = await publish(engine, beside, record));
     } finally {
       await engine.close();

@@ -15,6 +15,7 @@ export async function runId(
   for (const [name, digest] of Object.entries(run.basis.files)) hash.update(`${name} ${digest}\n`);
   const asOf = new Date(run.as_of);
   if (run.basis.themes !== undefined) hash.update(`themes ${run.basis.themes}\n`);
+  if (run.basis.text !== undefined) hash.update(`text ${JSON.stringify(run.basis.text)}\n`);
   // A run as of midnight speaks of the day that just ended.
   const wall = new Date(asOf.getTime() + offsetMinutes(run.zone, asOf) * 60_000 - 1);
   return `${wall.toISOString().slice(0, 10)}-${hash.digest("hex").slice(0, 6)}`;

@@ -18,6 +18,7 @@ import { publish } from "./publish.ts";
 import { pull } from "./pull.ts";
 import { runId } from "./run-id.ts";
 import { buildSite } from "./site.ts";
+import { textSettings } from "./text/settings.ts";
 import { transform } from "./transform.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
@@ -172,9 +173,10 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
     const sum = (key: "read" | "loaded") => loads.reduce((total, load) => total + load[key], 0);
     return { rowsIn: sum("read"), rowsOut: sum("loaded") };
   },
-  async transform({ engine, workspace, record, options }) {
+  async transform({ engine, workspace, record, pipeline, options }) {
     const { logger, variables } = options.env;
     const hashKey = variables[hashKeyVariable];
+    const text = textSettings(pipeline.settings.text, variables);
     const { zone, code_version } = record;
     const upTo = options.knownAt === undefined ? undefined : await known(workspace, options.knownAt, zone);
     const made = await transform({
@@ -185,9 +187,10 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
       asOf: options.asOf,
       upTo,
       hashKey,
+      text,
     });
     const as_of = made.asOf.toISOString();
-    const basis = await readBasis(workspace, made, upTo);
+    const basis = await readBasis(workspace, { ...made, text }, upTo);
     Object.assign(record, { as_of, basis, run_id: await runId(workspace, { as_of, zone, code_version, basis }) });
     await engine.execute(
       `CREATE OR REPLACE TABLE _current_run AS SELECT '${record.run_id}' AS run_id, TIMESTAMP '${as_of.slice(0, 23).replace("T", " ")}' AS as_of,

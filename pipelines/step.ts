@@ -2,6 +2,7 @@ import type { DuckdbEngine } from "./engines/duckdb.ts";
 import { identifier } from "./engines/engine.ts";
 import type { Logger } from "./logger.ts";
 import type { Model } from "./models.ts";
+import type { TextSettings } from "./text/settings.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A relation that a step makes: its SQL column list, and the promises that a model's header would make. */
@@ -32,6 +33,8 @@ export interface StepContext {
   hashKey: string;
   /** The state of the themes to go by, and no other, null for none; the workspace's newest when absent. */
   themes: string | null | undefined;
+  /** How texts are read. */
+  text?: TextSettings | undefined;
 }
 
 export const isStep = (part: Model | Step): part is Step => "outputs" in part;

@@ -16,6 +16,7 @@ import { readTargets, targetOn } from "./published/targets.ts";
 import { landingRelations } from "./relations.ts";
 import { createOutputs, isStep, type Step } from "./step.ts";
 import { steps } from "./steps.ts";
+import type { TextSettings } from "./text/settings.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Where the models, metrics, preludes and shipped calendars are. */
@@ -34,6 +35,8 @@ export interface TransformOptions {
   hashKey?: string | undefined;
   /** The state of the themes to go by, and no other; null for none. */
   themes?: string | null | undefined;
+  /** How texts are read. */
+  text?: TextSettings | undefined;
 }
 
 export interface Transformed {
@@ -56,6 +59,7 @@ export async function transform({
   upTo,
   hashKey: givenKey,
   themes: state,
+  text,
 }: TransformOptions): Promise<Transformed> {
   for (const [entity, count] of await registerLanding(engine, workspace, upTo)) {
     logger.info(`  ${entity}: ${count.toLocaleString("en")} rows superseded by rows of other files`);
@@ -81,7 +85,7 @@ export async function transform({
   for (const part of parts) {
     if (isStep(part)) {
       await createOutputs(engine, part);
-      await part.run({ engine, workspace, logger, asOf, zone, upTo, hashKey, themes: state });
+      await part.run({ engine, workspace, logger, asOf, zone, upTo, hashKey, themes: state, text });
       for (const { name } of part.outputs) made(name, await countRows(engine, name));
     } else {
       const count = await materialise(engine, part);

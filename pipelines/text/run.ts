@@ -10,7 +10,6 @@ import { readMasked } from "./masked.ts";
 import type { ChainSettings } from "./open-chain.ts";
 import { openPool, type TextPool } from "./pool.ts";
 import { openSegmenter } from "./segmenters.ts";
-import type { TextSettings } from "./settings.ts";
 import { openTextStore, type TextStore } from "./store.ts";
 import { clauseTypes, copyTypes, documentTypes, publicDocuments } from "./tables.ts";
 
@@ -26,13 +25,16 @@ const partRows = 100 * batchRows;
 /** A thread needs a second to start; fewer texts a thread are done sooner here. */
 const rowsAThread = 10_000;
 
-type Context = Pick<StepContext, "engine" | "workspace"> & { text?: TextSettings | undefined };
+export interface TextRunOptions extends Pick<StepContext, "engine" | "workspace" | "text"> {
+  /** Threads beside this one; by default as the machine has and the number of texts deserves. */
+  workers?: number;
+}
 
 /**
  * Fills text_documents (one row a text of int_texts) and text_clauses (one a clause of it) from the store of the chain, after
  * processing the texts that are not in it.
  */
-export async function runText({ engine, workspace, text = {} }: Context): Promise<TextRun> {
+export async function runText({ engine, workspace, text = {}, workers }: TextRunOptions): Promise<TextRun> {
   const { segmenter, taiwan = [] } = text;
   const chain = await chainId(await openSegmenter(segmenter));
   const store = await openTextStore(engine, workspace, chain);
@@ -46,8 +48,8 @@ export async function runText({ engine, workspace, text = {} }: Context): Promis
   await forgetRenamed(store, masked);
   const processed = await findNew(engine);
   if (processed > 0) {
-    const workers = text.workers ?? Math.min(availableParallelism(), 4, Math.floor(processed / rowsAThread));
-    await readNew(engine, store, { segmenter, taiwan, masked }, processed, workers);
+    const threads = workers ?? Math.min(availableParallelism(), 4, Math.floor(processed / rowsAThread));
+    await readNew(engine, store, { segmenter, taiwan, masked }, processed, threads);
   }
   await findCopies(engine);
   await fillTables(engine);
@@ -100,9 +102,9 @@ async function readNew(
   store: TextStore,
   settings: ChainSettings,
   count: number,
-  workers: number,
+  threads: number,
 ): Promise<void> {
-  const pool = await openPool(settings, workers);
+  const pool = await openPool(settings, threads);
   try {
     for (let from = 0; from < count; from += partRows) {
       await store.begin();

@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dictionaryWords, type Segmenter } from "../../transforms/text/segmenter.ts";
 import { UserError } from "../errors.ts";
-
-/** Environment variable that chooses the segmenter. */
-export const segmenterVariable = "HUIYIN_SEGMENTER";
+import { segmenterVariable } from "./settings.ts";
 
 const dictionaryFile = fileURLToPath(new URL("../../transforms/text/lexicon/dictionary.txt", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -19,12 +18,12 @@ export const segmenters: Record<string, Open> = {
     const [{ Jieba }, { dict }] = await Promise.all([import("@node-rs/jieba"), import("@node-rs/jieba/dict.js")]);
     const jieba = Jieba.withDict(dict);
     if (dictionary) jieba.loadDict(dictionary);
-    return { engine: "node-rs", version: versionOf("@node-rs/jieba"), cut: (text) => jieba.cut(text, false) };
+    return { engine: "node-rs", version: await versionOf("@node-rs/jieba"), cut: (text) => jieba.cut(text, false) };
   },
   async wasm(dictionary) {
     const { cut, with_dict } = await import("jieba-wasm");
     if (dictionary) with_dict(dictionary.toString("utf8"));
-    return { engine: "wasm", version: versionOf("jieba-wasm"), cut: (text) => cut(text, false) };
+    return { engine: "wasm", version: await versionOf("jieba-wasm"), cut: (text) => cut(text, false) };
   },
   async nodejieba(dictionary) {
     const nodejieba = await loadNodejieba();
@@ -36,7 +35,7 @@ export const segmenters: Record<string, Open> = {
       return [name, path] as const;
     });
     nodejieba.load(Object.fromEntries(files));
-    return { engine: "nodejieba", version: versionOf("nodejieba"), cut: (text) => nodejieba.cut(text, false) };
+    return { engine: "nodejieba", version: await versionOf("nodejieba"), cut: (text) => nodejieba.cut(text, false) };
   },
 };
 
@@ -78,7 +77,7 @@ export async function openSegmenter(wanted?: string): Promise<Segmenter> {
 }
 
 /** The first engine that opens. */
-export async function openFirst(candidates: readonly Open[], dictionary: Buffer): Promise<Segmenter> {
+export async function openFirst(candidates: readonly Open[], dictionary: Buffer | null): Promise<Segmenter> {
   const errors: unknown[] = [];
   for (const open of candidates) {
     try {
@@ -90,7 +89,12 @@ export async function openFirst(candidates: readonly Open[], dictionary: Buffer)
   throw new AggregateError(errors, "No segmenter opens on this machine.");
 }
 
-function versionOf(name: string): string {
-  const { version } = require(`${name}/package.json`) as { version: string };
-  return version;
+/** From the package's own file, which not every package lets be imported. */
+async function versionOf(name: string): Promise<string> {
+  for (let folder = dirname(require.resolve(name)); folder !== dirname(folder); folder = dirname(folder)) {
+    const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
+    const manifest = JSON.parse(text) as { name?: string; version?: string };
+    if (manifest.name === name) return manifest.version ?? "";
+  }
+  return "";
 }

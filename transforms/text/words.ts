@@ -15,6 +15,9 @@ const negators = new Set(
   ),
 );
 
+/** Said directly before a word they make another of it: 不串味 is no 串味. */
+const denials = new Set(["不", "没", "没有", "未", "无"]);
+
 /** The tokens by which a clause is compared with others, from its cut words: see `clauseWords`. */
 export type ClauseWords = (
   tokens: TokenColumns,
@@ -26,7 +29,7 @@ export type ClauseWords = (
 ) => string[];
 
 /**
- * Leaves out what is masked, numbers, models and stop words; writes one spelling for mistaken ones, one case for codes and letters,
+ * Leaves out what is masked, numbers, models and stop words; joins a word with its denial; writes one spelling for mistaken ones, one case for codes and letters,
  * and stems in other languages.
  */
 export function clauseWords(
@@ -45,7 +48,10 @@ export function clauseWords(
       if (kind === "measure" || kind === "model" || isMasked(at)) continue;
       if (kind === "word") {
         const meant = spellings.get(word) ?? word;
-        if (!chinese.has(meant)) words.push(meant);
+        if (chinese.has(meant)) continue;
+        const before = at > from && !isMasked(at - 1) ? (tokens.words[at - 1] as string) : "";
+        const isDenied = denials.has(before) && endOf(tokens, at - 1) === tokens.starts[at];
+        words.push(isDenied ? before + meant : meant);
       } else if (kind === "code") {
         if (codeContext.test(clause)) words.push(word.toUpperCase());
       } else {
@@ -59,22 +65,24 @@ export function clauseWords(
   };
 }
 
+const endOf = (tokens: TokenColumns, at: number): number =>
+  (tokens.starts[at] as number) + (tokens.words[at] as string).length;
+
 /**
  * Tells which tokens a masked stretch covers. A name counts where it begins and ends with a token, or lies in one: 美的 is no brand
  * in 完美的.
  */
 export function maskedTokens(tokens: TokenColumns, from: number, to: number, spans: readonly Span[]): Set<number> {
   const masked = new Set<number>();
-  const endOf = (at: number) => (tokens.starts[at] as number) + (tokens.words[at] as string).length;
   for (const { start, end } of spans) {
     const covered: number[] = [];
     for (let at = from; at < to; at++) {
-      if ((tokens.starts[at] as number) < end && endOf(at) > start) covered.push(at);
+      if ((tokens.starts[at] as number) < end && endOf(tokens, at) > start) covered.push(at);
     }
     const [first] = covered;
     const last = covered.at(-1);
     if (first === undefined || last === undefined) continue;
-    const fits = tokens.starts[first] === start && endOf(last) === end;
+    const fits = tokens.starts[first] === start && endOf(tokens, last) === end;
     if (fits || first === last) for (const at of covered) masked.add(at);
   }
   return masked;

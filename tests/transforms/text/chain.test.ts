@@ -36,6 +36,10 @@ describe("words", () => {
     expect(await tokens("买了3天的XQG50-8866洗衣机就不脱水了")).toEqual([["买", "洗衣机", "不脱水"]]);
   });
 
+  test("are another word where they are denied", async () => {
+    expect(await tokens("冷藏室不串味，没有人管，并不是很安静")).toEqual([["冷藏室", "不串味"], ["管"], ["安静"]]);
+  });
+
   test("write one spelling for a mistaken one", async () => {
     expect(await tokens("师付很专业")).toEqual([["师傅", "专业"]]);
   });
