@@ -50,6 +50,8 @@ export interface RegionDues {
   called: number;
   done: number;
   opted_out: number;
+  /** With an installer's note on the unit. */
+  noted: number;
   /** YYYY-MM-DD of the next one. */
   first_on: string;
 }
@@ -63,6 +65,12 @@ export interface CareFunnel {
   found: number;
   done: number;
   opted_out: number;
+  /** Of those visited. */
+  card_given: number;
+  maintained: number;
+  opinion_asked: number;
+  /** Of those eligible, units with an installer's note. */
+  noted: number;
 }
 
 /** nff_escape_rate of one model over all time. */

@@ -2,6 +2,7 @@
 
 import type { Flows } from "./flows.ts";
 import type { Outcomes } from "./outcomes.ts";
+import type { Services } from "./services.ts";
 
 export type Lang = "zh" | "en";
 export type Text = Readonly<Record<Lang, string>>;
@@ -46,6 +47,22 @@ export interface Definition {
   requires: readonly string[];
   /** The metric in SQL, as the registry states it. */
   sql?: string;
+  /** What it was before, oldest first; `sql` is null where that can no longer be stated. */
+  changes?: readonly { on: string; why: Text; sql: string | null }[];
+}
+
+/** mart_definition_effects: a month by a definition that no longer holds, and by the one that does. */
+export interface DefinitionEffect {
+  /** The series. */
+  metric_id: string;
+  definition_id: string;
+  /** Of the definition before. */
+  version: number;
+  period_start: string;
+  n_before: number | null;
+  value_before: number | null;
+  n: number;
+  value: number | null;
 }
 
 /** What people want a number to reach, from a day on; in the unit of the number. */
@@ -411,6 +428,7 @@ export interface FaultShare extends Share {
 export interface Published {
   flows: Flows;
   outcomes: Outcomes;
+  services: Services;
   manifest: Manifest;
   quality: Quality;
   definitions: readonly Definition[];
@@ -422,6 +440,7 @@ export interface Published {
   slices: readonly MetricValue[];
   changes: readonly MetricChange[];
   status: readonly MetricStatus[];
+  effects: readonly DefinitionEffect[];
   products: Products;
   scorecards: readonly Scorecard[];
   appeals: readonly Appeal[];

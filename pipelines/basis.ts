@@ -14,6 +14,7 @@ export const writtenFiles = [
   "appeals.yaml",
   "warranty_policy.yaml",
   "curation.yaml",
+  "coverage_plan.csv",
 ] as const;
 
 /** What a run's numbers rest on beside its as-of and the code. */

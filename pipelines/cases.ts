@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse as parseYaml } from "yaml";
 import { type EntityName, entityNames } from "../sources/contracts/index.ts";
-import { openDuckdb } from "./engines/duckdb.ts";
+import { type DuckdbEngine, openDuckdb } from "./engines/duckdb.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { inputRelations, loadInputs } from "./inputs.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
@@ -33,29 +33,49 @@ export interface Outcome {
   actual: Record<string, string | null>[];
 }
 
-/** An engine with the prelude, the shipped inputs and every model known; one serves many cases. */
-export async function openCases(
-  transforms: string,
-): Promise<{ run(one: Case): Promise<Outcome>; close(): Promise<void> }> {
-  const engine = await openDuckdb({ memoryLimit: "1GB", threads: 1 });
+/** An engine keeps some megabytes of each case until it is closed. */
+const casesPerEngine = 50;
+
+/** Runs cases one after another on an engine that knows the prelude, the shipped inputs and every model. */
+export async function openCases(transforms: string): Promise<{
+  run(one: Case): Promise<Outcome>;
+  /** Makes the named models and all they read from what a folder gives; the engine serves until the next case. */
+  build(folder: string, models: readonly string[]): Promise<DuckdbEngine>;
+  close(): Promise<void>;
+}> {
+  const open = () => openDuckdb({ memoryLimit: "1GB", threads: 1 });
+  let engine = await open();
+  let served = 0;
   const models = await loadModels(engine, transforms);
   const known = new Set([...landingRelations, ...inputRelations]);
   const ordered = orderModels<Model | Step>([...models, ...steps], known);
-  return { run: (one) => runCase(engine, transforms, ordered, one), close: () => engine.close() };
+  const build = async (folder: string, names: readonly string[]) => {
+    if (served > 0 && served % casesPerEngine === 0) {
+      await engine.close();
+      engine = await open();
+    }
+    served++;
+    await buildCase(engine, transforms, ordered, folder, names);
+    return engine;
+  };
+  return {
+    build,
+    run: async ({ folder, model }) => compareWith(await build(folder, [model]), model, join(folder, "expected.csv")),
+    close: () => engine.close(),
+  };
 }
 
-async function runCase(
+async function buildCase(
   engine: Engine,
   transforms: string,
   parts: readonly (Model | Step)[],
-  one: Case,
-): Promise<Outcome> {
+  folder: string,
+  names: readonly string[],
+): Promise<void> {
   const models = parts.filter(isModel);
-  const model = models.find((candidate) => candidate.name === one.model);
-  if (model === undefined) throw new Error(`There is no model ${one.model}.`);
-  const settings = await caseSettings(one.folder);
-  const given = (await readdir(one.folder)).filter((file) => file.endsWith(".csv") && file !== "expected.csv");
-  const needed = upstream(models, model);
+  const settings = await caseSettings(folder);
+  const given = (await readdir(folder)).filter((file) => file.endsWith(".csv") && file !== "expected.csv");
+  const needed = upstream(models, names);
 
   await dropEverything(engine);
   await loadPrelude(engine, transforms, { asOf: new Date(settings.as_of), zone: settings.zone });
@@ -66,17 +86,17 @@ async function runCase(
   for (const file of given) {
     const relation = file.slice(0, -".csv".length);
     if (entityNames.some((entity) => `landing_${entity}` === relation)) {
-      await fill(engine, relation, join(one.folder, file), true);
+      await fill(engine, relation, join(folder, file), true);
       await recordPresence(engine, relation.slice("landing_".length) as EntityName);
     } else if (inputRelations.includes(relation)) {
       await engine.execute(`DELETE FROM ${identifier(relation)}`);
-      await fill(engine, relation, join(one.folder, file), false);
+      await fill(engine, relation, join(folder, file), false);
     }
   }
   for (const step of parts.filter(isStep)) {
     await createOutputs(engine, step);
     for (const { name } of step.outputs) {
-      if (given.includes(`${name}.csv`)) await fill(engine, name, join(one.folder, `${name}.csv`), false);
+      if (given.includes(`${name}.csv`)) await fill(engine, name, join(folder, `${name}.csv`), false);
     }
   }
   for (const upstreamModel of models) {
@@ -85,10 +105,9 @@ async function runCase(
     await materialise(engine, upstreamModel, isGiven ? "table" : upstreamModel.kind);
     if (isGiven) {
       await engine.execute(`DELETE FROM ${identifier(upstreamModel.name)}`);
-      await fill(engine, upstreamModel.name, join(one.folder, `${upstreamModel.name}.csv`), false);
+      await fill(engine, upstreamModel.name, join(folder, `${upstreamModel.name}.csv`), false);
     }
   }
-  return compareWith(engine, model.name, join(one.folder, "expected.csv"));
 }
 
 async function caseSettings(folder: string): Promise<{ as_of: string; zone: string }> {
@@ -97,7 +116,7 @@ async function caseSettings(folder: string): Promise<{ as_of: string; zone: stri
   return { as_of: settings.as_of ?? "2026-11-01T00:00:00Z", zone: settings.zone ?? "Asia/Shanghai" };
 }
 
-function upstream(models: readonly Model[], model: Model): Set<string> {
+function upstream(models: readonly Model[], names: readonly string[]): Set<string> {
   const needed = new Set<string>();
   const add = (name: string): void => {
     const found = models.find((candidate) => candidate.name === name);
@@ -105,7 +124,10 @@ function upstream(models: readonly Model[], model: Model): Set<string> {
     needed.add(name);
     found.inputs.forEach(add);
   };
-  add(model.name);
+  for (const name of names) {
+    if (!models.some((model) => model.name === name)) throw new Error(`There is no model ${name}.`);
+    add(name);
+  }
   return needed;
 }
 

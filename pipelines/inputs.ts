@@ -53,6 +53,18 @@ export const inputFiles: InputFile[] = [
       { name: "valid_to", type: "DATE" },
     ],
   },
+  {
+    relation: "input_coverage_plan",
+    file: "coverage_plan.csv",
+    shipped: "policy/coverage_plan.csv",
+    columns: [
+      { name: "region", type: "VARCHAR", required: true },
+      { name: "city", type: "VARCHAR" },
+      { name: "county", type: "VARCHAR" },
+      { name: "region_tier", type: "VARCHAR" },
+      { name: "due_on", type: "DATE", required: true },
+    ],
+  },
 ];
 
 const coverageSchema = z.object({ complete: z.array(z.number().int()), revision: z.number().int().optional() });

@@ -2,6 +2,7 @@ import { grains, type Metric, seriesOf } from "../transforms/metrics/metric.ts";
 import { type Engine, literal } from "./engines/engine.ts";
 import { changesSql } from "./metrics/changes.ts";
 import { countAll } from "./metrics/counts.ts";
+import { effectsSql, formersOf } from "./metrics/effects.ts";
 import { adjustedWald, byar, logRatio, wilson } from "./metrics/intervals.ts";
 import { percentilesAll } from "./metrics/percentiles.ts";
 import { dimsJson, periodEnd } from "./metrics/population.ts";
@@ -24,13 +25,36 @@ export interface ComputeOptions {
 
 /**
  * Computes every metric from the fact tables into mart_metric_values, mart_metric_changes, fct_outcomes,
- * mart_scorecards and mart_metric_status. The engine holds the prelude, the fact tables and input_presence. Returns the rows of each table.
+ * mart_scorecards, mart_group_comparisons, mart_metric_status and mart_definition_effects. The engine holds the prelude, the fact tables and input_presence. Returns the rows of each table.
  */
 export async function computeMetrics(options: ComputeOptions): Promise<Record<string, number>> {
   const { engine, metrics = await registry(), targets } = options;
   const missing = await missingInputs(engine, metrics);
   const able = metrics.filter((metric) => !missing.has(metric.id));
   for (const table of [...tables, ...scratch]) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
+  await countRows(engine, able, metrics);
+  await engine.execute(
+    `CREATE TABLE mart_metric_values AS
+     SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity, as_of() AS as_of FROM (${valuedSql()}) AS valued`,
+  );
+  await engine.execute(changesSql(valuedSql("r.grain = 'month'")));
+  await scorecards(engine, able, targets);
+  await engine.execute(statusSql(metrics, missing));
+  for (const table of scratch) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
+  const formers = formersOf(able);
+  await countRows(engine, formers, formers);
+  await engine.execute(`CREATE TABLE mart_definition_effects AS ${effectsSql(formers, valuedSql())}`);
+  for (const table of scratch) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
+  const rows: Record<string, number> = {};
+  for (const table of tables) {
+    const [count] = await engine.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`);
+    rows[table] = count?.n ?? 0;
+  }
+  return rows;
+}
+
+/** Fills _metric_rows with what `able` count, and _metric_series with what `metrics` are. */
+async function countRows(engine: Engine, able: readonly Metric[], metrics: readonly Metric[]): Promise<void> {
   await engine.execute(
     `CREATE TABLE _metric_rows (metric_id VARCHAR, grain VARCHAR, period_start DATE, dim VARCHAR, v VARCHAR,
      n BIGINT, x DOUBLE, y DOUBLE, value DOUBLE, lo DOUBLE, hi DOUBLE)`,
@@ -41,24 +65,18 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   await survivalAll(engine, able);
   await ratiosAll(engine, able);
   await stocksAll(engine, able);
-  await engine.execute(seriesSql(metrics));
-  await engine.execute(
-    `CREATE TABLE mart_metric_values AS
-     SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity, as_of() AS as_of FROM (${valuedSql()}) AS valued`,
-  );
-  await engine.execute(changesSql(valuedSql("r.grain = 'month'")));
-  await scorecards(engine, able, targets);
-  await engine.execute(statusSql(metrics, missing));
-  for (const table of scratch) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
-  const rows: Record<string, number> = {};
-  for (const table of tables) {
-    const [count] = await engine.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`);
-    rows[table] = count?.n ?? 0;
-  }
-  return rows;
+  if (metrics.length > 0) await engine.execute(seriesSql(metrics));
 }
 
-const tables = ["mart_metric_values", "mart_metric_changes", "fct_outcomes", "mart_scorecards", "mart_metric_status"];
+const tables = [
+  "mart_metric_values",
+  "mart_metric_changes",
+  "fct_outcomes",
+  "mart_scorecards",
+  "mart_group_comparisons",
+  "mart_metric_status",
+  "mart_definition_effects",
+];
 const scratch = [
   "_metric_rows",
   "_metric_series",

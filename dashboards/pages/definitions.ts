@@ -1,4 +1,5 @@
 import { type Data, listLink, refs, requestOf, table } from "../components/data.ts";
+import { changeLog, changesOf } from "../components/definition-changes.ts";
 import { int, month } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
 import { html, nothing } from "../components/html.ts";
@@ -53,7 +54,7 @@ function index(context: Context) {
       { key: "maturity_days", label: own.maturity, raw: (d) => d.maturity.days, show: (d) => say(d.maturity) },
     ],
   };
-  return html`${head(own.heading(published.definitions.length), own.lead)}${table(data)}${refs(context, { data, showTable: false })}`;
+  return html`${head(own.heading(published.definitions.length), own.lead)}${table(data)}${refs(context, { data, showTable: false })}${changeLog(context)}`;
 }
 
 function metricPage(context: Context, definition: Definition) {
@@ -68,6 +69,7 @@ function metricPage(context: Context, definition: Definition) {
     [own.maturity, say(definition.maturity)],
     [own.requires, definition.requires.join(words.separator) || own.none],
     [own.code, `${definition.code} ${definition.id}`],
+    [own.version, String((definition.changes?.length ?? 0) + 1)],
   ];
   return html`${head(say(definition.label), say(definition.description))}<dl class="pairs small">${facts.map(
     ([term, text]) => html`<dt>${term}</dt><dd>${String(text)}</dd>`,
@@ -101,5 +103,5 @@ function metricPage(context: Context, definition: Definition) {
         }`,
       );
     },
-  )}${definition.sql ? section("sql", own.sql, "", html`<pre tabindex="0">${definition.sql}</pre>`) : nothing}<p class="small"><a href="${context.link("definitions/index")}">${own.back}</a></p>`;
+  )}${changesOf(context, definition)}${definition.sql ? section("sql", own.sql, "", html`<pre tabindex="0">${definition.sql}</pre>`) : nothing}<p class="small"><a href="${context.link("definitions/index")}">${own.back}</a></p>`;
 }

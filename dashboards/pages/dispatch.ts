@@ -1,4 +1,5 @@
 import { heading } from "../components/claims.ts";
+import { coverageSections } from "../components/coverage.ts";
 import { type Data, listLink, refs, requestOf, table } from "../components/data.ts";
 import { int, month, percent } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
@@ -48,7 +49,7 @@ export default definePage((_published, words) => ({
             groupRows(context, { metric: "one_owner_rate", dimension: "category", grain: "month", period }),
           )
         : nothing
-    }${illegal(context)}${missing(context)}`;
+    }${coverageSections(context)}${illegal(context)}${missing(context)}`;
   },
 }));
 

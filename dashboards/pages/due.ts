@@ -21,6 +21,7 @@ export default definePage((_published, words) => ({
     const own = context.words.due;
     const { dueByRegion, careFunnel } = context.published.outcomes;
     const rate = readMonths(context, metric);
+    const finds = readMonths(context, "birthday_finds_per_hundred_visits");
     const total = dueByRegion.reduce((sum, row) => sum + row.due, 0);
     const shown = rate.current?.value != null && rate.state !== "hidden";
     const period = newestPeriod(context, metric, "quarter");
@@ -28,9 +29,16 @@ export default definePage((_published, words) => ({
       rate.state === "absent"
         ? own.title
         : own.heading(int(total), shown ? printed(rate.current?.value ?? 0, rate.scale) : null);
-    return html`${head(heading, own.lead)}<h2 class="hidden-text">${own.nav}</h2><div class="columns">${card(context, rate, { rows: own.unitsOf })}${
+    return html`${head(heading, own.lead)}<h2 class="hidden-text">${own.nav}</h2><div class="columns">${card(
+      context,
+      rate,
+      {
+        rows: own.unitsOf,
+        companion: { label: own.finds, reading: finds, note: "" },
+      },
+    )}${
       rate.state === "absent" ? nothing : funnel(context, careFunnel)
-    }</div>${rate.state === "absent" ? nothing : list(context, dueByRegion, total)}${
+    }</div>${rate.state === "absent" || careFunnel === null ? nothing : visitItems(context, careFunnel)}${rate.state === "absent" ? nothing : list(context, dueByRegion, total)}${
       period
         ? section(
             "by-category",
@@ -75,10 +83,39 @@ function funnel(context: Context, care: CareFunnel | null): Html {
   );
 }
 
+/** What was done on the visits of the funnel. */
+function visitItems(context: Context, care: CareFunnel): Html {
+  const own = context.words.due;
+  const share = (n: number) => (care.visited === 0 ? "—" : percent(n / care.visited));
+  const rows = (["card_given", "maintained", "opinion_asked"] as const).map((item) => ({ item, visits: care[item] }));
+  const data: Data<(typeof rows)[number]> = {
+    name: "birthday-items",
+    rows,
+    narrow: true,
+    columns: [
+      { key: "item", label: own.item, raw: (r) => r.item, show: (r) => own.items[r.item] ?? r.item },
+      { key: "visits", label: context.words.columns.rows, num: true, raw: (r) => r.visits, show: (r) => int(r.visits) },
+      {
+        key: "share",
+        label: context.words.columns.share,
+        num: true,
+        raw: (r) => (care.visited === 0 ? null : r.visits / care.visited),
+        show: (r) => share(r.visits),
+      },
+    ],
+  };
+  return section(
+    "items",
+    own.itemsTitle(share(care.card_given), share(care.maintained), share(care.opinion_asked)),
+    own.itemsLead(int(care.visited), int(care.noted), int(care.eligible)),
+    html`${table(data)}${refs(context, { data, showTable: false })}`,
+  );
+}
+
 function list(context: Context, rows: readonly RegionDues[], total: number): Html {
   const own = context.words.due;
   if (rows.length === 0) return section("list", own.listNone, own.listLead, nothing);
-  const number = (key: "due" | "vip" | "called" | "done" | "opted_out", label: string) => ({
+  const number = (key: "due" | "vip" | "noted" | "called" | "done" | "opted_out", label: string) => ({
     key,
     label,
     num: true,
@@ -98,6 +135,7 @@ function list(context: Context, rows: readonly RegionDues[], total: number): Htm
       { key: "first_on", label: own.next, raw: (r) => r.first_on },
       number("due", own.due),
       number("vip", "VIP"),
+      number("noted", own.noted),
       number("called", own.called),
       number("done", own.done),
       number("opted_out", own.optedOut),

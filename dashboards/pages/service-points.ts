@@ -1,4 +1,5 @@
 import { head } from "../components/frame.ts";
+import { groupsSection } from "../components/groups.ts";
 import { html } from "../components/html.ts";
 import { appealsSection, comparisonSection, readComparisons, setApart } from "../components/scorecards.ts";
 import { definePage } from "../page.ts";
@@ -20,6 +21,6 @@ export default definePage((_published, words) => ({
     return html`${head(
       own.heading(judged, setApart(comparisons, "worse"), setApart(comparisons, "better")),
       own.lead,
-    )}${comparisons.map((compared) => comparisonSection(context, compared))}${appealsSection(context)}`;
+    )}${comparisons.map((compared) => comparisonSection(context, compared))}${groupsSection(context, "ownership")}${appealsSection(context)}`;
   },
 }));

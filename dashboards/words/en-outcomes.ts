@@ -109,6 +109,14 @@ export const outcomes: Pick<Words, "repeats" | "due"> = {
       found: "Found something",
       done: "Completed in time",
     },
+    finds: "Finds per 100 visits",
+    itemsTitle: (card, care, asked) =>
+      `On the visit ${card} had a card, ${care} maintenance, ${asked} were asked for an opinion`,
+    itemsLead: (visits, noted, eligible) =>
+      `${visits} of the same units were visited. Of the ${eligible} due, ${noted} carry an installer's note, whose words stay in the service point's own system.`,
+    item: "Item",
+    items: { card_given: "Card", maintained: "Maintenance", opinion_asked: "Opinion asked" },
+    noted: "With a note",
     listTitle: (n, regions) => `${n} fall due in the next 30 days, in ${regions} regions`,
     listNone: "Nothing falls due in the next 30 days",
     listLead:

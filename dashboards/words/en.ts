@@ -4,6 +4,7 @@ import { enFlows } from "./en-flows.ts";
 import { monthly } from "./en-monthly.ts";
 import { outcomes } from "./en-outcomes.ts";
 import { products } from "./en-products.ts";
+import { serviceDims, services } from "./en-services.ts";
 import { voiceDims, voices, voiceValues } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
 
@@ -13,6 +14,7 @@ const englishMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "
 export const en: Words = {
   ...enFlows,
   ...outcomes,
+  ...services,
   site: "Huiyin",
   brand: "Huiyin 回音",
   language: "en",
@@ -127,6 +129,7 @@ export const en: Words = {
     customer_tier: "customer tier",
     survey_mode: "survey mode",
     ...voiceDims,
+    ...serviceDims,
   },
   values: {
     category: {
@@ -391,6 +394,18 @@ export const en: Words = {
     ],
   },
   definitions: {
+    log: (n) =>
+      n === 0 ? "No definition has changed" : n === 1 ? "One definition has changed" : `${n} definitions have changed`,
+    logLead: "Each change: since when, why, and the same final month before and after, both counted on today's data.",
+    version: "Version",
+    changed: "Changed",
+    why: "Why",
+    before: "Before",
+    now: "Now",
+    moved: "Moved by",
+    unknown: "today's data can no longer tell what it was",
+    formerly: (version) => `Version ${version} in SQL`,
+    changesTitle: (version) => `Version ${version} holds`,
     nav: "Definitions",
     title: "Definitions",
     heading: (n) => `${n} metrics, one registry`,

@@ -103,6 +103,14 @@ export const outcomes = {
       found: "发现问题",
       done: "按期完成",
     } as Record<string, string>,
+    finds: "百次上门发现",
+    itemsTitle: (card: string, care: string, asked: string) =>
+      `上门时${card}送了贺卡，${care}做了保养，${asked}问了意见`,
+    itemsLead: (visits: string, noted: string, eligible: string) =>
+      `同上那批机器里上过门的${visits}台。到期的${eligible}台里，${noted}台带着安装时的备注（内容只在网点的业务系统里）。`,
+    item: "内容",
+    items: { card_given: "贺卡", maintained: "维护保养", opinion_asked: "征询意见" } as Record<string, string>,
+    noted: "有安装备注",
     listTitle: (n: string, regions: string) => `未来30天到期${n}台，分布在${regions}个地区`,
     listNone: "未来30天没有到期的机器",
     listLead: "只按服务地区给数，不列用户和机号；名单由网点在业务系统里取。",

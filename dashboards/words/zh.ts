@@ -6,12 +6,14 @@ import { zhFlows } from "./zh-flows.ts";
 import { monthly } from "./zh-monthly.ts";
 import { outcomes } from "./zh-outcomes.ts";
 import { products } from "./zh-products.ts";
+import { serviceDims, services } from "./zh-services.ts";
 import { voiceDims, voices, voiceValues } from "./zh-voices.ts";
 
 /** Chinese, the first language: it says which words there are. Titles are whole templates, one a verdict. */
 export const zh = {
   ...zhFlows,
   ...outcomes,
+  ...services,
   site: "回音",
   brand: "回音 服务之声",
   language: "zh-CN",
@@ -134,6 +136,7 @@ export const zh = {
     customer_tier: "客户等级",
     survey_mode: "回访方式",
     ...voiceDims,
+    ...serviceDims,
   } as Record<string, string>,
   values: {
     category: {
@@ -388,6 +391,17 @@ export const zh = {
     ],
   },
   definitions: {
+    log: (n: number) => (n === 0 ? "没有改过的定义" : `${n}项定义改过`),
+    logLead: "每次改动：从哪天起、为什么、改前改后同一个成熟月份各是多少（用今天的数据重算）。",
+    version: "版本",
+    changed: "改于",
+    why: "为什么",
+    before: "改前",
+    now: "现在",
+    moved: "变化",
+    unknown: "改前的算法无法再用今天的数据重算",
+    formerly: (version: number) => `第${version}版的口径（SQL）`,
+    changesTitle: (version: number) => `现行第${version}版`,
     nav: "定义",
     title: "指标定义",
     heading: (n: number) => `${n}项指标，一份登记`,

@@ -62,6 +62,7 @@ function section(metric: Metric): string {
     ["total by", metric.grains.join(", ")],
     ["slices by", slices(metric)],
     ["example", metric.worked_example?.en ?? ""],
+    ["changed", metric.changes.map(({ on, why }) => `${on}: ${why.en} ${why.zh}`).join("; ")],
   ];
   return [
     `## ${metric.id}`,

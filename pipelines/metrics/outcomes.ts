@@ -21,7 +21,7 @@ export const windowOf = ({ maturity }: Metric): { start: string; end: string } =
 export async function outcomes(engine: Engine, metrics: readonly Metric[]): Promise<void> {
   await engine.execute(
     `CREATE TABLE fct_outcomes (metric_id VARCHAR, id VARCHAR, ticket_id VARCHAR, filed_at TIMESTAMP, service_point_id VARCHAR,
-     engineer_id VARCHAR, engineer_key VARCHAR, model VARCHAR, region VARCHAR, ${strata.map((name) => `${name} VARCHAR`).join(", ")},
+     engineer_id VARCHAR, engineer_key VARCHAR, ownership VARCHAR, certificate VARCHAR, model VARCHAR, region VARCHAR, ${strata.map((name) => `${name} VARCHAR`).join(", ")},
      x DOUBLE, appeal_reason VARCHAR, appeal_by_role VARCHAR)`,
   );
   for (const metric of metrics.filter(({ funnel }) => funnel)) {
@@ -34,10 +34,12 @@ export async function outcomes(engine: Engine, metrics: readonly Metric[]): Prom
     await engine.execute(
       `INSERT INTO fct_outcomes
        SELECT ${literal(metric.id)}, r.id, r.ticket_id, r.filed_at, COALESCE(mix.service_point_id, r.service_point_id),
-         mix.engineer_id, mix.engineer_key, r.model, r.region, ${strata.map(known).join(", ")}, CAST(r.x AS DOUBLE), mix.appeal_reason, mix.appeal_by_role
+         mix.engineer_id, mix.engineer_key, point.ownership, mix.certificate, r.model, r.region, ${strata.map(known).join(", ")}, CAST(r.x AS DOUBLE), mix.appeal_reason, mix.appeal_by_role
        FROM (SELECT *, ${from.id} AS id, ${from.at} AS filed_at, ${outcome(metric)} AS x FROM ${from.from}
              WHERE ${counted(metric, "all")} AND ${from.at} >= ${midnight(start)} AND ${from.at} < ${midnight(end)}) AS r
-       LEFT JOIN int_case_mix AS mix ON mix.ticket_id = r.ticket_id`,
+       LEFT JOIN int_case_mix AS mix ON mix.ticket_id = r.ticket_id
+       LEFT JOIN (SELECT unit_id, ownership FROM int_comparison_units WHERE unit_kind = 'service_point') AS point
+         ON point.unit_id = COALESCE(mix.service_point_id, r.service_point_id)`,
     );
   }
 }

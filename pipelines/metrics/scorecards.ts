@@ -11,6 +11,7 @@ import {
 } from "../../transforms/statistics.ts";
 import { type Cell, type Engine, literal } from "../engines/engine.ts";
 import { exactSum } from "./exact-sum.ts";
+import { compareGroups, createGroups } from "./groups.ts";
 import { outcomes, windowOf } from "./outcomes.ts";
 import { createStrata } from "./strata.ts";
 
@@ -80,7 +81,7 @@ export interface Unit {
 
 export type Scored = Readonly<Record<keyof typeof columns, Cell>>;
 
-/** Creates fct_outcomes and mart_scorecards: service points, engineers and regions by every metric with a funnel, against what their cases let expect. */
+/** Creates fct_outcomes, mart_scorecards and mart_group_comparisons: service points, engineers, regions and groups by every metric with a funnel, against what their cases let expect. */
 export async function scorecards(
   engine: Engine,
   metrics: readonly Metric[],
@@ -90,6 +91,7 @@ export async function scorecards(
   await outcomes(engine, compared);
   const types = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
   await engine.execute(`CREATE TABLE mart_scorecards (${types.join(", ")})`);
+  await createGroups(engine);
   if (compared.length === 0) return;
   await createStrata(engine);
   for (const metric of compared) {
@@ -104,6 +106,8 @@ export async function scorecards(
         "mart_scorecards",
         (Object.keys(columns) as (keyof Scored)[]).map((name) => scored.map((row) => row[name])),
       );
+      if (kind !== "service_point") continue;
+      await compareGroups(engine, metric, Number(scored.find(({ phi }) => phi !== null)?.phi ?? 1));
     }
   }
   await engine.execute("DROP TABLE _strata");

@@ -1,5 +1,5 @@
 import type { Definition } from "../../dashboards/published.ts";
-import { type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
+import { formerOf, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 
 /** What a metric counts, in SQL, for people to read. */
 export function statementOf({ population, measure }: Metric): string {
@@ -29,6 +29,12 @@ export function statementOf({ population, measure }: Metric): string {
       return `-- Kaplan-Meier at ${measure.times.map(({ at }) => at).join(", ")}\nSELECT ${measure.watched} AS watched,\n  ${measure.event} AS event\n${from}`;
   }
 }
+
+const changesOf = (metric: Metric) =>
+  metric.changes.map((change) => {
+    const before = formerOf(metric, change);
+    return { on: change.on, why: change.why, sql: before && statementOf(before) };
+  });
 
 /** One metric as metrics.json states it. */
 export function definitionOf(metric: Metric): Definition {
@@ -62,5 +68,6 @@ export function definitionOf(metric: Metric): Definition {
     maturity,
     requires: metric.requires.map((need) => (typeof need === "string" ? need : need.join(" | "))),
     sql: statementOf(metric),
+    ...(metric.changes.length > 0 ? { changes: changesOf(metric) } : {}),
   };
 }

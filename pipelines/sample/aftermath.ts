@@ -153,13 +153,16 @@ function writeAlert(files: Files, unit: Unit, random: Random, counter: number): 
     );
 }
 
+/** A unit without a known serial number is none that sends alerts. */
 export function alertBefore(files: Files, ticket: Ticket, random: Random): void {
   const at = ticket.created - random.between(5, 4000) * minute;
   const part = componentOf(ticket);
+  const code = random.pick(["E1", "E2", "E4", "F2", "H6"]);
+  if (ticket.unit.serial === "") return;
   files
     .of("telemetry_alerts")
     .row(
-      `AT${ticket.id.slice(1)},${ticket.unit.serial || "unknown"},${stamp(at)},${random.pick(["E1", "E2", "E4", "F2", "H6"])},warning,${part?.zh ?? ""},1.2.0,${ticket.id}`,
+      `AT${ticket.id.slice(1)},${ticket.unit.serial},${stamp(at)},${code},warning,${part?.zh ?? ""},1.2.0,${ticket.id}`,
     );
 }
 

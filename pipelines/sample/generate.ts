@@ -127,6 +127,7 @@ function describe(sample: Sample, rows: Record<string, number>, scale: number, s
       feedback: truth.voices,
       supply: sample.supply.truth,
       needs: sample.needs.truth,
+      remote: sample.remote.truth,
     },
     personal_data: { texts: planting.privateTexts, canaries: planting.canaries },
   };

@@ -7,6 +7,7 @@ import { appoint, dispatch, pause, push, receive } from "./journey.ts";
 import { Needs } from "./needs.ts";
 import { Planting } from "./planting.ts";
 import { Random, runningTotals } from "./random.ts";
+import { Remote } from "./remote.ts";
 import { categoryOf, componentOf, customerRow } from "./rows.ts";
 import { Scribe } from "./scribe.ts";
 import { Demand, type Planned, seasonOf, volumes } from "./seasons.ts";
@@ -32,6 +33,7 @@ export class Sample {
   readonly voices: Voices;
   readonly supply: Supply;
   readonly needs: Needs;
+  readonly remote: Remote;
   private readonly files: Files;
   private readonly random: Random;
   private readonly scribe: Scribe;
@@ -50,6 +52,7 @@ export class Sample {
     this.planting = new Planting(files, seed);
     this.supply = new Supply(files, seed);
     this.needs = new Needs(files, seed);
+    this.remote = new Remote(files, seed);
     this.voices = new Voices(files, this.world, voice, this.planting, this.truth, seed);
     this.scribe = new Scribe(files, this.world, voice, this.planting, new Random(seed, 13));
     let units = 0;
@@ -181,6 +184,7 @@ export class Sample {
     this.scribe.write(ticket);
     this.supply.write(ticket);
     this.needs.write(ticket);
+    this.remote.write(ticket);
   }
 
   /** A unit that was replaced is in use no more; if its row is written already, a newer one follows. */

@@ -50,8 +50,10 @@ export async function loadOutcomes(query: Query): Promise<Outcomes> {
 const count = (columns: readonly string[]): string =>
   columns.map((column) => `count(CASE WHEN is_${column} THEN 1 END) AS ${column}`).join(", ");
 
-const dueSql = `SELECT region, count(*) AS due, ${count(["vip", "called", "done", "opted_out"])}, CAST(min(due_on) AS VARCHAR) AS first_on
+const noted = "count(CASE WHEN has_install_note THEN 1 END) AS noted";
+
+const dueSql = `SELECT region, count(*) AS due, ${count(["vip", "called", "done", "opted_out"])}, ${noted}, CAST(min(due_on) AS VARCHAR) AS first_on
   FROM fct_care_dues WHERE due_on > local_date(as_of()) GROUP BY region ORDER BY region NULLS LAST`;
 
-const funnelSql = `SELECT count(*) AS eligible, ${count(["called", "consented", "visited", "found", "done", "opted_out"])}
+const funnelSql = `SELECT count(*) AS eligible, ${count(["called", "consented", "visited", "found", "done", "opted_out", "card_given", "maintained", "opinion_asked"])}, ${noted}
   FROM fct_care_dues WHERE is_matured AND due_on > add_days(local_date(as_of()), -396)`;

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type {
   Definition,
+  DefinitionEffect,
   Dims,
   Manifest,
   MetricChange,
@@ -22,6 +23,7 @@ import { loadFlows } from "./load-flows.ts";
 import { loadOutcomes } from "./load-outcomes.ts";
 import { loadProducts } from "./load-products.ts";
 import { loadScorecards } from "./load-scorecards.ts";
+import { loadServices } from "./load-services.ts";
 import { loadVoices } from "./load-voices.ts";
 
 async function readJson<T>(folder: string, file: string): Promise<T> {
@@ -85,6 +87,7 @@ export async function loadPublished(
     faults: await loadFaults(query),
     flows: await loadFlows(query),
     outcomes: await loadOutcomes(query),
+    services: await loadServices(query),
     difference,
     quality: await readJson<Quality>(folder, "quality.json"),
     definitions: metrics.definitions,
@@ -95,6 +98,11 @@ export async function loadPublished(
     status: await query<MetricStatus>(
       "mart_metric_status",
       "SELECT metric_id, status, missing FROM mart_metric_status ORDER BY metric_id",
+    ),
+    effects: await query<DefinitionEffect>(
+      "mart_definition_effects",
+      `SELECT metric_id, definition_id, version, period_start, n_before, value_before, n, value
+       FROM mart_definition_effects ORDER BY definition_id, version, metric_id`,
     ),
     products: await loadProducts(engine, names),
     ...(await loadScorecards(engine, names)),

@@ -13,6 +13,7 @@ import type {
 import { flowsFixture } from "./flows-fixture.ts";
 import { outcomesFixture } from "./outcomes-fixture.ts";
 import { productsFixture } from "./products-fixture.ts";
+import { servicesFixture } from "./services-fixture.ts";
 
 const asOf = "2026-10-31T16:00:00.000Z";
 const newest = "2026-10-01";
@@ -63,6 +64,7 @@ const definitions: Definition[] = [
   definition("first_time_fix_rate", "一次修好率", "percent", {
     standard: "fixed",
     maturity: { days: 30, zh: "期末后 30 天成熟", en: "final after 30 days" },
+    changes: [{ on: "2026-08-15", why: { zh: "没修好的不算", en: "Unfixed is no fix" }, sql: "SELECT was < 1" }],
   }),
   definition("first_time_fix_by_visit_rate", "只数上门的一次修好率", "percent"),
   definition("nps", "净推荐值", "points", { standard: "delight", interval: "adjusted_wald" }),
@@ -408,7 +410,10 @@ export function publishedFixture(): Published {
         },
       ],
       calendar: { years: [2010, 2011, 2026] },
-      presence: [{ entity: "tickets", field: "warranty", rows: 60000, filled: 60000 }],
+      presence: [
+        { entity: "tickets", field: "warranty", rows: 60000, filled: 60000 },
+        { entity: "engineers", field: "certified_for", rows: 40, filled: 40 },
+      ],
     },
     definitions,
     values: [...Object.keys(base).flatMap((id) => months(id, next))],
@@ -426,6 +431,18 @@ export function publishedFixture(): Published {
       change("complaint_rate", "better", -1.2),
       change("first_response_time_p90", "worse", 6),
     ],
+    effects: [
+      {
+        metric_id: "first_time_fix_rate",
+        definition_id: "first_time_fix_rate",
+        version: 1,
+        period_start: "2026-08-01",
+        n_before: 1210,
+        value_before: 0.91,
+        n: 1200,
+        value: 0.86,
+      },
+    ],
     status: definitions.map(({ id }) =>
       id === "info_items_per_hundred_visits"
         ? { metric_id: id, status: "no_input", missing: "visits.info_items" }
@@ -433,6 +450,7 @@ export function publishedFixture(): Published {
     ),
     flows: flowsFixture,
     outcomes: outcomesFixture,
+    services: servicesFixture,
     products: productsFixture,
     scorecards: scorecards(next),
     appeals: [

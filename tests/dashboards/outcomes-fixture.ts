@@ -80,8 +80,20 @@ export const outcomesFixture: Outcomes = {
     },
   ],
   dueByRegion: [
-    { region: "四川", due: 40, vip: 3, called: 9, done: 1, opted_out: 2, first_on: "2026-11-02" },
-    { region: null, due: 2, vip: 0, called: 0, done: 0, opted_out: 0, first_on: "2026-11-20" },
+    { region: "四川", due: 40, vip: 3, called: 9, done: 1, opted_out: 2, noted: 5, first_on: "2026-11-02" },
+    { region: null, due: 2, vip: 0, called: 0, done: 0, opted_out: 0, noted: 0, first_on: "2026-11-20" },
   ],
-  careFunnel: { eligible: 200, called: 100, consented: 60, visited: 50, found: 5, done: 40, opted_out: 12 },
+  careFunnel: {
+    eligible: 200,
+    called: 100,
+    consented: 60,
+    visited: 50,
+    found: 5,
+    done: 40,
+    opted_out: 12,
+    card_given: 40,
+    maintained: 30,
+    opinion_asked: 10,
+    noted: 6,
+  },
 };

@@ -27,7 +27,33 @@ export async function addOutcomeFacts(engine: DuckdbEngine): Promise<void> {
   );
   await engine.execute(
     `CREATE TABLE fct_care_dues AS
-     SELECT 'D' || ticket_id AS due_id, ${dims}, due_at, add_days(due_at, 31) <= as_of() AS is_matured, ux > 0.4 AS is_done, ux < 0.05 AS is_opted_out
+     SELECT 'D' || ticket_id AS due_id, ${dims}, due_at, add_days(due_at, 31) <= as_of() AS is_matured, ux > 0.4 AS is_done, ux < 0.05 AS is_opted_out,
+       ux > 0.3 AS is_visited, CASE WHEN ux > 0.9 THEN 2 ELSE 0 END AS found_count
      FROM (SELECT *, to_utc(CAST(local_date(created_at) AS TIMESTAMP)) AS due_at FROM fct_tickets WHERE uy > 0.5) AS dues`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_charges AS
+     SELECT ticket_id, type, ${dims}, is_cancelled, closed_at, coalesce(closed_at, created_at) AS charged_at, uy > 0.1 AS is_charged, ux > 0.1 AS is_quoted,
+       uy > 0.9 AS is_overcharged, ux <= 0.1 AND uy > 0.1 AS is_unquoted FROM fct_tickets WHERE warranty = 'out' OR ux < 0.05`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_coverage_plan AS
+     SELECT 'P' || ticket_id AS place_id, ${dims}, local_date(created_at) AS due_on, to_utc(CAST(local_date(created_at) AS TIMESTAMP)) AS due_at,
+       ux > 0.05 AS is_due, uy > 0.2 AS is_covered FROM fct_tickets WHERE ux < 0.2`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_remote_needs AS
+     SELECT ticket_id AS need_id, ticket_id, ${dims}, created_at AS started_at, add_days(created_at, 7) <= as_of() AS is_matured, uy > 0.3 AS is_solved,
+       CASE WHEN uy < 0.02 THEN 'missing' ELSE 'given' END AS consent FROM fct_tickets WHERE ux < 0.3`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_alerts AS
+     SELECT 'A' || ticket_id AS alert_id, ${dims}, created_at AS raised_at, uy > 0.1 AS is_episode, add_days(created_at, 30) <= as_of() AS is_matured,
+       ux < 0.1 AS is_followed FROM fct_tickets WHERE ux < 0.3`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_warned_faults AS
+     SELECT ticket_id, ${dims}, created_at AS reported_at, ux < 0.2 AS is_warned, CASE WHEN ux < 0.2 THEN CAST(43000 * uy AS INTEGER) END AS lead_minutes
+     FROM fct_tickets WHERE type = 'repair'`,
   );
 }

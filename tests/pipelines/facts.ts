@@ -88,7 +88,7 @@ export async function openFacts(options: {
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL AND ux < 0.07 THEN uy < 0.2 END AS is_nff_escape,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN CAST(least(90, floor(seconds_between(closed_at, as_of()) / 86400), CASE WHEN uy < 0.2 THEN 1 + floor(uy * 300) ELSE 90 END) AS INTEGER) END AS repeat_observed_days,
        CASE WHEN type = 'repair' AND closed_at IS NOT NULL THEN uy < 0.2 AND 1 + floor(uy * 300) <= floor(seconds_between(closed_at, as_of()) / 86400) END AS is_repeat_observed,
-       uy < 0.03 AS is_reopened, CASE WHEN ux < 0.2 THEN CAST(4320 * uy AS INTEGER) END AS paused_minutes, CAST(1 + floor(uy * 2) AS INTEGER) AS repair_sequence, CASE WHEN type = 'repair' THEN uy > 0.98 END AS is_chronic
+       uy < 0.03 AS is_reopened, CASE WHEN ux < 0.2 THEN CAST(4320 * uy AS INTEGER) END AS paused_minutes, CAST(1 + floor(uy * 2) AS INTEGER) AS repair_sequence, CAST(1 + floor(uy * 1.2) AS INTEGER) AS productive_visit_count, CASE WHEN type = 'repair' THEN uy > 0.98 END AS is_chronic
      FROM due`,
   );
   const dimNames = "category, model, region, region_tier, channel, mode, service_point_id, warranty, customer_tier";
@@ -162,12 +162,14 @@ export async function openFacts(options: {
     `CREATE TABLE int_case_mix AS
      SELECT ticket_id, service_point_id, 'E' || CAST(floor(uy * 40) AS INTEGER) AS engineer_id, 'k' || CAST(floor(uy * 40) AS INTEGER) AS engineer_key,
        ${pick(44, ["leak", "noise", "NULL"])} AS symptom_group, ${pick(45, ["under_1y", "1_to_3y", "unknown"])} AS age_band,
-       CASE WHEN ux < 0.004 THEN 'flood' END AS appeal_reason, CASE WHEN ux < 0.004 THEN 'manager' END AS appeal_by_role
+       CASE WHEN ux < 0.004 THEN 'flood' END AS appeal_reason, CASE WHEN ux < 0.004 THEN 'manager' END AS appeal_by_role,
+       ${pick(46, ["valid", "lapsed", "none", "NULL"])} AS certificate
      FROM (SELECT *, row_number() OVER (ORDER BY ticket_id) AS i FROM fct_tickets) AS numbered`,
   );
   await engine.execute(
     `CREATE TABLE int_comparison_units AS SELECT DISTINCT 'service_point' AS unit_kind, service_point_id AS unit_id, service_point_id,
-       CAST(CASE WHEN service_point_id = 'S1' THEN as_of() END AS TIMESTAMP) AS began_at FROM fct_tickets`,
+       CAST(CASE WHEN service_point_id = 'S1' THEN as_of() END AS TIMESTAMP) AS began_at,
+       CASE WHEN service_point_id IN ('S0', 'S1') THEN 'own' ELSE 'partner' END AS ownership FROM fct_tickets`,
   );
   await engine.execute(
     `CREATE TABLE fct_faults AS SELECT ticket_id, created_at AS reported_at, closed_at AS confirmed_at, category, model, region, uy < 0.9 AS is_episode

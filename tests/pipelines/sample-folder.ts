@@ -55,6 +55,7 @@ export interface Planted {
     feedback: Counts;
     supply: Counts;
     needs: Counts;
+    remote: Counts;
     install_first_time_fix_by_closed_month: Table;
   };
   personal_data: { texts: Counts; canaries: { entity: string; id: string; kind: string; value: string }[] };

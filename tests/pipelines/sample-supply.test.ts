@@ -52,6 +52,33 @@ test("parts: who needed one, who had it at hand, and who has waited 60 and 90 da
   });
 });
 
+test("remote service: needs tried, solved without a visit, and consent nobody wrote down", async () => {
+  expect({
+    needs: await number("SELECT count(*) AS n FROM fct_remote_needs WHERE is_matured"),
+    solved: await number("SELECT count(*) AS n FROM fct_remote_needs WHERE is_matured AND is_solved"),
+    consent_missing: await number("SELECT count(*) AS n FROM fct_remote_needs WHERE consent = 'missing'"),
+  }).toEqual({ consent_missing: 0, ...all.remote });
+  expect(all.remote.solved).toBeLessThan(all.remote.needs ?? 0);
+});
+
+test("charges, alerts and birthdays count what the files hold", async () => {
+  const rows = (file: string) => rowsOf(input, file) as Record<string, string>[];
+  const over = new Map<string, number>();
+  for (const { ticket_id = "", quoted, charged } of rows("charges.csv")) {
+    over.set(ticket_id, (over.get(ticket_id) ?? 0) + Number(charged) - Number(quoted));
+  }
+  const tooMuch = [...over].filter(([, amount]) => amount > 0).map(([id]) => id);
+  const merged = new Set(
+    (await engine.query<{ id: string }>("SELECT ticket_id AS id FROM stg_merges")).map(({ id }) => id),
+  );
+  expect(await number("SELECT count(*) AS n FROM fct_charges WHERE is_overcharged")).toBe(
+    tooMuch.filter((id) => !merged.has(id)).length,
+  );
+  expect(await number("SELECT count(*) AS n FROM fct_alerts")).toBe(rows("telemetry_alerts.csv").length);
+  expect(await number("SELECT count(*) AS n FROM fct_alerts WHERE is_followed")).toBeGreaterThan(0);
+  expect(await number("SELECT count(*) AS n FROM fct_care_dues WHERE is_card_given")).toBeGreaterThan(0);
+});
+
 test("hands and steps: changes of hand, rejections, and the logs that cannot be", async () => {
   expect({
     changes_of_hand: await number(

@@ -20,4 +20,14 @@ export default defineMetric({
   },
   measure: { kind: "proportion", hit: "is_first_time_fix_by_visit" },
   requires: ["visits.outcome"],
+  changes: [
+    {
+      on: "2026-11-22",
+      why: {
+        zh: "只上过一次有效的门、但没修好的，不再算修好；否则与一次修复率的差不只是返修。",
+        en: "A single productive visit that did not fix the unit is no fix; the gap to first-time fix held more than repeats.",
+      },
+      was: { measure: { kind: "proportion", hit: "productive_visit_count = 1" } },
+    },
+  ],
 });

@@ -21,4 +21,14 @@ export default defineMetric({
   },
   measure: { kind: "rate", per: 100, sum: "info_item_count" },
   requires: ["visits.info_items", "visits.arrived_at"],
+  changes: [
+    {
+      on: "2026-11-22",
+      why: {
+        zh: "开始收集以前的上门不再计入；那时没有信息不等于零。",
+        en: "Visits before anybody collected information are left out: having none then is no zero.",
+      },
+      was: { population: { where: "TRUE" } },
+    },
+  ],
 });

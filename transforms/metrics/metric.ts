@@ -98,6 +98,14 @@ export type Interval =
   | "linearised"
   | "none";
 
+/** One change of a definition: from `on` (YYYY-MM-DD) the number is counted as it is now, or as the next change found it. */
+export interface Change {
+  on: string;
+  why: Words;
+  /** What the definition before had otherwise; null where today's tables can no longer say it. */
+  was: { population?: Partial<Population>; measure?: Measure } | null;
+}
+
 export interface Metric {
   /** snake_case; the file is its kebab-case. */
   id: string;
@@ -127,9 +135,11 @@ export interface Metric {
   dimensions: readonly string[];
   /** Grains of the total. */
   grains: readonly Grain[];
+  /** Oldest first; the definition is the version after the last. */
+  changes: readonly Change[];
 }
 
-type Derived = "interval" | "maturity" | "dimensions" | "grains";
+type Derived = "interval" | "maturity" | "dimensions" | "grains" | "changes";
 export type MetricSource = Omit<Metric, Derived> & {
   /** Days after a period's end until its number is final; 0 when absent. */
   maturity_days?: number;
@@ -139,6 +149,7 @@ export type MetricSource = Omit<Metric, Derived> & {
   more_dimensions?: readonly string[];
   /** Fewer grains than all. */
   grains?: readonly Grain[];
+  changes?: readonly Change[];
 };
 
 const intervals: Record<Measure["kind"], Interval> = {
@@ -156,7 +167,7 @@ const intervals: Record<Measure["kind"], Interval> = {
 
 /** Completes and checks a definition. Throws an Error that names the metric and what is wrong with it. */
 export function defineMetric(source: MetricSource): Metric {
-  const { maturity_days: days = 0, more_dimensions: more = [], grains: own = grains, ...rest } = source;
+  const { maturity_days: days = 0, more_dimensions: more = [], grains: own = grains, changes = [], ...rest } = source;
   const common = source.dimensions ?? dimensions;
   const fail = (what: string): never => {
     throw new Error(`Metric "${source.id}": ${what}.`);
@@ -168,6 +179,11 @@ export function defineMetric(source: MetricSource): Metric {
   if (source.population.where.includes(";")) fail("population.where is not one expression");
   for (const need of source.requires.flat()) {
     if (!/^[a-z_]+\.[a-z_]+$/.test(need)) fail(`requires "${need}", which is not of the form entity.field`);
+  }
+  for (const [i, { on, why }] of changes.entries()) {
+    if (!/^\d{4}-\d\d-\d\d$/.test(on) || on < (changes[i - 1]?.on ?? ""))
+      fail(`its change "${on}" is no date in order`);
+    if (!why.zh.trim() || !why.en.trim()) fail("a change lacks its reason in zh or en");
   }
   const { measure } = source;
   if ("at" in measure && measure.at.some((percent) => !(percent > 0 && percent < 100))) {
@@ -186,7 +202,20 @@ export function defineMetric(source: MetricSource): Metric {
     maturity,
     dimensions: [...common, ...more],
     grains: own,
+    changes,
   };
+}
+
+/** The definition that a change replaced, under the same id; null where it, or one after it, can no longer be stated. */
+export function formerOf(metric: Metric, change: Change): Metric | null {
+  const undone = metric.changes.slice(metric.changes.indexOf(change)).reverse();
+  let { population, measure } = metric;
+  for (const { was } of undone) {
+    if (was === null) return null;
+    population = { ...population, ...was.population };
+    measure = was.measure ?? measure;
+  }
+  return { ...metric, population, measure, interval: intervals[measure.kind] };
 }
 
 /** One published line of numbers; a metric yields one or, for percentiles, buckets and times, several. */

@@ -31,4 +31,14 @@ export default defineMetric({
   requires: [["tickets.contacted_at", "ticket_events.kind"]],
   evidence: "contacted_at IS NOT NULL",
   maturity_days: 3,
+  changes: [
+    {
+      on: "2026-11-22",
+      why: {
+        zh: "不必打电话约时间的远程、送修工单不再算“从未联系”。",
+        en: "Remote and carry-in tickets, which need no call, no longer count as never contacted.",
+      },
+      was: { population: { where: "NOT is_cancelled" } },
+    },
+  ],
 });

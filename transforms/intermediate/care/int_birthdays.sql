@@ -3,7 +3,7 @@
 -- Counted from the day its use began, else, marked as assumed, from the day of sale. 29 February falls on the 28th where the year has none.
 -- A unit returned or scrapped by then has no birthday.
 -- grain: serial, due_on
--- not_null: serial, due_on, years, step_years, is_start_assumed, is_vip
+-- not_null: serial, due_on, years, step_years, is_start_assumed, is_vip, has_install_note
 -- parts: landing_customers
 -- materialised: table
 WITH units AS (
@@ -13,6 +13,7 @@ WITH units AS (
     unit.region,
     unit.customer_key,
     unit.gone_at,
+    unit.has_install_note,
     unit.is_gone,
     product.category,
     customer.tier AS customer_tier,
@@ -63,6 +64,7 @@ SELECT
   is_start_assumed,
   is_vip,
   is_opted_out,
+  has_install_note,
   customer_tier,
   category,
   model,
