@@ -89,7 +89,7 @@ function parseOperation(given: Record<string, unknown>, lineOf: LineOf): Operati
   const by = check(signed.strip(), given, [], lineOf);
   const kind = verb as keyof typeof bodies;
   const body = check(bodies[kind] as z.ZodType<Record<string, unknown>>, given[kind], [kind], lineOf);
-  return { ...by, ...shaped(kind, body) } as Operation;
+  return { ...by, ...shaped(kind, body), line: lineOf() } as Operation;
 }
 
 /** The operation as the replay takes it. */

@@ -2,7 +2,6 @@ import {
   emergingIn,
   type FirstFit,
   firstFit,
-  type Placement,
   type Places,
   placeWordings,
   type Wordings,
@@ -83,7 +82,7 @@ export interface Moment {
   as_of: string;
 }
 
-const idOf = (letter: "T" | "P", number: number) => `${letter}${String(number).padStart(4, "0")}`;
+export const idOf = (letter: "T" | "P", number: number) => `${letter}${String(number).padStart(4, "0")}`;
 
 /** The first themes of a workspace. */
 export async function beginThemes(
@@ -108,11 +107,25 @@ export async function beginThemes(
     events: [],
   };
   if (fit === undefined) return empty;
-  const { anchors, gate } = fit.places;
   const themes = recordsOf(fit, wordings, lexicon, moment.as_of);
   return {
     ...empty,
-    space: await keepBytes(workspace, "spaces", writeSpace(fit.space)),
+    ...(await keptFit(workspace, fit)),
+    themes,
+    next: { theme: fit.places.anchors.thresholds.length + 1, parent: fit.parentCount + 1 },
+    events: themes
+      .filter(({ is_parent }) => !is_parent)
+      .map(({ id }) => ({ theme_id: id, at: moment.as_of, kind: "born", detail: "first fit" })),
+  };
+}
+
+/** Keeps the bytes of a fit, and says what a state says of them. */
+export async function keptFit(
+  workspace: Workspace,
+  { space, places: { anchors, gate } }: FirstFit,
+): Promise<Pick<ThemeState, "space" | "d" | "anchors" | "gate">> {
+  return {
+    space: await keepBytes(workspace, "spaces", writeSpace(space)),
     d: anchors.d,
     anchors: await keepBytes(workspace, "anchors", bytesOfFloats(anchors.centroids)),
     gate: {
@@ -122,11 +135,6 @@ export async function beginThemes(
       anchored: Array.from(gate.anchored),
       fresh: Array.from(gate.fresh),
     },
-    themes,
-    next: { theme: anchors.thresholds.length + 1, parent: fit.parentCount + 1 },
-    events: themes
-      .filter(({ is_parent }) => !is_parent)
-      .map(({ id }) => ({ theme_id: id, at: moment.as_of, kind: "born", detail: "first fit" })),
   };
 }
 
@@ -172,7 +180,7 @@ export async function growThemes(
   moment: Moment,
   wordings: ReadWordings,
   lexicon: Lexicon,
-): Promise<{ state: ThemeState; placement: Placement }> {
+): Promise<ThemeState> {
   const { state, seen, places } = before;
   const placement = await placeWordings(wordings.tokens, seen, places);
   const asOf = Date.parse(moment.as_of);
@@ -210,13 +218,10 @@ export async function growThemes(
     return { theme_id: id, at: moment.as_of, kind: "emerging", detail: `${incoming} new wordings, ${old} before` };
   });
   return {
-    state: {
-      ...state,
-      ...moment,
-      themes: [...themes, ...born],
-      next: { ...state.next, theme: state.next.theme + born.length },
-      events: [...state.events, ...events],
-    },
-    placement,
+    ...state,
+    ...moment,
+    themes: [...themes, ...born],
+    next: { ...state.next, theme: state.next.theme + born.length },
+    events: [...state.events, ...events],
   };
 }

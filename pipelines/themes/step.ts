@@ -1,12 +1,15 @@
-import { curate } from "../../transforms/themes/curation.ts";
+import { curate, type Operation } from "../../transforms/themes/curation.ts";
 import { placeWordings } from "../../transforms/themes/identity.ts";
+import type { Lexicon } from "../../transforms/themes/names.ts";
 import { loadHistory } from "../landing.ts";
 import type { Step, StepContext } from "../step.ts";
+import { readLexicon } from "../text/lexicon.ts";
+import type { Workspace } from "../workspace.ts";
 import { readCuration } from "./curation.ts";
 import { beginThemes, growThemes, type Moment, openThemes, type ReadWordings } from "./evolve.ts";
-import { loadLexicon } from "./lexicon.ts";
 import { themeOutputs } from "./outputs.ts";
 import { readClauses, readWordings } from "./read.ts";
+import { type Rebase, readRebase, rebasedState } from "./rebase.ts";
 import { listStates, nameOf, readState, type ThemeState, writeState } from "./state.ts";
 import { fillTables } from "./tables.ts";
 
@@ -20,13 +23,13 @@ export const themesStep: Step = {
   run: runThemes,
 };
 
-export async function runThemes(context: StepContext): Promise<void> {
+async function runThemes(context: StepContext): Promise<void> {
   const { engine, workspace, logger } = context;
   await readClauses(engine);
   const wordings = await readWordings(engine);
   const operations = await readCuration(workspace);
-  const lexicon = await loadLexicon();
-  const state = await stateOf(context, wordings);
+  const lexicon = await readLexicon();
+  const state = await stateOf(context, wordings, operations, lexicon);
   const themes = state && (await openThemes(workspace, state));
   const curation = curate(state?.themes ?? [], operations);
   for (const { operation, theme } of curation.unknown) {
@@ -37,28 +40,49 @@ export async function runThemes(context: StepContext): Promise<void> {
 }
 
 /** The state this run goes by: the one it made before, the newest before it grown by what came since, or the first. */
-async function stateOf(context: StepContext, wordings: ReadWordings): Promise<ThemeState | undefined> {
+async function stateOf(
+  context: StepContext,
+  wordings: ReadWordings,
+  operations: readonly Operation[],
+  lexicon: Lexicon,
+): Promise<ThemeState | undefined> {
   const { workspace, asOf, upTo, themes } = context;
   if (themes === null || wordings.tokens.length === 0) return undefined;
   if (themes !== undefined) return readState(workspace, themes);
   const loads = await loadHistory(workspace, upTo);
   const moment: Moment = { sequence: loads.at(-1)?.sequence ?? 0, as_of: asOf.toISOString() };
-  const states = await listStates(workspace, null);
-  const name = nameOf({ ...moment, rebase: null });
-  const known = states.filter(({ sequence }) => sequence <= moment.sequence);
-  const before = known.at(-1) ?? states[0];
-  if (before === undefined) return keep(context, await beginThemes(workspace, moment, wordings, await loadLexicon()));
-  const state = await readState(workspace, known.find((one) => one.name === name)?.name ?? before.name);
+  const rebase = await approvedRebase(workspace, operations, moment);
+  const states = await listStates(workspace, rebase?.id ?? null);
+  const before = states.findLast(({ sequence }) => sequence <= moment.sequence) ?? states[0];
+  if (before === undefined) {
+    const begun = rebase ? rebasedState(rebase, moment) : await beginThemes(workspace, moment, wordings, lexicon);
+    return keep(workspace, begun);
+  }
+  const name = nameOf({ ...moment, rebase: rebase?.id ?? null });
+  const state = await readState(workspace, states.find((one) => one.name === name)?.name ?? before.name);
   const isHead = states.at(-1)?.name === before.name && before.name < name && state.as_of <= moment.as_of;
   if (!isHead) return state;
   const live = await openThemes(workspace, state);
-  // Too little was there to find themes in; perhaps now there is enough.
-  if (live === undefined) return keep(context, await beginThemes(workspace, moment, wordings, await loadLexicon()));
-  const grown = await growThemes(live, moment, wordings, await loadLexicon());
-  return keep(context, grown.state);
+  // Where too little was there to find themes in, now there may be enough.
+  if (live === undefined) return keep(workspace, await beginThemes(workspace, moment, wordings, lexicon));
+  return keep(workspace, await growThemes(live, moment, wordings, lexicon));
 }
 
-async function keep({ workspace }: StepContext, state: ThemeState): Promise<ThemeState> {
+/** The last rebase people approved that was proposed by then. */
+async function approvedRebase(
+  workspace: Workspace,
+  operations: readonly Operation[],
+  moment: Moment,
+): Promise<Rebase | undefined> {
+  for (const operation of operations.toReversed()) {
+    if (operation.kind !== "approve") continue;
+    const rebase = await readRebase(workspace, operation.rebase);
+    if (rebase.state.sequence <= moment.sequence) return rebase;
+  }
+  return undefined;
+}
+
+async function keep(workspace: Workspace, state: ThemeState): Promise<ThemeState> {
   await writeState(workspace, state);
   return state;
 }

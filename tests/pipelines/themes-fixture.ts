@@ -59,7 +59,9 @@ export interface Bench {
   warnings: string[];
   /** Runs the step over texts as of a day; gives all it made, table by table. */
   run(said: readonly Said[], asOf: string, state?: string | null): Promise<Made>;
+  /** Closes the warehouse and removes the workspace. */
   close(): Promise<void>;
+  remove(): Promise<void>;
 }
 
 export type Made = Record<string, Record<string, unknown>[]>;
@@ -68,7 +70,7 @@ export type Made = Record<string, Record<string, unknown>[]>;
 export async function openBench(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), "huiyin-themes-"));
   const workspace = await openWorkspace(folder);
-  const engine = await openDuckdb({ memoryLimit: "500MB", threads: 1 });
+  const engine = await openDuckdb({ path: workspace.warehouse, memoryLimit: "500MB", threads: 1 });
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
   return {
@@ -90,6 +92,7 @@ export async function openBench(): Promise<Bench> {
       await engine.close();
       await rm(folder, { recursive: true });
     },
+    remove: () => rm(folder, { recursive: true }),
   };
 }
 

@@ -163,3 +163,42 @@ describe("quotes", () => {
     expect(quoted.has(late)).toBe(false);
   });
 });
+
+describe("a rebase", () => {
+  const grown = [...first, ...texts("pump", 40, "2026-05-05"), ...texts("late", 10, "2026-05-06", 30)];
+  const rebase = async () => {
+    const { proposeAnew } = await import("../../pipelines/themes/rebase.ts");
+    return proposeAnew(bench.engine, bench.workspace);
+  };
+  const approve = (id: string) =>
+    writeFile(
+      bench.workspace.path("curation.yaml"),
+      `- {id: r1, author: quality, date: 2026-05-20, reason: many new texts, approve: {rebase: ${id}}}\n`,
+    );
+
+  test("waits for approval, carries ids on, and is taken back by taking back the approval", async () => {
+    const old = await bench.run(first, "2026-03-31");
+    const before = await bench.run(grown, "2026-05-10");
+    const { id, changes } = await rebase();
+    expect(changes.filter(({ kind }) => kind === "keep").length).toBeGreaterThan(2);
+    expect(await bench.run(grown, "2026-05-10")).toEqual(before);
+    await approve(id);
+    const after = await bench.run(grown, "2026-05-10");
+    expect(after.mart_theme_runs?.[0]?.space_id).not.toBe(before.mart_theme_runs?.[0]?.space_id);
+    for (const topic of known) expect(themesOf(after, topic)[0]).toBe(themesOf(old, topic)[0]);
+    expect(themesOf(after, "pump")[0]).not.toBeNull();
+    const ids = new Set(after.dim_themes?.map(({ theme_id }) => theme_id));
+    expect(before.dim_themes?.filter(({ theme_id }) => !ids.has(theme_id))).toEqual([]);
+    expect(after.mart_theme_events?.some(({ kind }) => kind === "rebase")).toBe(true);
+    const merged = after.dim_themes?.filter(({ status }) => status === "merged") ?? [];
+    expect(merged.filter(({ merged_into }) => !ids.has(merged_into as string))).toEqual([]);
+    await rm(bench.workspace.path("curation.yaml"));
+    expect(await bench.run(grown, "2026-05-10")).toEqual(before);
+  });
+
+  test("that nobody proposed is refused by name", async () => {
+    await approve("0123456789ab");
+    await expect(bench.run(first, "2026-03-31")).rejects.toThrow("approves the rebase 0123456789ab, which was never");
+    await rm(bench.workspace.path("curation.yaml"));
+  });
+});

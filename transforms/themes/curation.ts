@@ -7,6 +7,8 @@ interface Signed {
   /** YYYY-MM-DD */
   date: string;
   reason: string;
+  /** Line of the file it begins on. */
+  line?: number;
 }
 
 export interface Named {

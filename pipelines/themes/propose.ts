@@ -1,0 +1,110 @@
+import { stringify } from "yaml";
+import { route, survivorOf } from "../../transforms/themes/curation.ts";
+import { placeWordings } from "../../transforms/themes/identity.ts";
+import { nameThemes } from "../../transforms/themes/names.ts";
+import { mergesOf, splitOf } from "../../transforms/themes/proposals.ts";
+import type { Engine } from "../engines/engine.ts";
+import { writeWhole } from "../files.ts";
+import { readLexicon } from "../text/lexicon.ts";
+import type { Workspace } from "../workspace.ts";
+import { readLast } from "./last.ts";
+
+/** File of the workspace in which the engine proposes; people copy what they like into curation.yaml. */
+export const proposalsFile = "proposals.yaml";
+
+/** An operation as curation.yaml takes it, but for who decides; the reason is what the engine saw. */
+export interface Proposal {
+  id: string;
+  reason: string;
+  merge?: { themes: string[]; into: string };
+  split?: { theme: string; parts: { zh: string; words: string[] }[] };
+  rename?: { theme: string; zh: string; en: string };
+}
+
+const most = 2000;
+
+/** What the engine would change, from near centroids, shared texts, two heaps in one theme, and names that no longer fit. Writes proposals.yaml. */
+export async function propose(engine: Engine, workspace: Workspace): Promise<Proposal[]> {
+  const { themes, curation, wordings } = await readLast(engine, workspace);
+  const { seen, places, ids } = themes;
+  const { place } = await placeWordings(wordings.tokens, seen, places);
+  const given = Array.from(place, (at) => (at < 0 ? null : (ids[at] as string)));
+  const routed = route(wordings.tokens, given, curation.routes, new Map());
+  const isOpen = (id: string) => {
+    const theme = curation.themes.get(id);
+    return theme !== undefined && !theme.is_locked && theme.merged_into === null && theme.retired_on === null;
+  };
+  const dims = await engine.query<{
+    theme_id: string;
+    label_zh: string;
+    label_en: string;
+    n: number;
+    is_curated: boolean;
+  }>("SELECT theme_id, label_zh, label_en, n, is_curated FROM dim_themes WHERE NOT is_parent");
+  const dim = new Map(dims.map((row) => [row.theme_id, row]));
+  const labelOf = (id: string) => dim.get(id)?.label_zh ?? id;
+  const sizeOf = (id: string) => dim.get(id)?.n ?? 0;
+  const found: Proposal[] = [];
+  const paired = new Set<string>();
+  const merge = (one: string, other: string, reason: string) => {
+    const [a, b] = [survivorOf(curation.themes, one), survivorOf(curation.themes, other)];
+    const [into, from] = sizeOf(a) > sizeOf(b) || (sizeOf(a) === sizeOf(b) && a < b) ? [a, b] : [b, a];
+    const id = `merge-${from}-${into}`.toLowerCase();
+    if (a === b || paired.has(id) || !isOpen(a) || !isOpen(b)) return;
+    paired.add(id);
+    found.push({ id, reason: `${labelOf(from)} / ${labelOf(into)}: ${reason}`, merge: { themes: [from], into } });
+  };
+  for (const { a, b, likeness } of mergesOf(places.anchors.centroids, places.anchors.d)) {
+    merge(ids[a] as string, ids[b] as string, `centroids alike by ${likeness.toFixed(2)}`);
+  }
+  const overlaps = await engine.query<{ theme_id: string; other_id: string; texts: number }>(
+    `SELECT o.theme_id, o.other_id, o.texts FROM mart_theme_overlaps AS o
+     JOIN dim_themes AS a ON o.theme_id = a.theme_id JOIN dim_themes AS b ON o.other_id = b.theme_id
+     WHERE o.theme_id < o.other_id AND o.texts >= 20 AND o.texts >= 0.7 * least(a.n, b.n) ORDER BY ALL`,
+  );
+  for (const { theme_id, other_id, texts } of overlaps) merge(theme_id, other_id, `${texts} texts in both`);
+  for (const id of [...new Set(routed.theme)].filter((one) => one !== null).sort()) {
+    if (!isOpen(id)) continue;
+    const rows = [...routed.theme.keys()].filter((i) => routed.theme[i] === id).slice(0, most);
+    const tokens = rows.map((i) => wordings.tokens[i] as readonly string[]);
+    const split = splitOf(await seen.vectors(tokens), seen.d, tokens);
+    if (split === undefined) continue;
+    const words = [...split.words];
+    const share = `${Math.round(split.share * 100)} % of its wordings stand apart`;
+    found.push({
+      id: `split-${id}`.toLowerCase(),
+      reason: `${labelOf(id)}: two heaps (${split.bimodality.toFixed(2)}), ${share}`,
+      split: { theme: id, parts: [{ zh: words.slice(0, 2).join(" · "), words }] },
+    });
+  }
+  found.push(...(await renames()));
+  const text = found.length === 0 ? "" : stringify(found, { lineWidth: 0 });
+  await writeWhole(workspace.path(proposalsFile), `${heading}${text}`);
+  return found;
+
+  /** Names that no word of the theme's weightiest stands in any more. */
+  async function renames(): Promise<Proposal[]> {
+    const order = dims
+      .filter(({ theme_id, is_curated }) => !is_curated && isOpen(theme_id))
+      .map(({ theme_id }) => theme_id);
+    const numbers = new Map(order.map((id, i) => [id, i]));
+    const labels = Int32Array.from(routed.theme, (id) => numbers.get(id ?? "") ?? -1);
+    const names = nameThemes({ ...wordings, labels }, order.length, await readLexicon(), curation.banned);
+    return order.flatMap((theme, i) => {
+      const { zh = "", en = "", terms = [] } = names[i] ?? {};
+      const now = labelOf(theme);
+      const fits = zh === "" || terms.slice(0, 10).some(({ term }) => now.includes(term));
+      return fits
+        ? []
+        : [
+            {
+              id: `rename-${theme}`.toLowerCase(),
+              reason: `${now}: its words are others now`,
+              rename: { theme, zh, en },
+            },
+          ];
+    });
+  }
+}
+
+const heading = `# Written by huiyin themes propose, and again each time. Copy what is right into curation.yaml and add author and date.\n`;
