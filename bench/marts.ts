@@ -132,7 +132,9 @@ async function job(folder: string): Promise<Cost> {
   if (values.job === "hand") for (const sql of factsByHand) await engine.execute(sql);
   else {
     for (const part of await loadOrderedModels(engine)) {
-      await (isStep(part) ? createOutputs(engine, part) : materialise(engine, part));
+      await (isStep(part)
+        ? createOutputs(engine, part)
+        : materialise(engine, part, { folder: join(folder, `${values.job}-${process.pid}`) }));
     }
   }
   const facts = cpu() - start;

@@ -102,7 +102,7 @@ async function buildCase(
   for (const upstreamModel of models) {
     if (!needed.has(upstreamModel.name)) continue;
     const isGiven = given.includes(`${upstreamModel.name}.csv`);
-    await materialise(engine, upstreamModel, isGiven ? "table" : upstreamModel.kind);
+    await materialise(engine, upstreamModel, { kind: isGiven ? "table" : upstreamModel.kind });
     if (isGiven) {
       await engine.execute(`DELETE FROM ${identifier(upstreamModel.name)}`);
       await fill(engine, upstreamModel.name, join(folder, `${upstreamModel.name}.csv`), false);

@@ -1,8 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { type Engine, identifier } from "./engines/engine.ts";
+import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { lint } from "./lint.ts";
+import { rangesOf } from "./ranges.ts";
 import { relationsOf } from "./syntax.ts";
 
 /** One SELECT of transforms/, known by its file name. */
@@ -16,8 +17,11 @@ export interface Model {
   grain: string[];
   notNull: string[];
   accepted: { column: string; values: string[] }[];
-  kind: "view" | "table";
-  /** Relations the joins hold in memory: their rows decide in how many parts the table is made, each filtered by in_part(). */
+  kind: "view" | "table" | "files";
+  /**
+   * Relations the joins hold in memory: their rows decide in how many parts a table is made, each filtered by in_part(). Files
+   * have one such relation, whose keys make the ranges that have a file each.
+   */
   parts: string[];
   /** Relations the SELECT reads, found in its parse tree. */
   inputs: string[];
@@ -81,8 +85,8 @@ export async function parseModel(engine: Engine, text: string, path: string): Pr
 /** Marts are tables unless they say otherwise, all else is a view. */
 function kindOf(said: readonly string[], path: string): Model["kind"] {
   const [kind = isMart({ path }) ? "table" : "view", ...more] = said;
-  if ((kind !== "table" && kind !== "view") || more.length > 0) {
-    throw new UserError(`${path}: "materialised: ${said.join(", ")}" is neither table nor view.`);
+  if ((kind !== "table" && kind !== "view" && kind !== "files") || more.length > 0) {
+    throw new UserError(`${path}: "materialised: ${said.join(", ")}" is neither table, view nor files.`);
   }
   return kind;
 }
@@ -156,12 +160,19 @@ export function orderModels<T extends Part>(parts: readonly T[], known: Readonly
 /** So many joined rows fit in 2 GB beside the table being written. */
 const rowsAPart = 8_000_000;
 
-/** Creates the model's table or view, a table part by part where its header says so; returns the row count of a table. */
+export interface MaterialiseOptions {
+  kind?: Model["kind"];
+  /** Where models that are made as files have them; they are tables without one. */
+  folder?: string | undefined;
+  /** Rows of a part. */
+  rows?: number;
+}
+
+/** Creates the model's table, view or files, in parts where its header says so; returns the row count unless it is a view. */
 export async function materialise(
   engine: Engine,
   model: Model,
-  kind = model.kind,
-  rows = rowsAPart,
+  { kind = model.kind, folder, rows }: MaterialiseOptions = {},
 ): Promise<number | undefined> {
   const name = identifier(model.name);
   try {
@@ -171,13 +182,9 @@ export async function materialise(
     for (const { table_type } of existing) {
       await engine.execute(`DROP ${table_type === "VIEW" ? "VIEW" : "TABLE"} ${name}`);
     }
-    const parts = kind === "table" ? await countParts(engine, model, rows) : 1;
-    for (let part = 0; part < parts; part++) {
-      if (parts > 1) await engine.execute(`CREATE OR REPLACE MACRO in_part(key) AS hash(key) % ${parts} = ${part}`);
-      const verb = part > 0 ? `INSERT INTO ${name}` : `CREATE ${kind === "view" ? "VIEW" : "TABLE"} ${name} AS`;
-      await engine.execute(`${verb} ${model.sql}`);
-    }
-    if (parts > 1) await engine.execute("CREATE OR REPLACE MACRO in_part(key) AS TRUE");
+    if (kind === "view") await engine.execute(`CREATE VIEW ${name} AS ${model.sql}`);
+    else if (kind === "files" && folder !== undefined) await makeFiles(engine, model, folder, rows);
+    else await makeTable(engine, model, rows ?? rowsAPart);
   } catch (error) {
     throw new Error(`Model ${model.path} failed: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -186,6 +193,52 @@ export async function materialise(
   if (kind === "view") return undefined;
   const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${name}`);
   return row?.n;
+}
+
+async function makeTable(engine: Engine, model: Model, rows: number): Promise<void> {
+  const name = identifier(model.name);
+  const parts = await countParts(engine, model, rows);
+  for (let part = 0; part < parts; part++) {
+    if (parts > 1) await setPart(engine, `hash(key) % ${parts} = ${part}`);
+    await engine.execute(part > 0 ? `INSERT INTO ${name} ${model.sql}` : `CREATE TABLE ${name} AS ${model.sql}`);
+  }
+  if (parts > 1) await setPart(engine, "TRUE");
+}
+
+const setPart = (engine: Engine, condition: string) =>
+  engine.execute(`CREATE OR REPLACE MACRO in_part(key) AS ${condition}`);
+
+/** The files of a model that is made as such, in the order of their rows. */
+export async function modelFiles({ name }: Pick<Model, "name">, folder: string): Promise<string[]> {
+  const files = await readdir(folder).catch(() => []);
+  return files
+    .filter((file) => file.startsWith(`${name}-`) && /^\d+\.parquet$/.test(file.slice(name.length + 1)))
+    .sort()
+    .map((file) => join(folder, file));
+}
+
+/**
+ * Writes the rows as Parquet under a view: storing them once takes half of what a table does, and reading no more. Those with
+ * parts are sorted by their grain, range after range of its first column.
+ */
+async function makeFiles(engine: Engine, model: Model, folder: string, rows: number | undefined): Promise<void> {
+  for (const file of await modelFiles(model, folder)) await rm(file);
+  const [key = ""] = model.grain;
+  const [relation] = model.parts;
+  const ranges = relation === undefined ? [undefined] : await rangesOf(engine, relation, key, rows);
+  const order = model.grain.map((column) => `${identifier(column)} NULLS FIRST`).join(", ");
+  const sql = relation === undefined ? model.sql : `SELECT * FROM (${model.sql}) AS rows ORDER BY ${order}`;
+  const files: string[] = [];
+  for (const [index, range] of ranges.entries()) {
+    const file = join(folder, `${model.name}-${String(index + 1).padStart(4, "0")}.parquet`);
+    if (ranges.length > 1 && range !== undefined) await setPart(engine, range("key"));
+    await engine.exportParquet(sql, file);
+    files.push(file);
+  }
+  if (ranges.length > 1) await setPart(engine, "TRUE");
+  await engine.execute(
+    `CREATE VIEW ${identifier(model.name)} AS SELECT * FROM read_parquet([${files.map(literal).join(", ")}])`,
+  );
 }
 
 /** A part costs about half again, so there is one as long as memory allows. Spark spreads its joins by itself. */

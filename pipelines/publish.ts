@@ -11,7 +11,7 @@ import { registry } from "./metrics.ts";
 import { loadModels } from "./models.ts";
 import { definitionOf } from "./published/definitions.ts";
 import { readQuality } from "./published/quality.ts";
-import { publishedTables, selectOf } from "./published/tables.ts";
+import { exportTable, publishedTables } from "./published/tables.ts";
 import { readTargets } from "./published/targets.ts";
 import { readThemes } from "./published/themes.ts";
 import { steps } from "./steps.ts";
@@ -43,11 +43,11 @@ export async function publish(
   await rm(folder, { recursive: true, force: true });
   const models = await loadModels(engine, transformsRoot);
   const relations = [...models, ...steps.flatMap(({ outputs }) => outputs)];
-  const tables = await publishedTables(engine, new Map(relations.map(({ name, grain }) => [name, grain])));
+  const tables = await publishedTables(engine, relations, workspace.tables);
   const counts = new Map<string, number | null>();
   for (const table of tables) {
     const file = `${table.name}.parquet`;
-    counts.set(file, await engine.exportParquet(selectOf(table), join(folder, file)));
+    counts.set(file, await exportTable(engine, table, join(folder, file)));
   }
   if (!counts.has("dim_service_points.parquet")) {
     const points =

@@ -16,7 +16,7 @@ import { openWorkspace, type Workspace } from "./workspace.ts";
 export interface RebuildOptions {
   workspace: string;
   run: string;
-  /** Folder for warehouse.duckdb, published/ and site/; the workspace's own stay as they are. */
+  /** Folder for warehouse.duckdb, warehouse/, published/ and site/; the workspace's own stay as they are. */
   out: string;
   memory: string;
   env: Env;
@@ -43,8 +43,9 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
       const asOf = new Date(record.as_of);
       const hashKey = env.variables[hashKeyVariable];
       const { zone } = record;
+      const { tables } = beside;
       const { sequence: upTo, themes = null, text } = basis;
-      await transform({ engine, workspace, logger, zone, asOf, upTo, hashKey, themes, text });
+      await transform({ engine, workspace, tables, logger, zone, asOf, upTo, hashKey, themes, text });
       ({ sha256 } = await publish(engine, beside, record));
     } finally {
       await engine.close();
@@ -70,6 +71,7 @@ function placed(workspace: Workspace, out: string): Workspace {
   return {
     ...workspace,
     warehouse: join(dir, "warehouse.duckdb"),
+    tables: join(dir, "warehouse"),
     published: join(dir, "published"),
     site: join(dir, "site"),
     temporary: join(dir, ".tmp"),

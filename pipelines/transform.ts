@@ -25,6 +25,8 @@ export const transformsRoot = fileURLToPath(new URL("../transforms", import.meta
 export interface TransformOptions {
   engine: DuckdbEngine;
   workspace: Workspace;
+  /** Folder of the tables that are files; the workspace's own when absent. */
+  tables?: string;
   logger: Logger;
   zone: string;
   /** A moment, or as the user wrote it; without one the newest event time in the data. */
@@ -53,6 +55,7 @@ export interface Transformed {
 export async function transform({
   engine,
   workspace,
+  tables = workspace.tables,
   logger,
   zone,
   asOf: wanted,
@@ -88,7 +91,7 @@ export async function transform({
       await part.run({ engine, workspace, logger, asOf, zone, upTo, hashKey, themes: state, text });
       for (const { name } of part.outputs) made(name, await countRows(engine, name));
     } else {
-      const count = await materialise(engine, part);
+      const count = await materialise(engine, part, { folder: tables });
       if (count !== undefined) made(part.name, count);
     }
   }

@@ -7,6 +7,8 @@ export interface Workspace {
   readonly landing: string;
   readonly quarantine: string;
   readonly warehouse: string;
+  /** The tables of the warehouse that are files. */
+  readonly tables: string;
   readonly published: string;
   readonly site: string;
   readonly reports: string;
@@ -24,6 +26,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     landing: path("landing"),
     quarantine: path("quarantine"),
     warehouse: path("warehouse.duckdb"),
+    tables: path("warehouse"),
     published: path("published"),
     site: path("site"),
     reports: path("reports"),

@@ -71,7 +71,7 @@ async function describe(transforms: string): Promise<{ models: DescribedModel[];
     }
     const described: DescribedModel[] = [];
     for (const model of parts.filter(isModel)) {
-      await materialise(engine, model, "table");
+      await materialise(engine, model, { kind: "table" });
       const columns = await engine.query<Column>(
         `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${identifier(model.name)})`,
       );

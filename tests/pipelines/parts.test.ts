@@ -1,9 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import type { Engine } from "../../pipelines/engines/engine.ts";
-import { materialise, parseModel } from "../../pipelines/models.ts";
+import { materialise, modelFiles, parseModel } from "../../pipelines/models.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
+import { exportTable, publishedTables } from "../../pipelines/published/tables.ts";
+import { rangesOf } from "../../pipelines/ranges.ts";
 
 const transforms = fileURLToPath(new URL("../../transforms", import.meta.url));
 const sql = `-- Tickets with their visits
@@ -28,7 +33,56 @@ test("a table made in parts holds the rows it holds when made at once", async ()
   const rows = () => engine.query("SELECT id, n FROM fct_parts ORDER BY id");
   expect(await materialise(engine, model)).toBe(100);
   const whole = await rows();
-  expect(await materialise(engine, model, "table", 7)).toBe(100);
+  expect(await materialise(engine, model, { rows: 7 })).toBe(100);
   expect(await rows()).toEqual(whole);
   expect(await engine.query("SELECT count(*) AS n FROM tickets WHERE in_part(id)")).toEqual([{ n: 100 }]);
+});
+
+const files = `-- Tickets with their visits, as files
+-- grain: id
+-- materialised: files
+-- parts: tickets
+SELECT ticket.id, visit.n, 'SN' || ticket.id AS serial
+FROM (SELECT id FROM tickets WHERE in_part(id)) AS ticket
+LEFT JOIN visits AS visit ON ticket.id = visit.id`;
+
+test("a table made as files holds the same rows in the order of its grain, and is published without being sorted again", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "huiyin-parts-"));
+  try {
+    const model = await parseModel(engine, files, "marts/fct_filed.sql");
+    expect(await materialise(engine, model)).toBe(100);
+    const whole = await engine.query("SELECT * FROM fct_filed ORDER BY id");
+    expect(await materialise(engine, model, { folder, rows: 30 })).toBe(100);
+    expect(await modelFiles(model, folder)).toHaveLength(4);
+    expect(await engine.query("SELECT * FROM fct_filed ORDER BY id")).toEqual(whole);
+    expect(await engine.query("SELECT count(*) AS n FROM tickets WHERE in_part(id)")).toEqual([{ n: 100 }]);
+    const [table] = await publishedTables(engine, [model], folder);
+    if (table === undefined) throw new Error("fct_filed is not published");
+    expect(await exportTable(engine, table, join(folder, "out.parquet"))).toBe(100);
+    const published = await engine.query(
+      `SELECT * EXCLUDE (file_row_number) FROM read_parquet('${join(folder, "out.parquet")}', file_row_number = true) ORDER BY file_row_number`,
+    );
+    expect(published).toEqual(whole.map(({ serial: _, ...row }) => row));
+    expect(await materialise(engine, model, { folder })).toBe(100);
+    expect(await modelFiles(model, folder)).toHaveLength(1);
+  } finally {
+    await engine.execute("DROP VIEW IF EXISTS fct_filed");
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("ranges hold every row once, whatever repeats or is NULL", async () => {
+  const rows = "(VALUES ('b'), (NULL), ('a'), ('b'), ('b'), ('c'), ('b'), ('d'), (NULL), ('e')) AS t(id)";
+  await engine.execute(`CREATE TABLE keys AS SELECT * FROM ${rows}`);
+  for (const size of [1, 2, 3, 9, 10, 11]) {
+    const ranges = await rangesOf(engine, "keys", "id", size);
+    const held: unknown[] = [];
+    for (const range of ranges) {
+      const part = await engine.query<{ id: string | null }>(
+        `SELECT id FROM keys WHERE ${range("id")} ORDER BY id NULLS FIRST`,
+      );
+      held.push(...part.map(({ id }) => id));
+    }
+    expect(held).toEqual([null, null, "a", "b", "b", "b", "b", "c", "d", "e"]);
+  }
 });

@@ -78,13 +78,16 @@ test("published tables leave out what names a person, and say their rows in a to
      AS t(thing_id, seen_on, customer_key, serial, model, text)`,
   );
   await engine.execute("CREATE TABLE int_hidden AS SELECT 1 AS x");
-  const tables = await publishedTables(engine, new Map([["fct_things", ["thing_id"]]]));
+  const models = [{ name: "fct_things", grain: ["thing_id"] }];
+  const tables = await publishedTables(engine, models, "nowhere");
   expect(tables).toEqual([
     {
       name: "fct_things",
       columns: ["thing_id", "seen_on", "model"],
       order: ["thing_id"],
       empty: new Map([["seen_on", "DATE"]]),
+      files: [],
+      isCut: false,
     },
   ]);
   const [table] = tables;

@@ -2,7 +2,8 @@
 -- NULL means not applicable or not known: an attainment flag is NULL until its time has come, a duration until both its ends have.
 -- grain: ticket_id
 -- not_null: ticket_id, created_at, is_open, is_cancelled, is_withdrawn, is_resolved, reopen_count, is_reopened, has_complaint, complaint_count
--- parts: int_ticket_events, int_ticket_visits, int_first_time_fix
+-- materialised: files
+-- parts: stg_tickets
 -- accepted: arrival_class = on_time|early|late|not_arrived
 WITH clocks AS (
   SELECT

@@ -5,7 +5,7 @@
 -- not_null: ticket_id, is_fix_eligible, is_serial_missing
 -- accepted: first_time_fix_reason = replaced|part|second_visit|not_fixed|outcome_missing|repeat
 -- accepted: repeat_kind = same_symptom|other_symptom|unknown_symptom
--- materialised: table
+-- materialised: files
 WITH first_repeats AS (
   SELECT
     ticket_id,

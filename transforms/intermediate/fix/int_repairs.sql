@@ -6,7 +6,7 @@
 -- not_null: ticket_id, created_at, is_fix_eligible, is_repair_of_unit, productive_visit_count
 -- accepted: fix_exclusion = open|cancelled|no_access|refused|remote|no_visit|asset_unknown
 -- accepted: visit_failure = replaced|part|second_visit|not_fixed|outcome_missing
--- materialised: table
+-- materialised: files
 WITH repairs AS (
   SELECT ticket_id, created_at, closed_at, reopen_count, is_cancelled, type, mode, serial, customer_key, model, component,
     symptom_group, refused_by,
