@@ -64,7 +64,13 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
     async execute(sql) {
       const statements = await connection.extractStatements(sql);
       if (statements.count !== 1) throw new Error(`Exactly one statement is wanted, ${statements.count} were given.`);
-      await (await statements.prepare(0)).run();
+      const statement = await statements.prepare(0);
+      try {
+        await statement.run();
+      } finally {
+        // What it held in memory would else wait for the collector, which knows nothing of it.
+        statement.destroySync();
+      }
     },
     async query<Row extends object>(sql: string) {
       const reader = await connection.runAndReadAll(sql);
