@@ -10,6 +10,8 @@ export interface Aspects {
   situationIds: string[];
   evidence: string[];
   isSafety: boolean;
+  /** Where the text judges and names no subject: 太差了, 非常失望. */
+  judgements: Span[];
 }
 
 /** Whether a token begins or ends at an offset. */
@@ -106,9 +108,20 @@ function partsIn(hits: readonly Hit<Meaning>[], line: readonly string[]): Part[]
 }
 
 function aspectsOf(text: string, troubles: readonly Found[], parts: readonly Part[]): Aspects {
-  const aspects: Aspects = { componentIds: [], symptomIds: [], situationIds: [], evidence: [], isSafety: false };
+  const aspects: Aspects = {
+    componentIds: [],
+    symptomIds: [],
+    situationIds: [],
+    evidence: [],
+    isSafety: false,
+    judgements: [],
+  };
   for (const { id } of parts) if (id !== undefined) aspects.componentIds.push(id);
-  const named = troubles.filter(({ trouble }) => trouble.group !== unspecific);
+  const named: Found[] = [];
+  for (const found of troubles) {
+    if (found.trouble.group === unspecific) aspects.judgements.push(found);
+    else named.push(found);
+  }
   for (const { trouble } of named) {
     (trouble.kind === "symptom" ? aspects.symptomIds : aspects.situationIds).push(trouble.id);
     if (trouble.isSafety) aspects.isSafety = true;
@@ -122,7 +135,14 @@ function aspectsOf(text: string, troubles: readonly Found[], parts: readonly Par
   return aspects;
 }
 
-const nothing: Aspects = { componentIds: [], symptomIds: [], situationIds: [], evidence: [], isSafety: false };
+const nothing: Aspects = {
+  componentIds: [],
+  symptomIds: [],
+  situationIds: [],
+  evidence: [],
+  isSafety: false,
+  judgements: [],
+};
 const unique = (items: string[]): string[] => (items.length < 2 ? items : [...new Set(items)]);
 
 function compile(lexicon: Lexicon): Phrases<Meaning> {

@@ -11,7 +11,7 @@ import { type Redact, redact as redactAll } from "./redact.ts";
 import type { Segmenter } from "./segmenter.ts";
 import { bandsOf, letters } from "./similar.ts";
 import { type TokenColumns, tokenise } from "./tokens.ts";
-import { clauseWords, maskedTokens, type Stem } from "./words.ts";
+import { clauseWords, isWithin, maskedTokens, type Stem } from "./words.ts";
 
 export interface ChainParts {
   segmenter: Segmenter;
@@ -83,9 +83,9 @@ export function buildChain(parts: ChainParts): TextChain {
         clauses.start_at.push(start);
         clauses.end_at.push(end);
         clauses.clause.push(clause);
-        clauses.tokens.push(
-          wordsOf(tokens, from, to, (at) => masked?.has(at) ?? false, clause, language).join(listSeparator),
-        );
+        const isLeftOut = (at: number) => (masked?.has(at) ?? false) || isWithin(tokens, at, aspects.judgements);
+        const words = wordsOf(tokens, from, to, isLeftOut, clause, language);
+        clauses.tokens.push(words.join(listSeparator));
         clauses.polarity.push("uncertain");
         clauses.component_ids.push(aspects.componentIds.join(listSeparator));
         clauses.symptom_ids.push(aspects.symptomIds.join(listSeparator));

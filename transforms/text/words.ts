@@ -68,6 +68,12 @@ export function clauseWords(
 const endOf = (tokens: TokenColumns, at: number): number =>
   (tokens.starts[at] as number) + (tokens.words[at] as string).length;
 
+/** Whether a token stands in one of the stretches. */
+export function isWithin(tokens: TokenColumns, at: number, spans: readonly Span[]): boolean {
+  const start = tokens.starts[at] as number;
+  return spans.some((span) => span.start <= start && endOf(tokens, at) <= span.end);
+}
+
 /**
  * Tells which tokens a masked stretch covers. A name counts where it begins and ends with a token, or lies in one: 美的 is no brand
  * in 完美的.

@@ -40,6 +40,10 @@ describe("words", () => {
     expect(await tokens("冷藏室不串味，没有人管，并不是很安静")).toEqual([["冷藏室", "不串味"], ["管"], ["安静"]]);
   });
 
+  test("that judge and name no subject are none", async () => {
+    expect(await tokens("太失望了，盖板差劲")).toEqual([[], ["盖板"]]);
+  });
+
   test("write one spelling for a mistaken one", async () => {
     expect(await tokens("师付很专业")).toEqual([["师傅", "专业"]]);
   });
