@@ -1,4 +1,4 @@
-import type { Category } from "./lexicon.ts";
+import type { Category, Lexicon } from "./lexicon.ts";
 import { Phrases } from "./phrases.ts";
 
 /** Categories of the lexicon that a source's category may mean, the nearest first: itself, what it consists of, what it belongs to. */
@@ -23,6 +23,24 @@ export function categoryLines(categories: readonly Category[]): (category: strin
     const line = known.get(category) ?? find(category);
     known.set(category, line);
     return line;
+  };
+}
+
+/**
+ * Words that only say which product it is, for texts whose row names its category: what a column holds is no subject. A word that
+ * is a part too, such as 滚筒, stays.
+ */
+export function productWords({ categories, components }: Pick<Lexicon, "categories" | "components">) {
+  const lines = categoryLines(categories);
+  const parts = new Set(components.flatMap(({ variants }) => variants));
+  const words = new Map(
+    categories.map(({ id, zh, synonyms }) => [id, [zh, ...synonyms].filter((word) => !parts.has(word))]),
+  );
+  const known = new Map<string, ReadonlySet<string>>();
+  return (category: string): ReadonlySet<string> => {
+    const found = known.get(category) ?? new Set(["common", ...lines(category)].flatMap((id) => words.get(id) ?? []));
+    known.set(category, found);
+    return found;
   };
 }
 

@@ -1,6 +1,6 @@
 import { aspectFinder } from "./aspects.ts";
 import { boilerplateFinder } from "./boilerplate.ts";
-import { categoryIn } from "./categories.ts";
+import { categoryIn, productWords } from "./categories.ts";
 import { clausesOf, type Span } from "./clauses.ts";
 import { columnsOf, listSeparator, type TextBatch, type TextColumns } from "./columns.ts";
 import { languageOf } from "./language.ts";
@@ -35,6 +35,7 @@ export function buildChain(parts: ChainParts): TextChain {
   const findBoilerplate = boilerplateFinder(lexicon.boilerplate);
   const findAspects = aspectFinder(lexicon);
   const findCategory = categoryIn(lexicon.categories);
+  const productWordsOf = productWords(lexicon);
   const findNames: Mask = masker(parts.masked ?? []);
   const wordsOf = clauseWords(lexicon, stem);
 
@@ -70,7 +71,9 @@ export function buildChain(parts: ChainParts): TextChain {
       const names = findNames(own);
       const masked = names.length === 0 ? undefined : maskedTokens(tokens, first, last, names);
       const isEdge = edgesOf(tokens, first, last, own.length);
-      const category = categories[i] ?? findCategory(own);
+      const given = categories[i] ?? null;
+      const category = given ?? findCategory(own);
+      const products = given === null ? none : productWordsOf(given);
       let from = first;
       for (const [index, { start, end }] of clausesOf(own).entries()) {
         let to = from;
@@ -83,7 +86,10 @@ export function buildChain(parts: ChainParts): TextChain {
         clauses.start_at.push(start);
         clauses.end_at.push(end);
         clauses.clause.push(clause);
-        const isLeftOut = (at: number) => (masked?.has(at) ?? false) || isWithin(tokens, at, aspects.judgements);
+        const isLeftOut = (at: number) =>
+          (masked?.has(at) ?? false) ||
+          products.has(tokens.words[at] as string) ||
+          isWithin(tokens, at, aspects.judgements);
         const words = wordsOf(tokens, from, to, isLeftOut, clause, language);
         clauses.tokens.push(words.join(listSeparator));
         clauses.polarity.push("uncertain");
@@ -98,6 +104,8 @@ export function buildChain(parts: ChainParts): TextChain {
     return columns;
   };
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** Marks where tokens begin and end. */
 function edgesOf(

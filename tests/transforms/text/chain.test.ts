@@ -44,6 +44,15 @@ describe("words", () => {
     expect(await tokens("太失望了，盖板差劲")).toEqual([[], ["盖板"]]);
   });
 
+  test("do not say again which product it is, where its row does", async () => {
+    const text = "全自动洗衣机漏水，机器的滚筒生锈";
+    expect(await tokens(text)).toEqual([
+      ["全自动", "洗衣机", "漏水"],
+      ["滚筒", "生锈"],
+    ]);
+    expect(await tokens(text, { category: "washer" })).toEqual([["漏水"], ["滚筒", "生锈"]]);
+  });
+
   test("write one spelling for a mistaken one", async () => {
     expect(await tokens("师付很专业")).toEqual([["师傅", "专业"]]);
   });
