@@ -22,12 +22,15 @@ const units = [
 ].join("|");
 const letter = "A-Za-zÀ-ÖØ-öø-ɏ";
 
-const measure = new RegExp(`[0-9]+(?:[.,:/-][0-9]+)*(?:多|几|余)?(?:${units})(?![A-Za-z0-9])`, "y");
-const numeral = /[0-9]+(?:[.,:/-][0-9]+)*(?![A-Za-z0-9])/y;
+const measure = new RegExp(`[0-9]+(?:[.,:/-][0-9]+)*(?:多|几|余)?(?:${units})(?!-?[A-Za-z0-9])`, "y");
+const numeral = /[0-9]+(?:[.,:/-][0-9]+)*(?![.,:/-]?[A-Za-z0-9])/y;
 const spaced =
-  /(?:E[rR]\s[0-9A-FH][0-9A-FHNS]?|[Ee]rr(?:or)?[\s:]{1,2}-?[0-9]{1,5}|(?:i[A-Z]|[A-Z])[A-Za-z]{1,9}\s?[0-9]{1,3}[A-Za-z]?(?:\s?(?:Pro|Plus|Max|Ultra|Lite|[Mm]ini|SE|Air|RS|GT|FE))+\+?)(?![A-Za-z0-9])/y;
+  /(?:E[rR]\s[0-9A-FH][0-9A-FHNS]?|[Ee]rr(?:or)?[\s:]{1,2}-?[0-9]{1,5}|(?:i[A-Z]|[A-Z])[A-Za-z]{1,9}\s?[A-Z]?[0-9]{1,3}[A-Za-z]?(?:\s?(?:Pro|Plus|Max|Ultra|Lite|[Mm]ini|SE|Air|RS|GT|FE))+\+?)(?![A-Za-z0-9])/y;
 const spoken = /[EFHPCLU][零一二三四五六七八九](?=故障|报警|报错|错误|代码|[^\u4e00-\u9fff]|$)/y;
-const compound = new RegExp(`[${letter}0-9]+(?:[-_./+·#:'’][${letter}0-9]+)*(?:\\([A-Za-z0-9-]{1,8}\\))?\\+?`, "y");
+/** Letters and digits with signs between; a bracket belongs to a model whose part before it has a digit. */
+const compound = new RegExp(`[${letter}0-9]+(?:[-_./+·#:'’][${letter}0-9]+)*\\+?`, "y");
+const bracketed =
+  /(?=[A-Za-z-]*[0-9])[A-Za-z0-9]+(?:[-_./+·#:][A-Za-z0-9]+)*[-_./]?\([A-Za-z0-9-]{1,10}\)(?:[-_./]?[A-Za-z0-9]+)*\+?/y;
 const latinWord = new RegExp(`[${letter}]+(?:[-_'’][${letter}]+)*`, "y");
 const otherWord = /[\p{L}\p{M}]+/uy;
 /** Codes that begin in Chinese: blinks of a lamp, numbers behind the word for error. */
@@ -139,7 +142,7 @@ function readPiece(text: string, at: number): [string, TokenKind] {
     const said = match(spoken, text, at);
     if (said !== undefined) return [said, "code"];
   }
-  const whole = match(compound, text, at) as string;
+  const whole = match(bracketed, text, at) ?? (match(compound, text, at) as string);
   if (/[0-9]/.test(whole)) return [whole, kindOf(whole)];
   const word = match(latinWord, text, at) as string;
   return [word, /^(?:[A-Zdt]E|E[A-HL])$|_/.test(word) && errorCode.test(word) ? "code" : "latin"];
