@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Source } from "../sources/source.ts";
+import type { Embedder } from "../transforms/themes/vectoriser.ts";
 import { UserError } from "./errors.ts";
 import { offsetMinutes } from "./prelude.ts";
 import type { TextSettings } from "./text/settings.ts";
@@ -15,6 +16,8 @@ export interface Pipeline {
     memory: string;
     /** How texts are read. */
     text: TextSettings;
+    /** A model that themes are found with, in the place of the space of the texts' own words. */
+    embedder?: Embedder | undefined;
   };
 }
 

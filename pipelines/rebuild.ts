@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { Embedder } from "../transforms/themes/vectoriser.ts";
 import { hashWrittenFiles } from "./basis.ts";
 import { codeVersion } from "./code-version.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
@@ -19,6 +20,8 @@ export interface RebuildOptions {
   /** Folder for warehouse.duckdb, warehouse/, published/ and site/; the workspace's own stay as they are. */
   out: string;
   memory: string;
+  /** The model that the run's themes were found with. */
+  embedder?: Embedder | undefined;
   env: Env;
 }
 
@@ -27,7 +30,7 @@ export interface RebuildOptions {
  * the code or a file people wrote is another, and where the bytes are not the same.
  */
 export async function rebuild(options: RebuildOptions): Promise<void> {
-  const { env, memory } = options;
+  const { env, memory, embedder } = options;
   const workspace = await openWorkspace(options.workspace);
   const release = await lockWorkspace(workspace);
   try {
@@ -45,7 +48,8 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
       const { zone } = record;
       const { tables } = beside;
       const { sequence: upTo, themes = null, text } = basis;
-      await transform({ engine, workspace, tables, logger, zone, asOf, upTo, hashKey, themes, text });
+      const wanted = { zone, asOf, upTo, hashKey, themes, text, embedder };
+      await transform({ engine, workspace, tables, logger, ...wanted });
       ({ sha256 } = await publish(engine, beside, record));
     } finally {
       await engine.close();

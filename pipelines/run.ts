@@ -188,6 +188,7 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
       upTo,
       hashKey,
       text,
+      embedder: pipeline.settings.embedder,
     });
     const as_of = made.asOf.toISOString();
     const basis = await readBasis(workspace, { ...made, text }, upTo);

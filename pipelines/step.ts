@@ -1,3 +1,4 @@
+import type { Embedder } from "../transforms/themes/vectoriser.ts";
 import type { DuckdbEngine } from "./engines/duckdb.ts";
 import { identifier } from "./engines/engine.ts";
 import type { Logger } from "./logger.ts";
@@ -35,6 +36,8 @@ export interface StepContext {
   themes: string | null | undefined;
   /** How texts are read. */
   text?: TextSettings | undefined;
+  /** Stands in for the space that themes are found in. */
+  embedder?: Embedder | undefined;
 }
 
 export const isStep = (part: Model | Step): part is Step => "outputs" in part;

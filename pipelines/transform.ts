@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { Embedder } from "../transforms/themes/vectoriser.ts";
 import { findFaults, loadChecks } from "./checks.ts";
 import type { DuckdbEngine } from "./engines/duckdb.ts";
 import { type Engine, identifier } from "./engines/engine.ts";
@@ -39,6 +40,8 @@ export interface TransformOptions {
   themes?: string | null | undefined;
   /** How texts are read. */
   text?: TextSettings | undefined;
+  /** Stands in for the space that themes are found in. */
+  embedder?: Embedder | undefined;
 }
 
 export interface Transformed {
@@ -63,6 +66,7 @@ export async function transform({
   hashKey: givenKey,
   themes: state,
   text,
+  embedder,
 }: TransformOptions): Promise<Transformed> {
   for (const [entity, count] of await registerLanding(engine, workspace, upTo)) {
     logger.info(`  ${entity}: ${count.toLocaleString("en")} rows superseded by rows of other files`);
@@ -88,7 +92,7 @@ export async function transform({
   for (const part of parts) {
     if (isStep(part)) {
       await createOutputs(engine, part);
-      await part.run({ engine, workspace, logger, asOf, zone, upTo, hashKey, themes: state, text });
+      await part.run({ engine, workspace, logger, asOf, zone, upTo, hashKey, themes: state, text, embedder });
       for (const { name } of part.outputs) made(name, await countRows(engine, name));
     } else {
       const count = await materialise(engine, part, { folder: tables });

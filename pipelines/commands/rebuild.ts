@@ -1,5 +1,6 @@
 import afterSales from "../after-sales.ts";
 import { exitCodes, UserError } from "../errors.ts";
+import { loadPipeline } from "../pipeline.ts";
 import { rebuild } from "../rebuild.ts";
 import { defineVerb } from "../verb.ts";
 
@@ -11,8 +12,10 @@ export default defineVerb({
   },
   async run({ positionals: [run = ""], options, env }) {
     if (options.out === undefined) throw new UserError("huiyin rebuild wants --out DIR.");
-    const memory = env.variables.HUIYIN_MEMORY ?? afterSales.settings.memory;
-    await rebuild({ workspace: options.workspace, run, out: options.out, memory, env });
+    const { settings } = options.pipeline === undefined ? afterSales : await loadPipeline(options.pipeline);
+    const memory = env.variables.HUIYIN_MEMORY ?? settings.memory;
+    const { embedder } = settings;
+    await rebuild({ workspace: options.workspace, run, out: options.out, memory, embedder, env });
     return exitCodes.done;
   },
 });

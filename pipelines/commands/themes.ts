@@ -1,7 +1,10 @@
 import { access } from "node:fs/promises";
+import type { Embedder } from "../../transforms/themes/vectoriser.ts";
+import afterSales from "../after-sales.ts";
 import { type DuckdbEngine, openDuckdb } from "../engines/duckdb.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { lockWorkspace } from "../lock.ts";
+import { loadPipeline } from "../pipeline.ts";
 import { explainText } from "../themes/assign.ts";
 import { checkCuration } from "../themes/check.ts";
 import { explainLines, listThemes, rebaseLines, showLines, showTheme, themeLines } from "../themes/describe.ts";
@@ -16,6 +19,7 @@ interface Asked {
   workspace: Workspace;
   id: string | undefined;
   text: string | undefined;
+  embedder: Embedder | undefined;
 }
 
 /** What an action found, as JSON and as lines. */
@@ -34,13 +38,13 @@ const actions: Record<string, (asked: Asked) => Promise<Found>> = {
     const value = await showTheme(engine, id);
     return { value, lines: showLines(value) };
   },
-  async assign({ engine, workspace, text }) {
+  async assign({ engine, workspace, text, embedder }) {
     if (text === undefined) throw new UserError('huiyin themes assign wants --text "…".');
-    const value = await explainText(engine, workspace, await readThemesOfLast(engine, workspace), text);
+    const value = await explainText(engine, workspace, await readThemesOfLast(engine, workspace, embedder), text);
     return { value, lines: explainLines(value) };
   },
-  async propose({ engine, workspace }) {
-    const value = await propose(engine, workspace);
+  async propose({ engine, workspace, embedder }) {
+    const value = await propose(engine, workspace, embedder);
     const lines = value.map(({ id, reason }) => `  ${id.padEnd(24)}${reason}\n`).join("");
     return { value, lines: `${lines}${value.length} proposals in ${workspace.path(proposalsFile)}\n` };
   },
@@ -48,8 +52,8 @@ const actions: Record<string, (asked: Asked) => Promise<Found>> = {
     const value = await checkCuration(engine, workspace);
     return { value, lines: `curation.yaml: ${value.operations} operations, all right\n` };
   },
-  async rebase({ engine, workspace }) {
-    const rebase = await proposeAnew(engine, workspace);
+  async rebase({ engine, workspace, embedder }) {
+    const rebase = await proposeAnew(engine, workspace, embedder);
     return { value: { id: rebase.id, changes: rebase.changes }, lines: rebaseLines(rebase) };
   },
 };
@@ -68,6 +72,8 @@ export default defineVerb({
     if (act === undefined) {
       throw new UserError(`huiyin themes does not know "${action}"; wanted ${Object.keys(actions).join(", ")}.`);
     }
+    const { settings } = options.pipeline === undefined ? afterSales : await loadPipeline(options.pipeline);
+    const { embedder } = settings;
     const workspace = await openWorkspace(options.workspace);
     const exists = await access(workspace.warehouse).then(
       () => true,
@@ -79,7 +85,7 @@ export default defineVerb({
     const release = await lockWorkspace(workspace);
     const engine = await openDuckdb({ path: workspace.warehouse });
     try {
-      const { value, lines } = await act({ engine, workspace, id, text: options.text });
+      const { value, lines } = await act({ engine, workspace, id, text: options.text, embedder });
       env.write(options.json ? `${JSON.stringify(value)}\n` : lines);
     } finally {
       await engine.close();

@@ -9,7 +9,8 @@ import {
 import type { Lexicon, ThemeName } from "../../transforms/themes/names.ts";
 import { nameThemes } from "../../transforms/themes/names.ts";
 import { readSpace, writeSpace } from "../../transforms/themes/space.ts";
-import { ofSpace, type Vectoriser } from "../../transforms/themes/vectoriser.ts";
+import { type Embedder, ofEmbedder, ofSpace, type Vectoriser } from "../../transforms/themes/vectoriser.ts";
+import { UserError } from "../errors.ts";
 import type { Workspace } from "../workspace.ts";
 import {
   bytesOfFloats,
@@ -43,12 +44,23 @@ const windowLength = weeks(8);
 /** An emerging theme that is still there after eight weeks has lasted. */
 const lasting = weeks(8);
 
-/** Reads the bytes a state names; undefined where it has no space. */
-export async function openThemes(workspace: Workspace, state: ThemeState): Promise<LiveThemes | undefined> {
-  if (state.space === null || state.anchors === null) return undefined;
-  const space = readSpace(await readBytes(workspace, "spaces", state.space));
+/** Reads the bytes a state names; undefined where it found no themes. Throws UserError where it needs a model that is not given. */
+export async function openThemes(
+  workspace: Workspace,
+  state: ThemeState,
+  embedder?: Embedder,
+): Promise<LiveThemes | undefined> {
+  if (state.anchors === null) return undefined;
   const centroids = floatsOfBytes(await readBytes(workspace, "anchors", state.anchors));
-  return live(state, ofSpace(space), centroids);
+  if (state.embedder !== null) {
+    if (embedder?.id === state.embedder) return live(state, ofEmbedder(embedder), centroids);
+    throw new UserError(
+      `The themes were found with the model ${state.embedder}; the pipeline brings ${embedder?.id ?? "none"}.`,
+      { hint: "Name it with --pipeline." },
+    );
+  }
+  if (state.space === null) return undefined;
+  return live(state, ofSpace(readSpace(await readBytes(workspace, "spaces", state.space))), centroids);
 }
 
 function live(state: ThemeState, seen: Vectoriser, centroids: Float32Array): LiveThemes {
@@ -90,8 +102,9 @@ export async function beginThemes(
   moment: Moment,
   wordings: ReadWordings,
   lexicon: Lexicon,
+  embedder?: Embedder,
 ): Promise<ThemeState> {
-  const fit = firstFit(wordings);
+  const fit = await firstFit(wordings, embedder);
   const empty: ThemeState = {
     format: 1,
     ...moment,
@@ -110,7 +123,7 @@ export async function beginThemes(
   const themes = recordsOf(fit, wordings, lexicon, moment.as_of);
   return {
     ...empty,
-    ...(await keptFit(workspace, fit)),
+    ...(await keptFit(workspace, fit, embedder)),
     themes,
     next: { theme: fit.places.anchors.thresholds.length + 1, parent: fit.parentCount + 1 },
     events: themes
@@ -123,9 +136,11 @@ export async function beginThemes(
 export async function keptFit(
   workspace: Workspace,
   { space, places: { anchors, gate } }: FirstFit,
-): Promise<Pick<ThemeState, "space" | "d" | "anchors" | "gate">> {
+  embedder: Embedder | undefined,
+): Promise<Pick<ThemeState, "space" | "embedder" | "d" | "anchors" | "gate">> {
   return {
-    space: await keepBytes(workspace, "spaces", writeSpace(space)),
+    space: space && (await keepBytes(workspace, "spaces", writeSpace(space))),
+    embedder: embedder?.id ?? null,
     d: anchors.d,
     anchors: await keepBytes(workspace, "anchors", bytesOfFloats(anchors.centroids)),
     gate: {

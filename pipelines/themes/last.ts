@@ -1,4 +1,5 @@
 import { type Curation, curate, type Operation } from "../../transforms/themes/curation.ts";
+import type { Embedder } from "../../transforms/themes/vectoriser.ts";
 import type { Engine } from "../engines/engine.ts";
 import { UserError } from "../errors.ts";
 import type { Workspace } from "../workspace.ts";
@@ -18,11 +19,11 @@ export interface LastThemes {
 const hint = "Run huiyin run first.";
 
 /** Reads the state that the last transform went by. Throws UserError where it found no themes. */
-export async function readThemesOfLast(engine: Engine, workspace: Workspace): Promise<LastThemes> {
+export async function readThemesOfLast(engine: Engine, workspace: Workspace, embedder?: Embedder): Promise<LastThemes> {
   const [run] = await engine.query<{ state: string | null }>("SELECT state FROM mart_theme_runs").catch(() => []);
   if (!run?.state) throw new UserError(`The workspace ${workspace.dir} holds no themes yet.`, { hint });
   const state = await readState(workspace, run.state);
-  const themes = await openThemes(workspace, state);
+  const themes = await openThemes(workspace, state, embedder);
   if (themes === undefined) {
     throw new UserError("There was too little text to find themes in.", {
       hint: "More texts are needed, not more runs.",
@@ -33,8 +34,12 @@ export async function readThemesOfLast(engine: Engine, workspace: Workspace): Pr
 }
 
 /** The same with the wordings of its texts. */
-export async function readLast(engine: Engine, workspace: Workspace): Promise<LastThemes & { wordings: ReadWordings }> {
-  const last = await readThemesOfLast(engine, workspace);
+export async function readLast(
+  engine: Engine,
+  workspace: Workspace,
+  embedder?: Embedder,
+): Promise<LastThemes & { wordings: ReadWordings }> {
+  const last = await readThemesOfLast(engine, workspace, embedder);
   await readClauses(engine);
   return { ...last, wordings: await readWordings(engine) };
 }

@@ -3,6 +3,7 @@ import { route, survivorOf } from "../../transforms/themes/curation.ts";
 import { placeWordings } from "../../transforms/themes/identity.ts";
 import { nameThemes } from "../../transforms/themes/names.ts";
 import { mergesOf, splitOf } from "../../transforms/themes/proposals.ts";
+import type { Embedder } from "../../transforms/themes/vectoriser.ts";
 import type { Engine } from "../engines/engine.ts";
 import { writeWhole } from "../files.ts";
 import { readLexicon } from "../text/lexicon.ts";
@@ -24,8 +25,8 @@ export interface Proposal {
 const most = 2000;
 
 /** What the engine would change, from near centroids, shared texts, two heaps in one theme, and names that no longer fit. Writes proposals.yaml. */
-export async function propose(engine: Engine, workspace: Workspace): Promise<Proposal[]> {
-  const { themes, curation, wordings } = await readLast(engine, workspace);
+export async function propose(engine: Engine, workspace: Workspace, embedder?: Embedder): Promise<Proposal[]> {
+  const { themes, curation, wordings } = await readLast(engine, workspace, embedder);
   const { seen, places, ids } = themes;
   const { place } = await placeWordings(wordings.tokens, seen, places);
   const given = Array.from(place, (at) => (at < 0 ? null : (ids[at] as string)));

@@ -1,5 +1,5 @@
 import type { Engine } from "../engines/engine.ts";
-import { literal } from "../engines/engine.ts";
+import { identifier, literal } from "../engines/engine.ts";
 import type { ReadWordings } from "./evolve.ts";
 
 /** Stands between the words of a wording; no word holds it. */
@@ -57,3 +57,11 @@ export async function readWordings(engine: Engine): Promise<ReadWordings> {
 }
 
 const none: readonly string[] = [];
+
+/** Drops the tables that the step made for itself. */
+export async function dropScratch(engine: Engine): Promise<void> {
+  const rows = await engine.query<{ name: string }>(
+    "SELECT table_name AS name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, '_theme_')",
+  );
+  for (const { name } of rows) await engine.execute(`DROP TABLE ${identifier(name)}`);
+}

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { firstFit, placeWordings } from "../../transforms/themes/identity.ts";
 import { type Mapping, mapThemes } from "../../transforms/themes/mapping.ts";
 import { type Lexicon, nameThemes } from "../../transforms/themes/names.ts";
+import type { Embedder } from "../../transforms/themes/vectoriser.ts";
 import type { Engine } from "../engines/engine.ts";
 import { UserError } from "../errors.ts";
 import { writeWhole } from "../files.ts";
@@ -43,8 +44,9 @@ async function proposeRebase(
   old: readonly (string | null)[],
   locked: ReadonlySet<string>,
   lexicon: Lexicon,
+  embedder: Embedder | undefined,
 ): Promise<Rebase> {
-  const fit = firstFit(wordings);
+  const fit = await firstFit(wordings, embedder);
   if (fit === undefined) throw new UserError("There is too little text to find themes in.");
   const k = fit.places.anchors.thresholds.length;
   const mapping = mapThemes(old, fit.labels, wordings.weights, k, locked);
@@ -52,9 +54,9 @@ async function proposeRebase(
   const oldParents = old.map((id) => (id === null ? null : (parentOf.get(id) ?? null)));
   const parentLabels = fit.labels.map((label) => (label < 0 ? -1 : (fit.parents[label] as number)));
   const parents = mapThemes(oldParents, parentLabels, wordings.weights, fit.parentCount);
-  const kept = await keptFit(workspace, fit);
+  const kept = await keptFit(workspace, fit, embedder);
   const id = createHash("sha256")
-    .update(`${kept.space} ${kept.anchors} ${state.sequence} ${state.as_of}`)
+    .update(`${kept.space ?? kept.embedder} ${kept.anchors} ${state.sequence} ${state.as_of}`)
     .digest("hex")
     .slice(0, 12);
   const next = { ...state.next };
@@ -199,10 +201,10 @@ export async function readRebase(workspace: Workspace, id: string): Promise<Reba
 export const rebasedState = ({ state }: Rebase, moment: Moment): ThemeState => ({ ...state, ...moment });
 
 /** Proposes a rebase from what the last transform left in the warehouse. */
-export async function proposeAnew(engine: Engine, workspace: Workspace): Promise<Rebase> {
-  const { state, wordings, themes, curation } = await readLast(engine, workspace);
+export async function proposeAnew(engine: Engine, workspace: Workspace, embedder?: Embedder): Promise<Rebase> {
+  const { state, wordings, themes, curation } = await readLast(engine, workspace, embedder);
   const locked = new Set([...curation.themes.values()].filter(({ is_locked }) => is_locked).map(({ id }) => id));
   const { place } = await placeWordings(wordings.tokens, themes.seen, themes.places);
   const old = Array.from(place, (at) => (at < 0 ? null : (themes.ids[at] as string)));
-  return proposeRebase(workspace, state, wordings, old, locked, await readLexicon());
+  return proposeRebase(workspace, state, wordings, old, locked, await readLexicon(), embedder);
 }

@@ -8,7 +8,7 @@ import type { Workspace } from "../workspace.ts";
 import { readCuration } from "./curation.ts";
 import { beginThemes, growThemes, type Moment, openThemes, type ReadWordings } from "./evolve.ts";
 import { themeOutputs } from "./outputs.ts";
-import { readClauses, readWordings } from "./read.ts";
+import { dropScratch, readClauses, readWordings } from "./read.ts";
 import { type Rebase, readRebase, rebasedState } from "./rebase.ts";
 import { listStates, nameOf, readState, type ThemeState, writeState } from "./state.ts";
 import { fillTables } from "./tables.ts";
@@ -30,13 +30,14 @@ async function runThemes(context: StepContext): Promise<void> {
   const operations = await readCuration(workspace);
   const lexicon = await readLexicon();
   const state = await stateOf(context, wordings, operations, lexicon);
-  const themes = state && (await openThemes(workspace, state));
+  const themes = state && (await openThemes(workspace, state, context.embedder));
   const curation = curate(state?.themes ?? [], operations);
   for (const { operation, theme } of curation.unknown) {
     logger.warn(`curation.yaml: ${operation.id} names the theme ${theme}, which is not there yet; it is left out`);
   }
   const placement = themes && (await placeWordings(wordings.tokens, themes.seen, themes.places));
   await fillTables(context, { wordings, state, ids: themes?.ids ?? [], placement, curation, operations, lexicon });
+  await dropScratch(engine);
 }
 
 /** The state this run goes by: the one it made before, the newest before it grown by what came since, or the first. */
@@ -46,7 +47,7 @@ async function stateOf(
   operations: readonly Operation[],
   lexicon: Lexicon,
 ): Promise<ThemeState | undefined> {
-  const { workspace, asOf, upTo, themes } = context;
+  const { workspace, asOf, upTo, themes, embedder } = context;
   if (themes === null || wordings.tokens.length === 0) return undefined;
   if (themes !== undefined) return readState(workspace, themes);
   const loads = await loadHistory(workspace, upTo);
@@ -55,16 +56,18 @@ async function stateOf(
   const states = await listStates(workspace, rebase?.id ?? null);
   const before = states.findLast(({ sequence }) => sequence <= moment.sequence) ?? states[0];
   if (before === undefined) {
-    const begun = rebase ? rebasedState(rebase, moment) : await beginThemes(workspace, moment, wordings, lexicon);
+    const begun = rebase
+      ? rebasedState(rebase, moment)
+      : await beginThemes(workspace, moment, wordings, lexicon, embedder);
     return keep(workspace, begun);
   }
   const name = nameOf({ ...moment, rebase: rebase?.id ?? null });
   const state = await readState(workspace, states.find((one) => one.name === name)?.name ?? before.name);
   const isHead = states.at(-1)?.name === before.name && before.name < name && state.as_of <= moment.as_of;
   if (!isHead) return state;
-  const live = await openThemes(workspace, state);
+  const live = await openThemes(workspace, state, embedder);
   // Where too little was there to find themes in, now there may be enough.
-  if (live === undefined) return keep(workspace, await beginThemes(workspace, moment, wordings, lexicon));
+  if (live === undefined) return keep(workspace, await beginThemes(workspace, moment, wordings, lexicon, embedder));
   return keep(workspace, await growThemes(live, moment, wordings, lexicon));
 }
 

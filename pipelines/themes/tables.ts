@@ -51,7 +51,7 @@ export async function fillTables(context: StepContext, placed: Placed): Promise<
     }),
   ]);
   await nameTables(context, { ...placed, names, order });
-  await fillAssignments(context, state?.space ?? "none");
+  await fillAssignments(context, modelOf(state));
   await fillThemes(context, emerging);
   await fillQuotes(context);
   await fillParts(context);
@@ -68,6 +68,9 @@ export async function fillTables(context: StepContext, placed: Placed): Promise<
     events.map((_, i) => i),
   ]);
 }
+
+/** The space, or the model that stands in for it. */
+const modelOf = (state: ThemeState | undefined) => state?.space ?? state?.embedder ?? "none";
 
 /** Scores are shown, and their last bits mean nothing. */
 const rounded = (value: number) => Math.round(value * 10_000) / 10_000;
@@ -239,8 +242,8 @@ async function fillRuns({ engine }: StepContext, state: ThemeState | undefined, 
        (SELECT count(*) FROM text_documents WHERE status NOT IN ('ok', 'duplicate')) AS silent_texts,
        (SELECT count(*) FROM dim_themes WHERE NOT is_parent AND status IN ('active', 'emerging')) AS themes,
        (SELECT count(*) FROM dim_themes WHERE status = 'emerging') AS emerging,
-       ${state?.space ? literal(state.space) : "NULL"} AS space_id, ${state ? literal(nameOf(state)) : "NULL"} AS state,
-       ${literal(state?.space ?? "none")} AS model_version
+       nullif(${literal(modelOf(state))}, 'none') AS space_id, ${state ? literal(nameOf(state)) : "NULL"} AS state,
+       ${literal(modelOf(state))} AS model_version
      FROM mart_theme_assignments`,
   );
 }

@@ -16,7 +16,7 @@ async function file(text: string): Promise<string> {
 test("a pipeline file names sources and settings; the rest has its default", async () => {
   const path = await file(`import { definePipeline } from "@/pipelines/pipeline.ts";
     export default definePipeline({ settings: { zone: "Europe/Rome" } });`);
-  expect(await loadPipeline(path)).toEqual({ sources: [], settings: { zone: "Europe/Rome", memory: "2GB" } });
+  expect(await loadPipeline(path)).toEqual({ sources: [], settings: { zone: "Europe/Rome", memory: "2GB", text: {} } });
 });
 
 test("a source alone, or a list, is a pipeline", async () => {

@@ -8,7 +8,7 @@ import { type Bench, known, openBench, type Said, texts } from "./themes-fixture
 let bench: Bench;
 let folder: string;
 beforeAll(async () => {
-  bench = await openBench();
+  bench = await openBench(true);
   const said: readonly Said[] = known.flatMap((topic) => texts(topic, 30, "2026-03-01"));
   await bench.run(said, "2026-03-31");
   // What models make of the step's outputs elsewhere.

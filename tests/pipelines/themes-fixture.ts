@@ -8,6 +8,7 @@ import { createOutputs } from "../../pipelines/step.ts";
 import { themesStep } from "../../pipelines/themes/step.ts";
 import { transformsRoot } from "../../pipelines/transform.ts";
 import { openWorkspace, type Workspace } from "../../pipelines/workspace.ts";
+import type { Embedder } from "../../transforms/themes/vectoriser.ts";
 
 /** A text whose one clause, or several, are lists of words. */
 export interface Said {
@@ -58,7 +59,7 @@ export interface Bench {
   workspace: Workspace;
   warnings: string[];
   /** Runs the step over texts as of a day; gives all it made, table by table. */
-  run(said: readonly Said[], asOf: string, state?: string | null): Promise<Made>;
+  run(said: readonly Said[], asOf: string, state?: string | null, embedder?: Embedder): Promise<Made>;
   /** Closes the warehouse and removes the workspace. */
   close(): Promise<void>;
   remove(): Promise<void>;
@@ -67,23 +68,27 @@ export interface Bench {
 export type Made = Record<string, Record<string, unknown>[]>;
 
 /** A workspace with the relations that the step reads, and nothing else. */
-export async function openBench(): Promise<Bench> {
+export async function openBench(isOnDisk = false): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), "huiyin-themes-"));
   const workspace = await openWorkspace(folder);
-  const engine = await openDuckdb({ path: workspace.warehouse, memoryLimit: "500MB", threads: 1 });
+  const engine = await openDuckdb({
+    ...(isOnDisk ? { path: workspace.warehouse } : {}),
+    memoryLimit: "500MB",
+    threads: 1,
+  });
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
   return {
     engine,
     workspace,
     warnings,
-    async run(said, asOf, state) {
+    async run(said, asOf, state, embedder) {
       await tablesOf(engine, said);
       const at = new Date(`${asOf}T16:00:00Z`);
       await loadPrelude(engine, transformsRoot, { asOf: at, zone: "Asia/Shanghai" });
       await createOutputs(engine, themesStep);
       const context = { engine, workspace, logger, asOf: at, zone: "Asia/Shanghai", upTo: undefined, hashKey: "key" };
-      await themesStep.run({ ...context, themes: state });
+      await themesStep.run({ ...context, themes: state, embedder });
       const made: Made = {};
       for (const { name } of themesStep.outputs) made[name] = await engine.query(`SELECT * FROM ${name} ORDER BY ALL`);
       return made;

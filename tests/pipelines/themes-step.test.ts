@@ -1,15 +1,15 @@
 import { readdir, rm, stat, writeFile } from "node:fs/promises";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadPipeline } from "../../pipelines/pipeline.ts";
 import { type Bench, known, type Made, openBench, type Said, type Topic, texts } from "./themes-fixture.ts";
 
 const first: readonly Said[] = known.flatMap((topic) => texts(topic, 30, "2026-03-01"));
 
 let bench: Bench;
-beforeAll(async () => {
+beforeEach(async () => {
   bench = await openBench();
 });
-afterAll(() => bench.close());
-beforeEach(() => rm(bench.workspace.path("themes"), { recursive: true, force: true }));
+afterEach(() => bench.close());
 
 /** Themes of the texts of a topic, most frequent first. */
 function themesOf(made: Made, topic: Topic): (string | null)[] {
@@ -200,5 +200,28 @@ describe("a rebase", () => {
     await approve("0123456789ab");
     await expect(bench.run(first, "2026-03-31")).rejects.toThrow("approves the rebase 0123456789ab, which was never");
     await rm(bench.workspace.path("curation.yaml"));
+  });
+});
+
+describe("a model that the pipeline brings", () => {
+  const example = new URL("../../docs/bring-a-model.ts", import.meta.url).pathname;
+
+  test("stands in for the space, is named in the state, and is wanted from then on", async () => {
+    const { embedder } = (await loadPipeline(example)).settings;
+    const made = await bench.run(first, "2026-03-31", undefined, embedder);
+    expect(made.mart_theme_runs?.[0]).toMatchObject({ space_id: "hashed-character-pairs-1" });
+    expect(new Set(known.map((topic) => themesOf(made, topic)[0])).size).toBe(4);
+    expect(await filesOf("spaces")).toEqual([]);
+    expect(await bench.run(first, "2026-03-31", undefined, embedder)).toEqual(made);
+    await expect(bench.run(first, "2026-03-31")).rejects.toThrow(
+      "The themes were found with the model hashed-character-pairs-1; the pipeline brings none.",
+    );
+  });
+
+  test("that gives rows of another length is refused", async () => {
+    const wrong = { id: "short", dim: 8, embed: () => new Float32Array(3) };
+    await expect(bench.run(first, "2026-03-31", undefined, wrong)).rejects.toThrow(
+      "The model short gave 3 numbers for",
+    );
   });
 });

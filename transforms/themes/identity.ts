@@ -1,12 +1,13 @@
 import { type Anchors, assignToAnchors, calibrateAnchors } from "./assign.ts";
+import { findCommunities } from "./communities.ts";
 import { type Community, findEmerging } from "./emerging.ts";
 import { fitThemes } from "./fit.ts";
 import { nearest } from "./nearest.ts";
 import { centroidsOf } from "./partition.ts";
 import { type Profile, profileScore, weightsOf } from "./profile.ts";
 import { calibrate, companyOf, type Gate, pValue, strangeShare } from "./residual.ts";
-import { fitSpace, project, type Space, spaceDefaults } from "./space.ts";
-import { ofSpace, type Vectoriser } from "./vectoriser.ts";
+import { fitSpace, type Space, spaceDefaults } from "./space.ts";
+import { type Embedder, ofEmbedder, ofSpace, type Vectoriser } from "./vectoriser.ts";
 
 /** Clauses, each wording once, in an order that depends on the words alone. */
 export interface Wordings {
@@ -78,7 +79,8 @@ export async function placeWordings(
 
 /** Themes found in the first texts of a workspace. */
 export interface FirstFit {
-  space: Space;
+  /** Null where a model stands in for it. */
+  space: Space | null;
   places: Places;
   /** Parent of each anchor. */
   parents: Int32Array;
@@ -91,9 +93,12 @@ export interface FirstFit {
 export const leastWordings = 60;
 
 /** Finds themes and freezes their places, largest first; undefined where there is too little to find. */
-export function firstFit({ tokens, weights }: Pick<Wordings, "tokens" | "weights">): FirstFit | undefined {
+export async function firstFit(
+  { tokens, weights }: Pick<Wordings, "tokens" | "weights">,
+  embedder?: Embedder,
+): Promise<FirstFit | undefined> {
   if (tokens.length < leastWordings) return undefined;
-  const fit = fitThemes({ tokens, weights });
+  const fit = embedder === undefined ? fitThemes({ tokens, weights }) : await fitSeen(tokens, ofEmbedder(embedder));
   if (fit.k === 0) return undefined;
   const order = bySize(fit.labels, weights, fit.k);
   const rank = new Int32Array(fit.k);
@@ -102,14 +107,27 @@ export function firstFit({ tokens, weights }: Pick<Wordings, "tokens" | "weights
   const d = fit.centroids.length / fit.k;
   const centroids = new Float32Array(fit.centroids.length);
   for (const [to, from] of order.entries()) centroids.set(fit.centroids.subarray(from * d, (from + 1) * d), to * d);
-  const { gate, thresholds, margins } = crossFit(tokens, labels, fit.k);
+  const { gate, thresholds, margins } = await crossFit(tokens, labels, fit.k, embedder);
   return {
-    space: fit.space,
+    space: "space" in fit ? fit.space : null,
     places: { anchors: { d, centroids, thresholds, margins }, gate, profiles: [] },
     parents: Int32Array.from(order, (from) => fit.parents[from] as number),
     parentCount: fit.parentCount,
     labels,
   };
+}
+
+/** Rows of a model in which themes are found; the others go to the nearest. */
+const mostEmbedded = 20_000;
+
+async function fitSeen(tokens: readonly (readonly string[])[], seen: Vectoriser) {
+  const communities = findCommunities(await seen.vectors(thin(tokens, mostEmbedded)), seen.d, 1);
+  const labels = new Int32Array(tokens.length).fill(-1);
+  for (let from = 0; from < tokens.length; from += batchRows) {
+    const vectors = await seen.vectors(tokens.slice(from, from + batchRows));
+    labels.set(nearest(vectors, communities.centroids, seen.d).best, from);
+  }
+  return { ...communities, labels };
 }
 
 /** Numbers of the groups by weight, the one whose first member comes first among equals. */
@@ -134,21 +152,23 @@ const mostHeldOut = 2_000;
  * What normal clauses look like to themes that did not see them: a space fitted on four fifths, and the last fifth held out. The
  * fit of a space flatters its own texts, so that a gate calibrated on them would let too little through.
  */
-export function crossFit(
+async function crossFit(
   tokens: readonly (readonly string[])[],
   labels: Int32Array,
   k: number,
-): { gate: Gate } & Pick<Anchors, "thresholds" | "margins"> {
-  const step = Math.max(1, Math.ceil(tokens.length / mostCrossFitted));
-  const rows = [...tokens.keys()].filter((i) => i % step === 0 && (labels[i] as number) >= 0);
+  embedder: Embedder | undefined,
+): Promise<{ gate: Gate } & Pick<Anchors, "thresholds" | "margins">> {
+  const rows = thin(
+    [...tokens.keys()].filter((i) => (labels[i] as number) >= 0),
+    mostCrossFitted,
+  );
   const train = rows.filter((_, at) => at % 5 !== 0);
   const held = rows.filter((_, at) => at % 5 === 0);
   const listsOf = (chosen: readonly number[]) => chosen.map((i) => tokens[i] as readonly string[]);
-  const space = fitSpace(listsOf(train), spaceDefaults);
-  const seen = ofSpace(space);
+  const seen = embedder === undefined ? ofSpace(fitSpace(listsOf(train), spaceDefaults)) : ofEmbedder(embedder);
   const d = seen.d;
-  const trained = project(space, listsOf(train));
-  const vectors = project(space, listsOf(held));
+  const trained = await seen.vectors(listsOf(train));
+  const vectors = await seen.vectors(listsOf(held));
   const centroids = centroidsOf(
     trained,
     d,
@@ -168,7 +188,7 @@ export function crossFit(
 }
 
 /** At most so many rows, evenly spaced. */
-export function sampleRows(vectors: Float32Array, d: number, most: number): Float32Array {
+function sampleRows(vectors: Float32Array, d: number, most: number): Float32Array {
   const n = vectors.length / d;
   const stride = Math.max(1, Math.ceil(n / most));
   const sample = new Float32Array(Math.ceil(n / stride) * d);
@@ -232,7 +252,7 @@ export async function emergingIn(
 }
 
 /** At most so many rows, evenly spaced. */
-function thin(rows: readonly number[], most: number): number[] {
+function thin<Row>(rows: readonly Row[], most: number): Row[] {
   const stride = Math.max(1, Math.ceil(rows.length / most));
   return stride === 1 ? [...rows] : rows.filter((_, at) => at % stride === 0);
 }
