@@ -1,4 +1,5 @@
 import { areaY, axisX, axisY, dot, gridY, plot, pointer, ruleY, text, tip } from "@observablehq/plot";
+import { placeLabels } from "./labels.ts";
 import { base, type Size, tipStyle, token } from "./style.ts";
 
 interface Spec {
@@ -13,22 +14,39 @@ interface Spec {
   maxX: number;
 }
 
-/** Units over their size, inside two limits; only those set apart carry a name, and none a rank. */
+/** Units over their size, inside two limits; only those set apart carry a name where there is room, the furthest first, and none a rank. */
 export function funnel(spec: Spec, { width, isPaper }: Size) {
   const isPhone = width < 420;
   const limits = spec.limits.map(([x, lo998, lo95, hi95, hi998]) => ({ x, lo998, lo95, hi95, hi998 }));
   const edge = limits.slice(-1);
   const worse = spec.points.filter((p) => p.band === "worse");
   const better = spec.points.filter((p) => p.band === "better");
+  const height = isPaper ? 230 : isPhone ? 300 : 380;
+  const margin = { left: 40, right: isPhone ? 8 : 72, top: 22, bottom: 38 };
+  const frame = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
+  const [low, high] = spec.domain;
+  const labels = placeLabels(
+    [...worse, ...better]
+      .sort((a, b) => Math.abs(b.v - (spec.centre?.v ?? 0)) - Math.abs(a.v - (spec.centre?.v ?? 0)))
+      .map((p) => ({
+        at: p.x,
+        v: p.v,
+        name: p.name,
+        x: (p.x / spec.maxX) * frame.width,
+        y: ((high - Math.min(high, Math.max(low, p.v))) / (high - low)) * frame.height,
+        anchor: p.x > 0.8 * spec.maxX ? ("end" as const) : ("middle" as const),
+      })),
+    frame,
+  );
   const side = { dx: 6, textAnchor: "start", fill: token("ink-3") } as const;
   return plot({
     width,
-    height: isPaper ? 230 : isPhone ? 300 : 380,
+    height,
     style: base,
-    marginLeft: 40,
-    marginRight: isPhone ? 8 : 72,
-    marginTop: 22,
-    marginBottom: 38,
+    marginLeft: margin.left,
+    marginRight: margin.right,
+    marginTop: margin.top,
+    marginBottom: margin.bottom,
     x: { domain: [0, spec.maxX], label: null },
     y: { domain: spec.domain, clamp: true },
     marks: [
@@ -64,21 +82,18 @@ export function funnel(spec: Spec, { width, isPaper }: Size) {
       ),
       dot(better, { x: "x", y: "v", r: 5, fill: token("better"), stroke: token("page"), symbol: "circle" }),
       dot(worse, { x: "x", y: "v", r: 5.5, fill: token("worse"), stroke: token("page"), symbol: "diamond2" }),
-      ...[false, true].map((isLast) =>
-        text(
-          [...worse, ...better].filter((p) => p.x > 0.8 * spec.maxX === isLast),
-          {
-            x: "x",
-            y: "v",
-            text: "name",
-            dy: -14,
-            textAnchor: isLast ? "end" : "middle",
-            fill: token("ink"),
-            stroke: token("page"),
-            strokeWidth: 3,
-            fontWeight: 600,
-          },
-        ),
+      ...labels.map((label) =>
+        text([label], {
+          x: "at",
+          y: "v",
+          text: "name",
+          dy: label.dy,
+          textAnchor: label.anchor,
+          fill: token("ink"),
+          stroke: token("page"),
+          strokeWidth: 3,
+          fontWeight: 600,
+        }),
       ),
       tip(spec.points, pointer({ x: "x", y: "v", title: "tip", ...tipStyle })),
     ],

@@ -29,6 +29,7 @@ export function coverageSections(context: Context): Html {
     rows,
     columns: [
       { key: "region", label: words.dims.region ?? "", raw: (r) => r.region },
+      ...(plan === null ? [] : [column("planned", own.plan), column("covered", own.covered)]),
       column("points", own.points),
       column("own_points", own.own),
       column("counties", own.counties),
@@ -41,7 +42,6 @@ export function coverageSections(context: Context): Html {
         raw: (r) => (r.points === 0 ? null : r.tickets / r.points),
         show: (r) => (r.points === 0 ? "—" : (r.tickets / r.points).toFixed(1)),
       },
-      ...(plan === null ? [] : [column("planned", own.plan), column("covered", own.covered)]),
     ],
   };
   const isDefined = plan !== null && findSeries(published.definitions, "coverage_rate") !== null;
@@ -67,18 +67,18 @@ function gapsSection(context: Context, gaps: readonly CoverageGap[]): Html {
     grey: (r) => !r.is_due,
     columns: [
       { key: "place", label: own.place, raw: (r) => r.place_id },
-      {
-        key: "region_tier",
-        label: words.dims.region_tier ?? "",
-        raw: (r) => r.region_tier,
-        show: (r) => words.values.region_tier?.[r.region_tier ?? ""] ?? r.region_tier ?? "—",
-      },
       { key: "due_on", label: own.dueOn, raw: (r) => r.due_on },
       {
         key: "state",
         label: own.state,
         raw: (r) => String(r.is_due),
         show: (r) => (r.is_due ? own.overdue : own.ahead),
+      },
+      {
+        key: "region_tier",
+        label: words.dims.region_tier ?? "",
+        raw: (r) => r.region_tier,
+        show: (r) => words.values.region_tier?.[r.region_tier ?? ""] ?? r.region_tier ?? "—",
       },
     ],
   };

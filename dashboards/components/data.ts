@@ -23,9 +23,15 @@ export interface Data<Row> {
   caption?: string;
 }
 
+/** Dates, months and codes, which a hyphen would let break. */
+const isCode = /^(\d{4}-\d\d(-\d\d)?|c-\d+[a-z]?)$/;
+
 /** A table for people. */
 export function table<Row>(data: Data<Row>): Html {
-  const cell = (column: Column<Row>, row: Row) => (column.show ? column.show(row) : (column.raw(row) ?? "—"));
+  const cell = (column: Column<Row>, row: Row) => {
+    const shown = column.show ? column.show(row) : (column.raw(row) ?? "—");
+    return typeof shown === "string" && isCode.test(shown) ? html`<span class="nowrap">${shown}</span>` : shown;
+  };
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${data.caption ?? data.name}"><table${data.narrow ? html` class="narrow"` : nothing}>${
     data.caption ? html`<caption>${data.caption}</caption>` : nothing
   }<thead><tr>${data.columns.map((c) => html`<th scope="col"${c.num ? html` class="num"` : nothing}>${c.label}</th>`)}</tr></thead><tbody>${data.rows.map(

@@ -50,9 +50,6 @@ function effectsTable(context: Context, rows: readonly Row[], name: string): Htm
         show: (r) =>
           html`<a href="${context.link(`definitions/${r.definition.id}`)}">${context.say((series(r) ?? r.definition).label)}</a>`,
       },
-      { key: "version", label: own.version, num: true, raw: (r) => r.version },
-      { key: "on", label: own.changed, raw: (r) => r.on },
-      { key: "why", label: own.why, raw: (r) => r.why },
       { key: "month", label: words.columns.month, raw: (r) => r.effect?.period_start.slice(0, 7) ?? null },
       {
         key: "before",
@@ -78,6 +75,9 @@ function effectsTable(context: Context, rows: readonly Row[], name: string): Htm
           return by === null ? "—" : `${signed(by, scale(r))}${scale(r).step}`;
         },
       },
+      { key: "on", label: own.changed, raw: (r) => r.on },
+      { key: "why", label: own.why, raw: (r) => r.why },
+      { key: "version", label: own.version, num: true, raw: (r) => r.version },
     ],
   };
   return html`${table(data)}${refs(context, { data, showTable: false })}`;

@@ -49,6 +49,22 @@ export function groupsSection(context: Context, kind: GroupComparison["group_kin
       },
       { key: "group", label: own.group, raw: (r) => r.group_id, show: (r) => own.names[r.group_id] ?? r.group_id },
       {
+        key: "effect",
+        label: own.effect,
+        num: true,
+        raw: (r) => r.effect,
+        show: (r) =>
+          r.effect === null || r.lo === null || r.hi === null
+            ? "—"
+            : html`${number(r.effect, effect(r))} <span class="note">${words.intervalShort(number(r.lo, effect(r)), number(r.hi, effect(r)))}</span>`,
+      },
+      {
+        key: "verdict",
+        label: words.columns.verdict,
+        raw: (r) => r.verdict,
+        show: (r) => verdict(context, r.verdict, words.fairness.bands[bands[r.verdict]]),
+      },
+      {
         key: "n",
         label: words.columns.n,
         num: true,
@@ -81,22 +97,6 @@ export function groupsSection(context: Context, kind: GroupComparison["group_kin
         num: true,
         raw: (r) => r.expected_value,
         show: (r) => print(r, r.expected_value),
-      },
-      {
-        key: "effect",
-        label: own.effect,
-        num: true,
-        raw: (r) => r.effect,
-        show: (r) =>
-          r.effect === null || r.lo === null || r.hi === null
-            ? "—"
-            : html`${number(r.effect, effect(r))} <span class="note">${words.intervalShort(number(r.lo, effect(r)), number(r.hi, effect(r)))}</span>`,
-      },
-      {
-        key: "verdict",
-        label: words.columns.verdict,
-        raw: (r) => r.verdict,
-        show: (r) => verdict(context, r.verdict, words.fairness.bands[bands[r.verdict]]),
       },
     ],
   };

@@ -10,11 +10,11 @@ export interface Reading {
   series: Series;
   definition: Definition;
   state: State;
-  /** The newest mature month; null when there is none. */
+  /** The newest mature month of ten rows in a year, else the newest; null when none is mature. */
   current: MetricValue | null;
   /** Mature months up to the current one, at most 13, oldest first. */
   mature: readonly MetricValue[];
-  /** Months after the current one, not mature. */
+  /** Months after the current one, not mature; none of less than ten rows. */
   late: readonly MetricValue[];
   /** Against the same month of the year before. */
   change: MetricChange | null;
@@ -81,7 +81,9 @@ export function readMonths(context: Context, id: string, dims: Dims = {}, until?
     .filter((row) => until === undefined || row.period_start <= until)
     .sort((a, b) => a.period_start.localeCompare(b.period_start));
   const matured = rows.filter((row) => row.maturity === "matured");
-  const current = matured.at(-1) ?? null;
+  const newest = matured.at(-1) ?? null;
+  const year = newest && until === undefined ? addMonths(newest.period_start, -12) : (newest?.period_start ?? "");
+  const current = matured.findLast((row) => row.period_start >= year && stateOf(row) !== "hidden") ?? newest;
   const start = current ? addMonths(current.period_start, -12) : "";
   const status = published.status.find((row) => row.metric_id === definition.id);
   const state: State = !found
@@ -117,9 +119,13 @@ export function readMonths(context: Context, id: string, dims: Dims = {}, until?
     definition,
     state,
     current,
-    mature: matured.filter((row) => row.period_start >= start),
+    mature: matured.filter((row) => row.period_start >= start && row.period_start <= (current?.period_start ?? "")),
     late:
-      estimates.length > 0 ? estimates : current ? rows.filter((row) => row.period_start > current.period_start) : rows,
+      estimates.length > 0
+        ? estimates
+        : current
+          ? rows.filter((row) => row.period_start > current.period_start && stateOf(row) !== "hidden")
+          : rows,
     change,
     target: targetOf(context, id, dims, (current ?? rows.at(-1))?.period_start),
     scale: scaleOf(series, Math.abs(current?.value ?? rows.at(-1)?.value ?? 0), words.units),

@@ -198,7 +198,7 @@ function stacks(context: Context, name: string, rows: readonly Stack[]): Html {
           words.n(int(n)),
         )
       : nothing;
-    return html`<li${few ? html` class="grey"` : nothing}><span>${row.name}<span class="under">${count}</span></span>${
+    return html`<li${few ? html` class="grey"` : nothing}><span><span class="nowrap">${row.name}</span><span class="under">${count}</span></span>${
       hidden(row)
         ? html`<span>—</span>`
         : html`<span class="stack" aria-hidden="true">${row.values.map((value, i) => html`<span class="share ${(groups[i] ?? "").replace("_", "-")}" style="width:${(100 * (value.value ?? 0)).toFixed(2)}%"></span>`)}</span>`

@@ -40,7 +40,7 @@ async function makePeriods(engine: Engine, stocks: readonly Metric[]): Promise<b
   return true;
 }
 
-/** Openings less closures up to the end of each period, summed by day. */
+/** Openings less closures up to the end of each period, summed by day. The total is 0 where nothing is left; before the first opening there is none. */
 async function countOpen(engine: Engine, metric: Metric): Promise<void> {
   const { measure, population, dimensions } = metric;
   if (measure.kind !== "stock") return;
@@ -61,11 +61,12 @@ async function countOpen(engine: Engine, metric: Metric): Promise<void> {
      nets AS (${perGrain(grains, (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, SUM(net) AS net FROM days GROUP BY period_start('${grain}', day), dim, v`)}),
      levels AS (
        SELECT c.grain, p.period_start, c.dim, c.v,
-         SUM(COALESCE(m.net, 0)) OVER (PARTITION BY c.grain, c.dim, c.v ORDER BY p.period_start NULLS LAST ROWS UNBOUNDED PRECEDING) AS n
+         SUM(COALESCE(m.net, 0)) OVER so_far AS n, COUNT(m.net) OVER so_far AS moves
        FROM cells AS c
        JOIN _metric_period_ends AS p ON p.grain = c.grain
-       LEFT JOIN nets AS m ON m.grain = c.grain AND m.period_start = p.period_start AND m.dim = c.dim AND m.v = c.v)
+       LEFT JOIN nets AS m ON m.grain = c.grain AND m.period_start = p.period_start AND m.dim = c.dim AND m.v = c.v
+       WINDOW so_far AS (PARTITION BY c.grain, c.dim, c.v ORDER BY p.period_start NULLS LAST ROWS UNBOUNDED PRECEDING))
      SELECT ${literal(metric.id)}, grain, period_start, dim, v, n, n, NULL, n, NULL, NULL FROM levels
-     WHERE n > 0 AND ${isKept("")}`,
+     WHERE (n > 0 OR dim = '' AND moves > 0) AND ${isKept("")}`,
   );
 }

@@ -60,10 +60,10 @@ describe("coverage on the dispatch page", () => {
     const found = text("dispatch");
     expect(found).toContain("覆盖计划到期的6处，3处现在有网点");
     expect(found).toContain("按期覆盖的有2处");
-    expect(found).toMatch(/四川 4 1 3 1 90 22.5 5 3/);
-    expect(found).toMatch(/西藏 0 0 0 0 7 — 1 0/);
+    expect(found).toMatch(/四川 5 3 4 1 3 1 90 22.5/);
+    expect(found).toMatch(/西藏 1 0 0 0 0 0 7 —/);
     expect(found).toContain("2处已到期还没有网点，1处还没到期");
-    expect(found).toMatch(/四川\/宜宾\/&lt;圆井县&gt; 县城 2026-06-30 已到期/);
+    expect(found).toMatch(/四川\/宜宾\/&lt;圆井县&gt; 2026-06-30 已到期 县城/);
   });
 
   test("without a plan the points are counted and the file is named", async () => {
@@ -83,7 +83,7 @@ test("alerts: by the unit's severity, without a share under ten", () => {
 
 describe("groups of the same cases", () => {
   test("own and partner points: happened, expected, ratio with interval and what it means", () => {
-    expect(text("service-points")).toMatch(/合作 400 90.0% 95.0% 2.00 1.40 – 2.60 差于应有/);
+    expect(text("service-points")).toMatch(/合作 2.00 1.40 – 2.60 差于应有 400 90.0% 95.0%/);
     expect(text("service-points")).not.toContain("证书有效");
     expect(rendered.lists.size).toBeGreaterThan(0);
     expect([...rendered.lists.values()].find(({ dims }) => dims.ownership === "partner")).toMatchObject({
@@ -94,8 +94,8 @@ describe("groups of the same cases", () => {
 
   test("certificates: the small group has no number, and engineers go by a code", () => {
     const found = text("engineers");
-    expect(found).toMatch(/证书有效 300 90.0% 95.0% 1.10 0.80 – 1.40 与应有无异/);
-    expect(found).toMatch(/证书过期 9 — — — 样本不足/);
+    expect(found).toMatch(/证书有效 1.10 0.80 – 1.40 与应有无异 300 90.0% 95.0%/);
+    expect(found).toMatch(/证书过期 — 样本不足 9 — —/);
     expect(found).toContain("1位在岗工程师的证书已过期，1位60天内到期");
     expect(found).toMatch(/工程师a1b2c3 sp-007 四川 2026-10-01 -30 已过期/);
     expect(text("en/engineers")).toContain("1 active engineers have a lapsed certificate");
@@ -112,9 +112,9 @@ describe("changes of definitions", () => {
   test("each says since when, why, and the same month before and after", () => {
     expect(text("definitions/index")).toContain("1项定义改过");
     expect(text("definitions/index")).toMatch(
-      /一次修好率 2 2026-08-15 没修好的不算 2026-08 91.0% n = 1,210 86.0% n = 1,200 −5.0点/,
+      /一次修好率 2026-08 91.0% n = 1,210 86.0% n = 1,200 −5.0点 2026-08-15 没修好的不算 2/,
     );
-    expect(rendered.files.get("data/definition-changes.csv")).toContain("first_time_fix_rate,2,2026-08-15");
+    expect(rendered.files.get("data/definition-changes.csv")).toContain("first_time_fix_rate,2026-08,0.91,0.86,");
     expect(text("en/definitions/index")).toContain("One definition has changed");
   });
 

@@ -175,6 +175,30 @@ describe("worked cases", () => {
   });
 });
 
+test("a stock that ran out is 0 from its first opening on, and a slice of it has no row", async () => {
+  await facts(
+    `SELECT 1 AS id, TIMESTAMP '2026-05-01 02:00' AS opened_at, TIMESTAMP '2026-06-02 02:00' AS until, 'tv' AS category
+     UNION ALL SELECT 2, TIMESTAMP '2026-08-01 02:00', NULL, 'tv'`,
+    ["category"],
+  );
+  const population = { from: "facts", id: "id", at: "opened_at", where: "TRUE" };
+  await computeMetrics({
+    engine,
+    metrics: [metric({ population, unit: "count", measure: { kind: "stock", until: "until" } })],
+  });
+  const rows = await engine.query(
+    "SELECT period_start, dims, n, value FROM mart_metric_values WHERE grain = 'month' AND period_start < DATE '2026-09-01' ORDER BY ALL",
+  );
+  const total = (period_start: string, n: number) => ({ period_start, dims: "{}", n, value: n });
+  expect(rows.filter(({ dims }) => dims === "{}")).toEqual([
+    total("2026-05-01", 1),
+    total("2026-06-01", 0),
+    total("2026-07-01", 0),
+    total("2026-08-01", 1),
+  ]);
+  expect(rows.filter(({ value }) => value === 0)).toHaveLength(2);
+});
+
 test("rows are filed by local date, half-open, and months sum to the year", async () => {
   await facts(
     "SELECT i AS id, CAST(t AS TIMESTAMP) AS created_at FROM (VALUES (1, '2026-01-31 15:59:59'), (2, '2026-01-31 16:00:00'), (3, '2025-12-31 16:00:00'), (4, '2025-12-31 15:59')) v(i, t)",
