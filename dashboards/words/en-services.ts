@@ -1,7 +1,10 @@
 import type { Words } from "./zh.ts";
 
 /** English of the pages of fees, remote service and alerts, and of the parts on coverage, groups and certificates. */
-export const services: Pick<Words, "charges" | "remote" | "alerts" | "coverage" | "groupings" | "certificates"> = {
+export const services: Pick<
+  Words,
+  "charges" | "remote" | "contacts" | "alerts" | "coverage" | "groupings" | "certificates"
+> = {
   charges: {
     nav: "Charges",
     title: "Quoted and charged",
@@ -30,6 +33,18 @@ export const services: Pick<Words, "charges" | "remote" | "alerts" | "coverage" 
     by: (dim) => `Solved remotely by ${dim.toLowerCase()}`,
     byLead: (when) => `Needs first tried remotely in the quarter from ${when}. n under 30 in grey, under 10 hidden.`,
     needsOf: (n) => `${n} needs`,
+  },
+  contacts: {
+    nav: "Contacts",
+    title: "Contacts and chasing",
+    lead: "How long until a person answered, how many gave up, how often people asked how far it was, what the bot solved; by the contact's own channel.",
+    flat: "Contacts are as in the same month a year before",
+    othersTitle: "Bot and refusals",
+    othersLead:
+      "Each row is the newest mature month with its 95% interval and n; the line has its own 13 months as scale, the mark is the same month a year before.",
+    by: (dim) => `Given up in the queue by ${dim.toLowerCase()}`,
+    byLead: (when) => `Contacts that queued in the quarter from ${when}. n under 30 in grey, under 10 hidden.`,
+    contactsOf: (n) => `${n} contacts`,
   },
   alerts: {
     nav: "Alerts",

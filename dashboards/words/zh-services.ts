@@ -27,6 +27,17 @@ export const services = {
     byLead: (when: string) => `${when}起的一季里开始远程的诉求。n不足30的以灰色显示，不足10的不显示。`,
     needsOf: (n: string) => `${n}个诉求`,
   },
+  contacts: {
+    nav: "联系",
+    title: "联系与催单",
+    lead: "等了多久才有人接，多少没等到，多少次来问进度，机器人解决了多少；按联系自己的渠道。",
+    flat: "联系与上年同月无异",
+    othersTitle: "机器人与拒修",
+    othersLead: "每行是最近一个成熟月份的值、95%区间与n；横线以各自的近13个月为尺，竖线是上年同月。",
+    by: (dim: string) => `排队放弃率，按${dim}`,
+    byLead: (when: string) => `${when}起的一季里排过队的联系。n不足30的以灰色显示，不足10的不显示。`,
+    contactsOf: (n: string) => `${n}次联系`,
+  },
   alerts: {
     nav: "预警",
     title: "联网机器的预警",

@@ -6,8 +6,13 @@ const dims = "category, model, region, region_tier, channel, mode, service_point
 export async function addOutcomeFacts(engine: DuckdbEngine): Promise<void> {
   await engine.execute(
     `CREATE TABLE fct_needs AS
-     SELECT 'K' || ticket_id AS need_id, ticket_id, ${dims}, created_at AS started_at, ux > 0.02 AS is_customer_known, uy < 0.4 AS is_visit_needed,
+     SELECT 'K' || ticket_id AS need_id, ticket_id, ${dims}, created_at AS started_at, CASE WHEN ux > 0.7 THEN 'bot' ELSE 'human' END AS actor_kind, ux > 0.02 AS is_customer_known, uy < 0.4 AS is_visit_needed,
        add_days(created_at, 7) <= as_of() AS is_matured, ux > 0.3 AS is_solved_at_first FROM fct_tickets WHERE uy < 0.6`,
+  );
+  await engine.execute(
+    `CREATE TABLE fct_contacts AS
+     SELECT 'K' || ticket_id AS contact_id, ticket_id, ${dims}, created_at AS began_at, ux > 0.1 AS is_queued, ux > 0.1 AND ux < 0.2 AS is_abandoned,
+       uy < 0.2 AS is_progress, CASE WHEN ux > 0.2 THEN CAST(10 * uy AS INTEGER) END AS answer_minutes FROM fct_tickets WHERE uy < 0.5`,
   );
   await engine.execute(
     `CREATE TABLE fct_installs AS

@@ -286,6 +286,19 @@ export const worked: readonly Worked[] = [
     folder: "models/fct_needs/a-week-without-another-contact",
     numbers: [share("first_contact_resolution_rate", 8, 5), share("first_contact_resolution_rate_net", 7, 4)],
   },
+  {
+    // Seven contacts: six queued, one of them given up, three answered by a person after 1, 4 and 12 minutes; two ask five tickets' progress.
+    // Of two needs a bot answered one came back. Four tickets closed, one by the company.
+    folder: "models/fct_contacts/queued-answered-and-chased",
+    numbers: [
+      rank("contact_answer_time_p50", 3, 4),
+      rank("contact_answer_time_p90", 3, 12),
+      share("contact_abandon_rate", 6, 1),
+      rate("progress_contacts_per_hundred_tickets", 100, 5, 2),
+      share("bot_resolution_rate", 2, 1),
+      rate("company_refusal_rate", 1000, 4, 1),
+    ],
+  },
   { folder: "models/fct_installs/a-repair-within-thirty-days", numbers: [share("install_ftf30", 7, 2)] },
   {
     // Five birthdays are over, one was cared for in time; of two visits one found something.

@@ -8,6 +8,9 @@ SELECT
   contact.intent,
   coalesce(contact.abandoned, FALSE) AS is_abandoned,
   contact.is_resolved,
+  contact.queued_at,
+  contact.answered_at,
+  contact.actor_kind,
   coalesce(merged.survivor_id, contact.ticket_id) AS ticket_id,
   contact.customer_key,
   contact._order
