@@ -33,10 +33,11 @@ export function findCommunities(vectors: Float32Array, d: number, seed: number, 
   const graph = consensusGraph(shared, vectors, d, { ...cut, members: 16 }, kernel);
   const steps = ladder.map((resolution) => partitionAt(graph, vectors, d, resolution, cut, kernel));
   const scores = steps.map((step) => silhouette(vectors, d, step, kernel));
-  const least = Math.max(2, Math.min(8, Math.round(Math.sqrt(n) / 6)));
+  const root = Math.sqrt(n);
+  const range = { fewest: Math.max(2, Math.min(8, Math.round(root / 3))), most: Math.max(2, Math.round(root)) };
   const fine =
     k === undefined
-      ? (steps[choose(steps, scores, least)] as Partition)
+      ? (steps[choose(steps, scores, range)] as Partition)
       : partitionInto(k, graph, vectors, d, cut, kernel);
   const coarse = steps.find((step) => step.k > 1 && step.k <= fine.k) ?? fine;
   const { labels: parents, count } = renumber(nearest(fine.centroids, coarse.centroids, d, kernel).best);

@@ -5,7 +5,7 @@ import { nearest } from "./nearest.ts";
 import { dimensions, fitSpace, projector, type Space, spaceDefaults } from "./space.ts";
 
 export interface FitOptions {
-  /** Changes every random draw; the default is fine. */
+  /** Changes the random draws of the search for communities; the space draws none that matter. */
   seed?: number;
   /** Number of themes; without it the texts decide. */
   k?: number;
@@ -41,7 +41,7 @@ function graphRows(n: number): number {
  */
 export function fitThemes(documents: Documents, { seed = 1, k }: FitOptions = {}): ThemeFit {
   const { tokens, rowOf } = canonical(documents);
-  const space = fitSpace(tokens.slice(0, spaceRows), { ...spaceDefaults, seed });
+  const space = fitSpace(tokens.slice(0, spaceRows), spaceDefaults);
   const d = dimensions(space);
   const project = projector(space);
   const sample = withLength(project(tokens.slice(0, graphRows(tokens.length))), d);

@@ -26,14 +26,22 @@ export function partitionAt(
 }
 
 /**
- * The partition of the ladder to show: of those with at least `fewest` groups the coarsest whose silhouette is within .02 of the
- * best. Silhouettes of texts are flat over long stretches of the ladder, and the coarser theme is the one people know.
+ * The partition of the ladder to show: of those with `fewest` to `most` groups the coarsest whose silhouette is within .05 of the
+ * best. Silhouettes of texts rise slowly over long stretches of the ladder, and the coarser theme is the one people know.
  */
-export function choose(steps: readonly Partition[], silhouettes: readonly number[], fewest: number): number {
-  const enough = [...steps.keys()].filter((i) => (steps[i] as Partition).k >= fewest);
-  const open = enough.length > 0 ? enough : [...steps.keys()];
-  const best = Math.max(...open.map((i) => silhouettes[i] as number));
-  return open.find((i) => (silhouettes[i] as number) >= best - 0.02) ?? 0;
+export function choose(
+  steps: readonly Partition[],
+  silhouettes: readonly number[],
+  { fewest, most }: { fewest: number; most: number },
+): number {
+  const fits = (at: number, low: number): boolean => {
+    const { k } = steps[at] as Partition;
+    return k >= low && k <= most;
+  };
+  const all = [...steps.keys()];
+  const open = [fewest, 2].map((low) => all.filter((at) => fits(at, low))).find((found) => found.length > 0) ?? all;
+  const best = Math.max(...open.map((at) => silhouettes[at] as number));
+  return open.find((at) => (silhouettes[at] as number) >= best - 0.05) ?? 0;
 }
 
 /** Mean simplified silhouette: how much nearer each row is to its own centroid than to the next, from -1 to 1. */

@@ -16,7 +16,7 @@ export interface Svd {
  * The `rank` largest singular values of a sparse matrix and their right vectors, by randomised subspace iteration
  * (Halko, Martinsson and Tropp 2011, algorithm 4.4), with 10 spare directions and `iterations` power steps.
  */
-export function randomisedSvd(a: Sparse, rank: number, seed: number, iterations = 2): Svd {
+export function randomisedSvd(a: Sparse, rank: number, seed: number, iterations = 6): Svd {
   const spare = Math.min(rank + 10, a.width, a.rows);
   const kept = Math.min(rank, spare);
   const gaussian = gaussians(seed);
