@@ -4,38 +4,9 @@
 -- Months in service are given only where the unit's sale lies in the exposure by age, so that both count the same units.
 -- grain: ticket_id
 -- not_null: ticket_id, reported_at, confirmed_at, is_episode, is_component_episode
-WITH found AS (
-  SELECT ticket_id, min(left_at) AS found_at
-  FROM fct_visits
-  WHERE outcome IN ('fixed', 'not_fixed', 'awaiting_part', 'replaced')
-  GROUP BY ticket_id
-),
-confirmed AS (
-  SELECT
-    repair.ticket_id,
-    repair.created_at AS reported_at,
-    coalesce(found.found_at, CASE WHEN repair.is_session_assumed THEN repair.closed_at END) AS confirmed_at,
-    repair.asset_key,
-    repair.component
-  FROM int_repairs AS repair
-  LEFT JOIN found ON repair.ticket_id = found.ticket_id
-  WHERE found.found_at IS NOT NULL OR (repair.is_session_assumed AND repair.closed_at IS NOT NULL)
-),
-again AS (
-  SELECT
-    ticket_id,
-    lag(reported_at) OVER (PARTITION BY asset_key ORDER BY reported_at NULLS LAST, ticket_id NULLS LAST) AS before_at,
-    lag(reported_at) OVER (
-      PARTITION BY asset_key, component ORDER BY reported_at NULLS LAST, ticket_id NULLS LAST
-    ) AS same_before_at
-  FROM confirmed
-  WHERE asset_key IN (
-    SELECT several.asset_key FROM confirmed AS several
-    GROUP BY several.asset_key
-    HAVING count(*) > 1
-  )
-),
-sold AS (SELECT count(*) > 0 AS by_sale FROM landing_installed_base WHERE units_sold > 0),
+-- materialised: files
+-- parts: int_confirmed_faults
+WITH sold AS (SELECT count(*) > 0 AS by_sale FROM landing_installed_base WHERE units_sold > 0),
 exposed AS (SELECT min(start_month) AS first_month FROM int_unit_cohorts),
 begun AS (
   SELECT
@@ -74,9 +45,11 @@ SELECT
   END AS months_in_service,
   coalesce(fault.reported_at > add_days(again.before_at, 30), TRUE) AS is_episode,
   coalesce(fault.reported_at > add_days(again.same_before_at, 30), TRUE) AS is_component_episode
-FROM confirmed AS fault
-INNER JOIN fct_tickets AS ticket ON fault.ticket_id = ticket.ticket_id
-LEFT JOIN again ON fault.ticket_id = again.ticket_id
+FROM (SELECT * FROM int_confirmed_faults WHERE in_part(ticket_id)) AS fault
+INNER JOIN (
+  SELECT ticket_id, category, model, batch, region, service_point_id, serial FROM fct_tickets WHERE in_part(ticket_id)
+) AS ticket ON fault.ticket_id = ticket.ticket_id
+LEFT JOIN (SELECT * FROM int_faults_again WHERE in_part(ticket_id)) AS again ON fault.ticket_id = again.ticket_id
 CROSS JOIN exposed
 LEFT JOIN begun ON ticket.serial = begun.serial
 LEFT JOIN int_batch_months AS made
