@@ -4,12 +4,17 @@
 -- grain: text_id
 -- not_null: text_id, entity, created_at, text
 -- accepted: entity = feedback|ticket|rating
-WITH tickets AS (
+WITH asked AS (
+  SELECT ticket_id FROM stg_feedback WHERE ticket_id IS NOT NULL
+  UNION ALL
+  SELECT ticket_id FROM stg_ratings WHERE ticket_id IS NOT NULL AND comment IS NOT NULL
+),
+-- The tickets other texts are joined to; no more, for an engine may keep them in memory.
+tickets AS (
   SELECT
     ticket.ticket_id,
     ticket.created_at,
     ticket.type,
-    ticket.description,
     coalesce(ticket.category, product.category) AS category,
     product.brand,
     ticket.model,
@@ -22,7 +27,7 @@ WITH tickets AS (
     ticket.extra
   FROM stg_tickets AS ticket
   LEFT JOIN landing_products AS product ON ticket.model = product.model
-  WHERE ticket.is_counted
+  WHERE ticket.is_counted AND ticket.ticket_id IN (SELECT asked.ticket_id FROM asked)
 ),
 written AS (
   SELECT
@@ -60,8 +65,8 @@ described AS (
     CAST(NULL AS VARCHAR) AS rating_id,
     ticket.created_at,
     ticket.description AS text,
-    ticket.category,
-    ticket.brand,
+    coalesce(ticket.category, product.category) AS category,
+    product.brand,
     ticket.model,
     ticket.batch,
     ticket.region,
@@ -74,9 +79,11 @@ described AS (
     ticket.engineer_id,
     CAST(NULL AS VARCHAR) AS ticket_customer_key,
     coalesce(ticket.extra, '') AS known_extra
-  FROM tickets AS ticket
+  FROM stg_tickets AS ticket
+  LEFT JOIN landing_products AS product ON ticket.model = product.model
   WHERE
-    ticket.description IS NOT NULL
+    ticket.is_counted
+    AND ticket.description IS NOT NULL
     AND trim(ticket.description) <> ''
     AND (ticket.type IS NULL OR ticket.type IN ('repair', 'complaint', 'return'))
     AND NOT EXISTS (
