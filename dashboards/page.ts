@@ -45,8 +45,12 @@ export interface Page {
   title: string;
   /** Place in the navigation; absent = not in it. A group's link leads to its first page. */
   nav?: { group: NavGroup; order: number; label: string };
+  /** The group of a page that is not in the navigation. */
+  group?: NavGroup;
   /** `true` = loads the chart bundle. */
   charts?: boolean;
+  /** A script of the page's own, by its name in dashboards/client. */
+  script?: string;
   render(context: Context): Html;
 }
 

@@ -3,6 +3,7 @@
 import type { Flows } from "./flows.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { Services } from "./services.ts";
+import type { Themes } from "./themes.ts";
 
 export type Lang = "zh" | "en";
 export type Text = Readonly<Record<Lang, string>>;
@@ -453,4 +454,5 @@ export interface Published {
   /** answers by score; key = "0".."10" */
   npsScores: readonly (Share & { month: string })[];
   voices: Voices;
+  themes: Themes;
 }

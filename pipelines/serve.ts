@@ -16,9 +16,10 @@ const types: Record<string, string> = {
   ".png": "image/png",
   ".parquet": "application/vnd.apache.parquet",
   ".arrow": "application/vnd.apache.arrow.file",
+  ".bin": "application/octet-stream",
 };
 
-const compressible = new Set([".html", ".css", ".js", ".json", ".csv", ".svg", ".arrow"]);
+const compressible = new Set([".html", ".css", ".js", ".json", ".csv", ".svg", ".arrow", ".bin"]);
 
 export interface Serving {
   url: string;

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { explorerFile } from "../dashboards/explorer/facts.ts";
 import type { Lang } from "../dashboards/published.ts";
 import { codeVersion } from "./code-version.ts";
 import { readDifference } from "./differences.ts";
@@ -8,6 +9,7 @@ import { UserError } from "./errors.ts";
 import { replaceFolder } from "./files.ts";
 import type { Logger } from "./logger.ts";
 import { bundleScripts, bundleStyles } from "./site/bundle.ts";
+import { writeExplorer } from "./site/explorer.ts";
 import { finishPage } from "./site/finish.ts";
 import { buildWithFramework } from "./site/framework.ts";
 import { openLists } from "./site/lists.ts";
@@ -46,6 +48,7 @@ export async function buildSite(workspace: Workspace, options: SiteOptions): Pro
     await buildWithFramework(source, output);
     await finishAll(output, frames);
     await rename(join(scratch, "lists"), join(output, "lists"));
+    await rename(dirname(join(scratch, explorerFile)), dirname(join(output, explorerFile)));
     const bytes = await replaceFolder(output, workspace.site);
     logger.info(`  ${pages} pages, ${lists} lists, ${(bytes / 1e6).toFixed(1)} MB`);
     return { pages, lists, bytes };
@@ -70,6 +73,7 @@ export async function buildSite(workspace: Workspace, options: SiteOptions): Pro
       for (const [name, text] of await bundleScripts()) rendered.files.set(name, text);
       await writeAll(source, rendered.files);
       await lists.write(rendered.lists, join(scratch, "lists"));
+      await writeExplorer(engine, published.themes, join(scratch, explorerFile));
       return { frames: rendered.frames, pages: rendered.frames.size, lists: rendered.lists.size };
     } finally {
       await engine.close();

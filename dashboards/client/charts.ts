@@ -25,6 +25,8 @@ function draw(): void {
 }
 
 draw();
+// A part of another page that was put into this one has charts of its own.
+document.addEventListener("charts", draw);
 let pending = 0;
 let last = 0;
 const watched = frame();

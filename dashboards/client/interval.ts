@@ -2,6 +2,10 @@ import { areaY, axisX, axisY, dot, gridY, lineY, plot, pointerX, ruleY, text, ti
 import type { IntervalSpec } from "../components/series.ts";
 import { base, type Size, tipStyle, token } from "./style.ts";
 
+/** Room at the right for what is written beside the last point; Chinese characters are as wide as the type is high. */
+const roomFor = (label: string): number =>
+  [...label].reduce((sum, char) => sum + (char.charCodeAt(0) > 0x2e80 ? 12 : 6.6), 12);
+
 /** The line of months: interval band, ink line, hollow grey where data are not mature, last value on the line, target named. */
 export function interval(spec: IntervalSpec, { width, isPaper }: Size) {
   const mature = spec.points.filter((p) => p.mature);
@@ -13,14 +17,13 @@ export function interval(spec: IntervalSpec, { width, isPaper }: Size) {
     (_, i) => !crowded || i === 0 || i === spec.ticks.length - 1 || spec.ticks.length < 3,
   );
   const { target } = spec;
-  // Room at the right for what is written beside the last point; Chinese characters are as wide as the type is high.
-  const wide = [...spec.immature].reduce((sum, char) => sum + (char.charCodeAt(0) > 0x2e80 ? 12 : 6.6), 12);
+  const wide = roomFor(spec.immature);
   return plot({
     width,
     height: isPaper ? 112 : 152,
     style: base,
     marginLeft: 32,
-    marginRight: late.length > 1 ? Math.max(42, wide) : 42,
+    marginRight: Math.max(42, late.length > 1 ? wide : 0, spec.before ? roomFor(spec.before.label) : 0),
     marginTop: 16,
     marginBottom: 34,
     x: { type: "point", domain: spec.months, padding: 0.2 },
@@ -62,6 +65,17 @@ export function interval(spec: IntervalSpec, { width, isPaper }: Size) {
           fill: token("ink-3"),
           stroke: token("page"),
           strokeWidth: 3,
+        }),
+      spec.before && lineY(spec.before.points, { x: "t", y: "v", stroke: token("context"), strokeWidth: 1.25 }),
+      spec.before &&
+        text(spec.before.points.slice(-1), {
+          x: "t",
+          y: "v",
+          dx: 8,
+          dy: Math.abs((spec.before.points.at(-1)?.v ?? 0) - (last[0]?.v ?? 0)) < spec.domain[1] / 9 ? 14 : 0,
+          textAnchor: "start",
+          text: () => spec.before?.label ?? "",
+          fill: token("ink-3"),
         }),
       areaY(mature, { x: "t", y1: "lo", y2: "hi", fill: token("band") }),
       late.length > 1 ? lineY(late, { x: "t", y: "v", stroke: token("immature"), strokeDasharray: "3 3" }) : null,

@@ -25,7 +25,9 @@ export async function showLists(): Promise<void> {
   const folder = place.dataset.lists ?? "./";
   const text = JSON.parse(place.dataset.text ?? "{}");
   const isEnglish = place.dataset.lang === "en";
-  const id = new URLSearchParams(location.search).get("list");
+  const asked = new URLSearchParams(location.search);
+  const id = asked.get("list");
+  const one = asked.get("id");
   const get = async <T>(file: string): Promise<T | null> => {
     const response = await fetch(`${folder}${file}`);
     return response.ok ? ((await response.json()) as T) : null;
@@ -41,13 +43,19 @@ export async function showLists(): Promise<void> {
     return;
   }
   const heading = element("h2", isEnglish ? list.title_en : list.title);
+  const rows = one === null ? list.rows : list.rows.filter((cells) => cells[0] === one);
+  const isPart = rows.length > 0 && rows.length < list.rows.length;
   const count = Object.assign(element("p", text.count.replace("{n}", list.rows.length.toLocaleString("en"))), {
     className: "small",
   });
   const csv = Object.assign(element("a", text.csv), { href: `${folder}${id}.csv`, download: `${id}.csv` });
   const refs = Object.assign(element("div"), { className: "refs" });
   refs.append(csv);
-  place.replaceChildren(heading, count, rowsTable(list, text), refs);
+  if (isPart) {
+    count.textContent = text.one;
+    refs.prepend(Object.assign(element("a", text.whole), { href: `?list=${id}` }));
+  }
+  place.replaceChildren(heading, count, rowsTable(isPart ? { ...list, rows } : list, text), refs);
 }
 
 function scroll(table: HTMLTableElement, label: string): HTMLDivElement {

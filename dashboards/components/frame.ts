@@ -34,7 +34,7 @@ function strip(context: Context): Html {
 /** The group a page is in; a page outside the navigation is in that of its folder's index. */
 function groupOf(page: Page, pages: readonly Page[]): NavGroup | undefined {
   const index = `${page.path.split("/")[0]}/index`;
-  return page.nav?.group ?? pages.find(({ path }) => path === index)?.nav?.group;
+  return page.nav?.group ?? page.group ?? pages.find(({ path }) => path === index)?.nav?.group;
 }
 
 /** Groups, and below them the pages of the group one is in. */

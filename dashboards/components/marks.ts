@@ -70,23 +70,34 @@ export function axisOver(
   return { min, max, ticks: roundTicks(min, max) };
 }
 
+/** Places of a table cell's line. */
+export function sparkScale(values: readonly number[], width: number, fromZero: boolean) {
+  const height = 26;
+  const low = fromZero ? 0 : Math.min(...values);
+  const span = Math.max(...values) - low || 1;
+  return {
+    height,
+    x: (i: number) => 3 + ((width - 6) * i) / (values.length - 1),
+    y: (v: number) => height - 4 - ((height - 8) * (v - low)) / span,
+  };
+}
+
+export const linePath = (values: readonly number[], x: (i: number) => number, y: (v: number) => number): string =>
+  values.map((v, i) => `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(v).toFixed(1)}`).join("");
+
 /**
  * A line of the newest months in a table cell; the numbers stand in the row, so it is hidden from readers.
  * @param late how many of the last points are not mature
+ * @param fromZero counts, whose line begins at nothing
  */
-export function spark(values: readonly number[], options: { tone?: string; late?: number; width?: number } = {}): Html {
-  const { tone = "series", late = 0, width = 96 } = options;
+export function spark(
+  values: readonly number[],
+  options: { tone?: string; late?: number; width?: number; fromZero?: boolean } = {},
+): Html {
+  const { tone = "series", late = 0, width = 96, fromZero = false } = options;
   if (values.length < 2) return nothing;
-  const height = 26;
-  const low = Math.min(...values);
-  const span = Math.max(...values) - low || 1;
-  const x = (i: number) => 3 + ((width - 6) * i) / (values.length - 1);
-  const y = (v: number) => height - 4 - ((height - 8) * (v - low)) / span;
-  const path = (from: number, to: number) =>
-    values
-      .slice(from, to)
-      .map((v, i) => `${i ? "L" : "M"}${x(i + from).toFixed(1)} ${y(v).toFixed(1)}`)
-      .join("");
+  const { x, y, height } = sparkScale(values, width, fromZero);
+  const path = (from: number, to: number) => linePath(values.slice(from, to), (i) => x(i + from), y);
   const cut = values.length - late;
   const last = values[cut - 1];
   const drawn = [

@@ -30,6 +30,8 @@ export interface IntervalSpec {
   /** The last mature value as the page prints it. */
   last: string;
   immature: string;
+  /** The year before, in grey, where a figure shows it. */
+  before?: { points: readonly { t: string; v: number }[]; label: string };
 }
 
 const pointOf = (context: Context, reading: Reading, row: MetricValue): Point => {

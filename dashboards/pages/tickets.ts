@@ -9,7 +9,7 @@ export default definePage((_published, words) => ({
   render(context) {
     const own = context.words.tickets;
     const text = {
-      columns: own.columns,
+      columns: { ...own.columns, ...context.words.themes.listColumns },
       yes: own.yes,
       no: own.no,
       which: own.which,
@@ -18,6 +18,8 @@ export default definePage((_published, words) => ({
       empty: own.empty,
       csv: context.words.csv,
       index: own.index,
+      one: context.words.themes.oneRow,
+      whole: context.words.themes.wholeList,
     };
     return html`${head(own.title, own.lead)}<div data-lists="${context.file("lists/")}" data-text="${json(text)}" data-lang="${context.lang}"><p class="empty-state">${own.choose}</p></div>`;
   },

@@ -6,6 +6,7 @@ import { type Html, html } from "../components/html.ts";
 import { card } from "../components/kpi.ts";
 import { readMonths } from "../components/reading.ts";
 import { groupRows, newestPeriod, readingRows } from "../components/rows.ts";
+import { praiseStories, topThemes } from "../components/theme-summary.ts";
 import { type Context, definePage } from "../page.ts";
 import type { FiveOne } from "../published.ts";
 
@@ -24,7 +25,7 @@ export default definePage((_published, words) => ({
     const cards = read(["praise_rate", "complaint_rate", "praise_complaint_ratio"]);
     return html`${head(heading(context, cards, { flat: own.title, lack: own.title }), own.lead)}<h2 class="hidden-text">${own.title}</h2><div class="kpis three">${cards.map(
       (reading, i) => card(context, reading, i === 2 ? { rows: context.words.lists.texts } : {}),
-    )}</div><div class="columns">${ratioByCategory(context)}${touchpoints(context)}</div>${fiveOnes(context)}${section(
+    )}</div><div class="columns">${ratioByCategory(context)}${touchpoints(context)}</div>${topThemes(context, 8)}${praiseStories(context)}${fiveOnes(context)}${section(
       "others",
       own.othersTitle,
       own.othersLead,

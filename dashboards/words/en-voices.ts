@@ -151,7 +151,7 @@ export const voices: typeof Voices = {
   voice: {
     nav: "Voice",
     title: "What users say",
-    lead: "Unsolicited praise and complaints and their ratio, without copies, templates and praise that was asked for; numbers alone, no texts.",
+    lead: "Unsolicited praise and complaints and their ratio, without copies, templates and praise that was asked for; below, the themes most is said about and praise in users' own words.",
     ratioTitle: (category) => `Praise to complaints by ${category}`,
     ratioLead: (when) =>
       `${when}. Unsolicited praise for each complaint, half a text added to both; below 1 complaints prevail.`,

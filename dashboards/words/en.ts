@@ -5,6 +5,7 @@ import { monthly } from "./en-monthly.ts";
 import { outcomes } from "./en-outcomes.ts";
 import { products } from "./en-products.ts";
 import { serviceDims, services } from "./en-services.ts";
+import { themes } from "./en-themes.ts";
 import { voiceDims, voices, voiceValues } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
 
@@ -328,6 +329,7 @@ export const en: Words = {
   ...comparison,
   changes,
   monthly,
+  themes,
   ...products,
   about: {
     nav: "About the data",

@@ -139,7 +139,7 @@ export const voices = {
   voice: {
     nav: "声音",
     title: "用户的声音",
-    lead: "主动表扬与投诉的量和比，都已去重、去模板、去邀约；本页只有数，没有原文。",
+    lead: "主动表扬与投诉的量和比，都已去重、去模板、去邀约；下面是说得最多的主题与表扬的原话。",
     ratioTitle: (category: string) => `表扬比投诉，按${category}`,
     ratioLead: (when: string) => `${when}。每一条投诉对应几条主动表扬，两边各加半条；1以下是投诉更多。`,
     touchTitle: "哪一次接触最不满意",

@@ -7,6 +7,7 @@ import { monthly } from "./zh-monthly.ts";
 import { outcomes } from "./zh-outcomes.ts";
 import { products } from "./zh-products.ts";
 import { serviceDims, services } from "./zh-services.ts";
+import { themes } from "./zh-themes.ts";
 import { voiceDims, voices, voiceValues } from "./zh-voices.ts";
 
 /** Chinese, the first language: it says which words there are. Titles are whole templates, one a verdict. */
@@ -326,6 +327,7 @@ export const zh = {
   ...comparison,
   changes,
   monthly,
+  themes,
   ...products,
   about: {
     nav: "关于数据",

@@ -7,10 +7,10 @@ import { words } from "../../dashboards/words.ts";
 
 const dashboards = fileURLToPath(new URL("../../dashboards", import.meta.url));
 
-/** The scripts of the pages, each one file: `page` for all, `charts` with the parts of Plot that are used. */
+/** The scripts of the pages, each one file: `page` for all, `charts` with the parts of Plot that are used, `explorer` for the themes. */
 export async function bundleScripts(): Promise<Map<string, string>> {
   const result = await build({
-    entryPoints: [`${dashboards}/client/page.ts`, `${dashboards}/client/charts.ts`],
+    entryPoints: ["page", "charts", "explorer"].map((name) => `${dashboards}/client/${name}.ts`),
     bundle: true,
     write: false,
     outdir: "out",
@@ -26,7 +26,9 @@ export async function bundleScripts(): Promise<Map<string, string>> {
 
 /** Tokens and components as one stylesheet, with the run on the margin of every sheet of paper. */
 export async function bundleStyles(published: Published, lang: Lang): Promise<string> {
-  const parts = await Promise.all(["tokens.css", "ui.css"].map((file) => readFile(`${dashboards}/${file}`, "utf8")));
+  const parts = await Promise.all(
+    ["tokens.css", "ui.css", "themes.css"].map((file) => readFile(`${dashboards}/${file}`, "utf8")),
+  );
   const { manifest, quality } = published;
   const own = words[lang];
   const margin = [

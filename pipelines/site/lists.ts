@@ -12,12 +12,13 @@ import { findSeries } from "../metrics/registry.ts";
 import { registry } from "../metrics.ts";
 import { eventsListed, traceSql } from "../trace.ts";
 import { csv } from "./csv.ts";
+import { memberColumns, membersSql, openMembers, themeOf } from "./theme-members.ts";
 
 /** Longer lists are left to `huiyin trace`; a page then shows the number without a link. */
 const longest = 20_000;
 
 const columns = ["id", "filed_at", "model", "region", "service_point_id", "hit", "minutes"] as const;
-type Row = Record<(typeof columns)[number], string | number | boolean | null>;
+type Row = Record<string, string | number | boolean | null>;
 
 /** Lists from the published tables: which can be made, and what is in one. */
 export interface Lists {
@@ -49,24 +50,34 @@ export async function openLists(engine: Engine, published: Published): Promise<L
     const series = findSeries(metrics, id);
     return traceable.has(series.metric.id) ? series : null;
   };
+  const selectOf = (request: ListRequest): { sql: string; head: readonly string[] } => {
+    const theme = themeOf(published.themes, request);
+    if (theme) return { sql: membersSql(theme), head: memberColumns };
+    const series = seriesOf(request.metric_id);
+    if (!series) throw new Error(`No list can be made of "${request.metric_id}".`);
+    return { sql: request.compared ? comparedSql(series, request) : sqlOf(series, request), head: columns };
+  };
   const size = (request: ListRequest): number =>
     published.values.find(
       (row) =>
         row.metric_id === request.metric_id && row.grain === request.grain && row.period_start === request.period_start,
     )?.n ?? 0;
   return {
-    can: (request) => seriesOf(request.metric_id) !== null && size(request) <= longest,
+    can: (request) => {
+      const theme = themeOf(published.themes, request);
+      if (theme) return theme.share.x <= longest;
+      return seriesOf(request.metric_id) !== null && size(request) <= longest;
+    },
     async write(requests, folder) {
       await mkdir(folder, { recursive: true });
+      await openMembers(engine, published.themes);
       const index: { id: string; title: string; title_en: string; n: number }[] = [];
       for (const [id, request] of [...requests].sort(([a], [b]) => (a < b ? -1 : 1))) {
-        const series = seriesOf(request.metric_id);
-        if (!series) throw new Error(`No list can be made of "${request.metric_id}".`);
-        const sql = request.compared ? comparedSql(series, request) : sqlOf(series, request);
-        const rows = (await engine.query<Row>(sql)).map((row) => columns.map((column) => row[column]));
+        const { sql, head } = selectOf(request);
+        const rows = (await engine.query<Row>(sql)).map((row) => head.map((column) => row[column] ?? null));
         const titles = { title: titleOf(published, request, "zh"), title_en: titleOf(published, request, "en") };
-        await writeFile(join(folder, `${id}.json`), JSON.stringify({ ...titles, columns, rows }));
-        await writeFile(join(folder, `${id}.csv`), csv(columns, rows));
+        await writeFile(join(folder, `${id}.json`), JSON.stringify({ ...titles, columns: head, rows }));
+        await writeFile(join(folder, `${id}.csv`), csv(head, rows));
         index.push({ id, ...titles, n: rows.length });
       }
       await writeFile(join(folder, "index.json"), JSON.stringify({ lists: index }));
@@ -108,6 +119,11 @@ function sqlOf(series: Series | Metric, request: ListRequest): string {
 /** What a list is called: measure, period, slice, and which of its rows. */
 export function titleOf(published: Published, request: ListRequest, lang: Lang): string {
   const own = words[lang];
+  const theme = themeOf(published.themes, request);
+  if (theme)
+    return [theme.label_zh, theme.theme_id, `${request.period_start} – ${dayBefore(request.until ?? "")}`].join(
+      own.and,
+    );
   const series = published.definitions.flatMap((d) => d.series).find(({ id }) => id === request.metric_id);
   const label = series ? (lang === "zh" ? tighten(series.label.zh) : series.label.en) : request.metric_id;
   const { grain, period_start: start, until } = request;

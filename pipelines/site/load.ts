@@ -24,6 +24,7 @@ import { loadOutcomes } from "./load-outcomes.ts";
 import { loadProducts } from "./load-products.ts";
 import { loadScorecards } from "./load-scorecards.ts";
 import { loadServices } from "./load-services.ts";
+import { loadThemes } from "./load-themes.ts";
 import { loadVoices } from "./load-voices.ts";
 
 async function readJson<T>(folder: string, file: string): Promise<T> {
@@ -125,6 +126,7 @@ export async function loadPublished(
       ),
     ),
     voices: await loadVoices(engine, names),
+    themes: await loadThemes(engine, names),
   };
 }
 

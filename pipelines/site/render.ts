@@ -63,7 +63,7 @@ export function renderPages(
   };
   for (const page of pages) {
     const context = contextOf(published, lang, languages, page.path, registry);
-    const scripts = ["page", ...(page.charts ? ["charts"] : [])].map(
+    const scripts = ["page", ...(page.charts ? ["charts"] : []), ...(page.script ? [page.script] : [])].map(
       (name) => `<script type="module" src="${context.file(`${name}.js`)}"></script>`,
     );
     rendered.frames.set(`${folder}${page.path}.html`, {

@@ -10,6 +10,7 @@ import type {
   Unit,
   Voices,
 } from "../../dashboards/published.ts";
+import { noThemes } from "../../dashboards/themes.ts";
 import { flowsFixture } from "./flows-fixture.ts";
 import { outcomesFixture } from "./outcomes-fixture.ts";
 import { productsFixture } from "./products-fixture.ts";
@@ -468,6 +469,7 @@ export function publishedFixture(): Published {
       { month: "2026-08-01", key: "part", rows: 60, of: 140 },
     ],
     voices: voicesFixture(),
+    themes: noThemes,
     npsScores: Array.from({ length: 11 }, (_, score) => ({
       month: newest,
       key: String(score),

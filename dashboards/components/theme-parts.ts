@@ -1,0 +1,75 @@
+import { pieces } from "../explorer/evidence.ts";
+import type { Context } from "../page.ts";
+import type { Theme, ThemeQuote, Themes } from "../themes.ts";
+import { int, percent } from "./format.ts";
+import { type Html, html, nothing } from "./html.ts";
+import { verdict } from "./verdict.ts";
+
+/** Texts under which a share is hidden, and under which it is not drawn. */
+export const fewTexts = 10;
+export const thinTexts = 30;
+
+/** Pages of themes a site has: a page costs as much as any other. Merged ids keep theirs, since they were promised to be valid. */
+const mostPages = 300;
+
+export function themesWithPage({ list }: Themes): Theme[] {
+  const first = (theme: Theme) => Number(theme.status === "merged" || theme.is_parent);
+  return [...list].sort((a, b) => first(b) - first(a)).slice(0, mostPages);
+}
+
+export const themePath = (id: string): string => `theme/${id}`;
+
+/** The theme's own name, which is Chinese in every language. */
+export const themeName = (theme: Pick<Theme, "label_zh">): Html => html`<span lang="zh-CN">${theme.label_zh}</span>`;
+
+/** A name with its gloss where the page is in another language. */
+export const gloss = (context: Context, theme: Pick<Theme, "label_en" | "label_zh">): Html =>
+  context.lang === "zh" || !theme.label_en || theme.label_en === theme.label_zh
+    ? nothing
+    : html`<span class="sub">${theme.label_en}</span>`;
+
+export const themeLink = (context: Context, theme: Theme): Html =>
+  html`<a href="${context.link(themePath(theme.theme_id))}">${themeName(theme)}</a>`;
+
+/** Share and count; a share of few texts is not given. */
+export const shareText = (context: Context, { x, n }: Theme["share"]): string =>
+  x < fewTexts ? context.words.themes.count(int(x)) : context.words.themes.row(percent(x / n), int(x));
+
+export const rangeText = (context: Context, { x, lo, hi }: Theme["share"]): string =>
+  x < fewTexts ? "" : context.words.intervalShort((100 * lo).toFixed(1), (100 * hi).toFixed(1));
+
+/** What the test said; nothing where it could not speak. */
+export const themeVerdict = (context: Context, theme: Theme): Html =>
+  theme.verdict === null ? nothing : verdict(context, theme.verdict);
+
+/** The token that colours a theme's line. */
+export const themeTone = ({ verdict: kind }: Theme): string =>
+  kind === "better" || kind === "worse" ? kind : "series";
+
+/** A clause with the words that put it where it is, and what was blacked out as grey tags. */
+export const markedClause = (clause: string, evidence: readonly string[]): Html =>
+  html`${pieces(clause, evidence).map(({ text, kind }) =>
+    kind === "mark"
+      ? html`<mark>${text}</mark>`
+      : kind === "redacted"
+        ? html`<span class="redact">${text}</span>`
+        : html`${text}`,
+  )}`;
+
+/** The reason a clause is in its theme, in words. */
+export function whyHere(context: Context, quote: Pick<ThemeQuote, "evidence" | "score" | "margin" | "reason">): string {
+  const own = context.words.themes;
+  if (quote.reason === "curated") return own.curated;
+  const two = (value: number | null) => (value === null ? "" : value.toFixed(2));
+  return own.why(quote.evidence.map(own.quoted).join(""), two(quote.score), two(quote.margin));
+}
+
+/** An evidence quote: the clause, where it comes from, why it is here. */
+export function quoteBlock(context: Context, quote: ThemeQuote, id: Html | string): Html {
+  const channel = context.words.values.channel?.[quote.channel ?? ""] ?? quote.channel;
+  const from = [id, quote.model, channel, quote.created_on].filter(Boolean);
+  const why = whyHere(context, quote);
+  return html`<blockquote class="quote"><p lang="zh-CN">${markedClause(quote.clause, quote.evidence)}</p><footer>${from.map((part) => html`<span>${part ?? ""}</span>`)}</footer>${
+    why ? html`<footer>${why}</footer>` : nothing
+  }</blockquote>`;
+}
