@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { measureIdentity } from "./themes/identity.ts";
 import { readLabelled } from "./themes/labelled.ts";
 import { baselinesOf, type LabelledResult, measureSet } from "./themes/measure.ts";
 import { multiThemeF1 } from "./themes/multi.ts";
@@ -13,7 +14,7 @@ import { publishedFigures, type SharedSet, sharedSets } from "./themes/shared.ts
 /*
  * How good, stable and fast themes are: npm run bench:themes. Without arguments every shared set that is found, beside the figures of
  * other tools and our own plain baselines, then many reviews and a million made-up clauses (--scale). Or any labelled set:
- *   --labelled FILE --text COLUMN --label COLUMN [--mask COLUMN,COLUMN] [--stability] [--json]
+ *   --labelled FILE --text COLUMN --label COLUMN [--mask COLUMN,COLUMN] [--stability] [--identity] [--json]
  * Every measurement runs in a process of its own, so that CPU time and memory are its alone.
  */
 
@@ -24,6 +25,7 @@ const { values: asked } = parseArgs({
     label: { type: "string", default: "l" },
     mask: { type: "string", default: "" },
     stability: { type: "boolean", default: false },
+    identity: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     baselines: { type: "boolean", default: false },
     names: { type: "boolean", default: false },
@@ -63,6 +65,7 @@ async function labelled(file: string): Promise<void> {
     }
   }
   if (asked.baselines) say(JSON.stringify(baselinesOf(tokens, set.labels)));
+  if (asked.identity) say(JSON.stringify(await measureIdentity({ tokens, labels: set.labels })));
   if (asked.json) say(JSON.stringify(result));
 }
 

@@ -286,7 +286,7 @@ export interface Manifest {
 /**
  * Why a number is another than in the run before. Its rows are `new` (happened since), `late` (had happened and came in
  * since), `corrected` (replaced by their source), `related` (hang on such a row), or of a longer `time` (ran on or fell due
- * with the as-of); or the `definition`, the `policy`, the `calendar` or the `code` is another.
+ * with the as-of); or the `definition`, the `policy`, the `calendar`, the `curation` of themes or the `code` is another.
  */
 export const differenceReasons = [
   "new",
@@ -297,6 +297,7 @@ export const differenceReasons = [
   "definition",
   "policy",
   "calendar",
+  "curation",
   "code",
 ] as const;
 export type DifferenceReason = (typeof differenceReasons)[number];
@@ -311,6 +312,14 @@ export interface DifferentNumber {
   reasons: readonly { reason: DifferenceReason; rows: number | null }[];
 }
 
+/** A theme that reads otherwise than in the run before; null where a run had it not. Rows are its texts. */
+export interface DifferentTheme {
+  theme_id: string;
+  before: { label: string; status: string; n: number } | null;
+  now: { label: string; status: string; n: number } | null;
+  reasons: readonly { reason: DifferenceReason; rows: number }[];
+}
+
 /** What changed from the run before to this one. */
 export interface RunDifference {
   run_id: string;
@@ -322,6 +331,8 @@ export interface RunDifference {
   metrics: { changed: readonly string[]; added: readonly string[]; removed: readonly string[] };
   /** Months of the total, newest first. */
   numbers: readonly DifferentNumber[];
+  /** Themes by id; absent from differences written before there were themes. */
+  themes?: readonly DifferentTheme[];
 }
 
 /** A count of tickets or answers by one key, with the total it is a part of. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Definition, DifferenceReason, Manifest, RunDifference } from "../dashboards/published.ts";
 import { changedNumbers } from "./differences/numbers.ts";
 import { explain } from "./differences/reasons.ts";
+import { changedThemes } from "./differences/themes.ts";
 import { exportTouched } from "./differences/touched.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
 import type { Engine } from "./engines/engine.ts";
@@ -55,6 +56,7 @@ export async function recordDifference(warehouse: Engine, workspace: Workspace, 
       now: sideOf(now),
       files,
       metrics,
+      themes: await changedThemes(engine),
       numbers: await explain(engine, { numbers, touched, whole, changed: metrics.changed, asOf: old.as_of }),
     };
     await writeWhole(fileOf(workspace, now.run_id), `${JSON.stringify(difference)}\n`);

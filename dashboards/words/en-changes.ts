@@ -38,6 +38,7 @@ export const changes: typeof zhChanges = {
     definition: "definition",
     policy: "policy",
     calendar: "calendar",
+    curation: "themes curated",
     code: "program",
   },
   reasonRows: (reason, n) => `${reason}: ${n} rows`,

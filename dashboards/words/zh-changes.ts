@@ -35,6 +35,7 @@ export const changes = {
     definition: "改口径",
     policy: "改政策",
     calendar: "改日历",
+    curation: "主题整理",
     code: "程序更新",
   } as Record<DifferenceReason, string>,
   reasonRows: (reason: string, n: string) => `${reason}${n}行`,

@@ -225,3 +225,16 @@ describe("a model that the pipeline brings", () => {
     );
   });
 });
+
+test("a fault of one text in a hundred has its own theme beside a service theme of two thirds", async () => {
+  const said = [
+    ...texts("late", 560, "2026-03-01"),
+    ...texts("price", 140, "2026-03-01"),
+    ...texts("cold", 130, "2026-03-01"),
+    ...texts("pump", 9, "2026-03-01"),
+  ];
+  const made = await bench.run(said, "2026-03-31");
+  const [own] = themesOf(made, "pump");
+  expect(own).not.toBeNull();
+  expect(known.flatMap((topic) => themesOf(made, topic))).not.toContain(own);
+});
