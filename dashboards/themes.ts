@@ -71,7 +71,7 @@ export interface ThemeQuote {
 export interface ThemeEvent {
   at: string;
   kind: string;
-  detail: string | null;
+  what: string | null;
   operation_id: string | null;
   author: string | null;
   reason: string | null;

@@ -281,7 +281,7 @@ export function themeHistory(context: Context, theme: Theme, detail: ThemeDetail
     columns: [
       { key: "at", label: columns.at, raw: (r) => r.at.slice(0, 10) },
       { key: "kind", label: columns.kind, raw: (r) => r.kind, show: (r) => own.events[r.kind] ?? r.kind },
-      { key: "detail", label: columns.detail, raw: (r) => r.detail },
+      { key: "what", label: columns.what, raw: (r) => r.what },
       { key: "author", label: columns.by, raw: (r) => r.author },
       {
         key: "reason",

@@ -161,7 +161,7 @@ export const themes: typeof zh = {
       lock: "locked",
       rebase: "new space",
     },
-    eventColumns: { at: "Date", kind: "Event", detail: "What", by: "Who", reason: "Why" },
+    eventColumns: { at: "Date", kind: "Event", what: "What", by: "Who", reason: "Why" },
   },
   curate: {
     title: "Curate this theme",

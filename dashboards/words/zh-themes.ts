@@ -144,7 +144,7 @@ export const themes = {
       lock: "锁定",
       rebase: "重建空间",
     } as Record<string, string>,
-    eventColumns: { at: "日期", kind: "事件", detail: "内容", by: "谁", reason: "理由" },
+    eventColumns: { at: "日期", kind: "事件", what: "内容", by: "谁", reason: "理由" },
   },
   curate: {
     title: "整理这个主题",

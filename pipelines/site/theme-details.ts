@@ -46,7 +46,7 @@ export async function loadThemeDetails(
   );
   const events = await rows<ThemeEvent>(
     "mart_theme_events",
-    `SELECT theme_id, CAST("at" AS VARCHAR) AS at, kind, detail, operation_id, author, reason
+    `SELECT theme_id, CAST("at" AS VARCHAR) AS at, kind, what, operation_id, author, reason
      FROM mart_theme_events ORDER BY theme_id, "at" DESC, kind, operation_id`,
   );
   const nps = await rows<ThemeNps>("mart_theme_nps", "SELECT theme_id, n, nps, lo, hi FROM mart_theme_nps");

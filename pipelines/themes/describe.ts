@@ -57,7 +57,7 @@ export function showLines(theme: Awaited<ReturnType<typeof showTheme>>): string 
     `  words: ${words.join(" ")}`,
     ...list("quotes").map(({ clause, text_id }) => `  “${clause}” (${text_id})`),
     ...list("events").map(
-      ({ at, kind, detail, author }) => `  ${at} ${kind}${detail ? `: ${detail}` : ""}${author ? ` (${author})` : ""}`,
+      ({ at, kind, what, author }) => `  ${at} ${kind}${what ? `: ${what}` : ""}${author ? ` (${author})` : ""}`,
     ),
   ];
   return `${lines.join("\n")}\n`;

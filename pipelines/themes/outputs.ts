@@ -43,7 +43,7 @@ export const themeOutputs: readonly Output[] = [
   table(
     "mart_theme_events",
     "What became of each theme and who decided it.",
-    `theme_id VARCHAR, "at" DATE, kind VARCHAR, detail VARCHAR, operation_id VARCHAR, author VARCHAR, reason VARCHAR, position INTEGER`,
+    `theme_id VARCHAR, "at" DATE, kind VARCHAR, what VARCHAR, operation_id VARCHAR, author VARCHAR, reason VARCHAR, position INTEGER`,
     ["position"],
     ["theme_id", "at", "kind", "position"],
     [
