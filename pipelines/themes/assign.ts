@@ -1,6 +1,7 @@
 import { listSeparator } from "../../transforms/text/columns.ts";
 import { residualShare } from "../../transforms/themes/assign.ts";
 import { route } from "../../transforms/themes/curation.ts";
+import { isWeak } from "../../transforms/themes/evidence.ts";
 import { placeWordings } from "../../transforms/themes/identity.ts";
 import { nearest } from "../../transforms/themes/nearest.ts";
 import { pValue } from "../../transforms/themes/residual.ts";
@@ -18,7 +19,7 @@ export interface Explained {
   theme_id: string | null;
   label_zh: string | null;
   label_en: string | null;
-  reason: "assigned" | "residual" | "emerging" | "curated" | "no_words";
+  reason: "assigned" | "residual" | "emerging" | "curated" | "weak" | "no_words";
   /** Words that speak for the theme. */
   evidence: string[];
   /** Product with the nearest theme and what that theme asks for. */
@@ -62,7 +63,10 @@ export async function explainText(
   );
   return tokens.map((list, i) => {
     const retired = curation.themes.get(routed.theme[i] ?? "")?.retired_on ?? null;
-    const theme = retired === null ? (routed.theme[i] ?? null) : null;
+    const routedTo = retired === null ? (routed.theme[i] ?? null) : null;
+    const isFixed = routed.isCurated[i] === 1 || retired !== null || emerging.has(routedTo ?? "");
+    const isLoose = routedTo !== null && !isFixed && isWeak(list, score[i] as number, words.get(routedTo) ?? new Set());
+    const theme = isLoose ? null : routedTo;
     const at = placement.nearest[i] as number;
     const runner = runnerUp(vectors.subarray(i * anchors.d, (i + 1) * anchors.d), anchors.centroids, at);
     const isEmpty = list.length === 0;
@@ -75,11 +79,13 @@ export async function explainText(
         ? "no_words"
         : routed.isCurated[i] === 1 || retired !== null
           ? "curated"
-          : theme === null
-            ? "residual"
-            : emerging.has(theme)
-              ? "emerging"
-              : "assigned",
+          : isLoose
+            ? "weak"
+            : theme === null
+              ? "residual"
+              : emerging.has(theme)
+                ? "emerging"
+                : "assigned",
       evidence: list.filter((word) => theme !== null && words.get(theme)?.has(word)),
       score: isEmpty ? null : rounded(score[i] as number),
       threshold: at < 0 ? null : rounded(anchors.thresholds[at] as number),

@@ -37,7 +37,7 @@ export const themeOutputs: readonly Output[] = [
     ["text_id", "clause_index", "created_at", "reason", "is_primary", "is_counted", "is_duplicate", "model_version"],
     [
       { column: "entity", values: ["feedback", "ticket", "rating"] },
-      { column: "reason", values: ["assigned", "residual", "emerging", "curated", "no_words"] },
+      { column: "reason", values: ["assigned", "residual", "emerging", "curated", "weak", "no_words"] },
     ],
   ),
   table(

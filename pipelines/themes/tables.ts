@@ -1,4 +1,5 @@
 import { type CuratedTheme, type Curation, type Operation, route } from "../../transforms/themes/curation.ts";
+import { isWeak } from "../../transforms/themes/evidence.ts";
 import type { Placement } from "../../transforms/themes/identity.ts";
 import { type Lexicon, nameThemes, type ThemeName } from "../../transforms/themes/names.ts";
 import type { Cell } from "../engines/engine.ts";
@@ -36,16 +37,27 @@ export async function fillTables(context: StepContext, placed: Placed): Promise<
   const numberOf = new Map(order.map((id, i) => [id, i]));
   const labels = Int32Array.from(routed.theme, (id) => (id === null ? -1 : (numberOf.get(id) ?? -1)));
   const names = nameThemes({ ...wordings, labels }, order.length, lexicon, curation.banned);
+  const termsOf = new Map(
+    names.map(({ terms }, i) => [order[i], new Set(terms.flatMap(({ term }) => term.split(" ")))]),
+  );
+  const isKept = (i: number) => routed.isCurated[i] === 1 || emerging.has(routed.theme[i] ?? "");
+  const weak = routed.theme.map(
+    (id, i) =>
+      id !== null &&
+      !isKept(i) &&
+      isWeak(wordings.tokens[i] as readonly string[], placement?.score[i] ?? 0, termsOf.get(id) ?? new Set()),
+  );
   await engine.execute(
     "CREATE OR REPLACE TEMP TABLE _theme_places (id INTEGER, theme_id VARCHAR, score DOUBLE, margin DOUBLE, reason VARCHAR)",
   );
   await engine.append("_theme_places", [
     Array.from(routed.theme.keys()),
-    routed.theme,
+    routed.theme.map((id, i) => (weak[i] ? null : id)),
     Array.from(placement?.score ?? new Float32Array(given.length), rounded),
     Array.from(placement?.margin ?? new Float32Array(given.length), rounded),
     routed.theme.map((id, i) => {
       if (routed.isCurated[i] === 1) return "curated";
+      if (weak[i]) return "weak";
       if (id === null) return "residual";
       return emerging.has(id) ? "emerging" : "assigned";
     }),
