@@ -45,7 +45,7 @@ export async function runText({ engine, workspace, text = {}, workers }: TextRun
      FROM int_texts`,
   );
   const masked = await readMasked(engine, await readLexicon());
-  await forgetRenamed(store, masked);
+  await forgetRenamed(engine, store, masked);
   const processed = await findNew(engine);
   if (processed > 0) {
     const threads = workers ?? Math.min(availableParallelism(), 4, Math.floor(processed / rowsAThread));
@@ -66,18 +66,20 @@ function keySql(taiwan: readonly string[]): string {
   return `md5(concat_ws(chr(31), text, coalesce(category, ''), ${own}, known_keys, coalesce(known_extra, '')))`;
 }
 
+/** Looking for so many names in so many texts costs more than reading all of them again. */
+const mostLookedFor = 2_000_000_000;
+
 /** Texts that hold a name which is masked now and was not, or the other way round, are read again. */
-async function forgetRenamed(store: TextStore, masked: readonly string[]): Promise<void> {
+async function forgetRenamed(engine: Engine, store: TextStore, masked: readonly string[]): Promise<void> {
   const before = new Set(await store.masked());
   const now = new Set(masked);
   const changed = [...[...before].filter((name) => !now.has(name)), ...masked.filter((name) => !before.has(name))];
   if (changed.length === 0) return;
+  const [stored] = await engine.query<{ n: number }>("SELECT count(*) AS n FROM _text_stored");
   const names = changed.map((name) => `(${literal(name.toLowerCase())})`);
-  await store.forget(
-    `SELECT text_key FROM _text_stored WHERE EXISTS (
-       SELECT 1 FROM (VALUES ${names.join(", ")}) AS changed(name) WHERE contains(lower(redacted), changed.name)
-     )`,
-  );
+  const holding = `EXISTS (SELECT 1 FROM (VALUES ${names.join(", ")}) AS changed(name) WHERE contains(lower(redacted), changed.name))`;
+  const isWorthIt = changed.length * (stored?.n ?? 0) <= mostLookedFor;
+  await store.forget(`SELECT text_key FROM _text_stored WHERE ${isWorthIt ? holding : "TRUE"}`);
   await store.setMasked(masked);
 }
 
