@@ -31,7 +31,7 @@ export interface Clauses {
   tickets: Lines;
 }
 
-export const reasons = ["", "assigned", "residual", "emerging", "curated", "no_words"] as const;
+export const reasons = ["", "assigned", "residual", "emerging", "curated", "weak", "no_words"] as const;
 
 export function openClauses(file: ColumnFile): Clauses {
   const facts = file.facts as ExplorerFacts;
