@@ -278,21 +278,28 @@ export interface Manifest {
   zone: string;
   engine: string;
   code_version: string;
-  /** What the numbers rest on: `loads` files up to `sequence`, and the hash of each file people wrote. */
-  basis: { sequence: number; loads: number; newest_event_at: string | null; files: Readonly<Record<string, string>> };
+  /** What the numbers rest on: `loads` files up to `sequence`, rows `forgotten` since, and the hash of each file people wrote. */
+  basis: {
+    sequence: number;
+    loads: number;
+    newest_event_at: string | null;
+    files: Readonly<Record<string, string>>;
+    forgotten?: number;
+  };
   files: readonly { path: string; sha256: string; rows: number | null; bytes: number }[];
 }
 
 /**
  * Why a number is another than in the run before. Its rows are `new` (happened since), `late` (had happened and came in
- * since), `corrected` (replaced by their source), `related` (hang on such a row), or of a longer `time` (ran on or fell due
- * with the as-of); or the `definition`, the `policy`, the `calendar`, the `curation` of themes or the `code` is another.
+ * since), `corrected` (replaced by their source), `related` (hang on such a row), `forgotten` on request, or of a longer `time`
+ * (ran on or fell due with the as-of); or the `definition`, the `policy`, the `calendar`, the `curation` of themes or the `code` is another.
  */
 export const differenceReasons = [
   "new",
   "late",
   "corrected",
   "related",
+  "forgotten",
   "time",
   "definition",
   "policy",

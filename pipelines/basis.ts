@@ -27,6 +27,8 @@ export interface Basis {
   newest_event_at: string | null;
   /** Of each file people wrote, the first twelve digits of its SHA-256. */
   files: Record<string, string>;
+  /** Rows that were forgotten on request; absent without any. */
+  forgotten?: number;
   /** The state of the themes it goes by; absent where no text says anything. */
   themes?: string;
   /** How texts are read, where not by default. */
@@ -40,11 +42,13 @@ export async function readBasis(
   upTo?: number,
 ): Promise<Basis> {
   const loads = await loadHistory(workspace, upTo);
+  const forgotten = loads.reduce((sum, load) => sum + (load.forgotten ?? 0), 0);
   return {
     sequence: loads.at(-1)?.sequence ?? 0,
     loads: loads.length,
     newest_event_at: newestEvent?.toISOString() ?? null,
     files: await hashWrittenFiles(workspace),
+    ...(forgotten === 0 ? {} : { forgotten }),
     ...(themes === null ? {} : { themes }),
     ...(text === undefined ? {} : { text }),
   };

@@ -48,6 +48,7 @@ export async function recordDifference(warehouse: Engine, workspace: Workspace, 
       ...(files.includes("sla_policy.csv") ? (["policy"] as const) : []),
       ...(files.some((name) => /^(calendar|coverage)\./.test(name)) ? (["calendar"] as const) : []),
       ...(old.code_version === now.code_version ? [] : (["code"] as const)),
+      ...(old.basis.forgotten === now.basis.forgotten ? [] : (["forgotten"] as const)),
       ...(old.as_of === now.as_of ? [] : (["time"] as const)),
     ];
     const difference: RunDifference = {

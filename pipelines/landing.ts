@@ -45,6 +45,8 @@ export interface LoadRecord {
   newest_at: string | null;
   /** Columns of the landed file but for those of its origin, with the number of rows in which they are filled. */
   fields: Record<string, number>;
+  /** Rows taken out or cleared because their customer is to be forgotten; they count in nothing above. */
+  forgotten?: number;
   /** What is worth knowing about the file, one sentence each. */
   notes: string[];
 }
@@ -57,7 +59,7 @@ export const loadFolder = (workspace: Workspace, load: Pick<LoadRecord, "entity"
   join(workspace.landing, load.entity, load.load_id);
 
 /** Every load of a workspace up to a sequence, in the order they were made. A folder without a manifest never counted. */
-async function allLoads(workspace: Workspace, upTo: number): Promise<LoadRecord[]> {
+export async function allLoads(workspace: Workspace, upTo: number): Promise<LoadRecord[]> {
   const loads: LoadRecord[] = [];
   for (const entity of entityNames) {
     for (const id of await readdir(join(workspace.landing, entity)).catch(() => [])) {

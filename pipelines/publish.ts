@@ -9,6 +9,8 @@ import type { Engine } from "./engines/engine.ts";
 import { replaceFolder, writeWhole } from "./files.ts";
 import { registry } from "./metrics.ts";
 import { loadModels } from "./models.ts";
+import { refusePersonal } from "./privacy/gate.ts";
+import { readPeople } from "./privacy/people.ts";
 import { definitionOf } from "./published/definitions.ts";
 import { readQuality } from "./published/quality.ts";
 import { exportTable, publishedTables } from "./published/tables.ts";
@@ -31,7 +33,7 @@ export interface PublishedRun {
 
 /**
  * Writes the public tables, metrics.json, themes.json, quality.json and manifest.json beside `published/` and swaps the folder in
- * whole: without personal columns, the same bytes for the same run. Returns the number of files and of rows, and the
+ * whole: without personal columns and refused while a byte is personal, the same bytes for the same run. Returns the number of files and of rows, and the
  * SHA-256 of the manifest.
  */
 export async function publish(
@@ -73,6 +75,7 @@ export async function publish(
   const manifest: Manifest = { ...stamp, engine: name, code_version, basis, files };
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
   await writeWhole(join(folder, "manifest.json"), text);
+  await refusePersonal(engine, await readPeople(engine), folder, "published");
   await recordDifference(engine, workspace, folder);
   await replaceFolder(folder, workspace.published);
   const rows = files.reduce((total, file) => total + (file.rows ?? 0), 0);

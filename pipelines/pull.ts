@@ -6,8 +6,10 @@ import { type Source, SourceError } from "../sources/source.ts";
 import type { Engine } from "./engines/engine.ts";
 import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
+import { hashKeyVariable } from "./hash-key.ts";
 import { type LoadRecord, landedLoads, loadHistory } from "./landing.ts";
 import { loadFile } from "./load.ts";
+import { forgetAgain } from "./privacy/forget-again.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface PullOptions {
@@ -33,7 +35,7 @@ export interface PullResult {
  * be read, and for a source that failed.
  */
 export async function pull(options: PullOptions): Promise<PullResult> {
-  const { workspace, input, only, sources = [] } = options;
+  const { engine, workspace, input, only, sources = [], env } = options;
   const loads: PullResult["loads"] = [];
   try {
     if (input !== undefined) {
@@ -68,6 +70,9 @@ export async function pull(options: PullOptions): Promise<PullResult> {
       cause: error,
       ...(error.hint === undefined ? {} : { hint: error.hint }),
     });
+  }
+  for (const { entity, removed, cleared } of await forgetAgain(engine, workspace, env.variables[hashKeyVariable])) {
+    env.logger.info(`  ${entity}: ${number(removed + cleared)} rows of forgotten customers are taken out again`);
   }
   return { loads };
 }

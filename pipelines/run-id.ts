@@ -13,6 +13,7 @@ export async function runId(
   const loads = await loadHistory(workspace, run.basis.sequence);
   for (const load of loads.map(({ entity, load_id }) => `${entity} ${load_id}`).sort()) hash.update(`${load}\n`);
   for (const [name, digest] of Object.entries(run.basis.files)) hash.update(`${name} ${digest}\n`);
+  if (run.basis.forgotten !== undefined) hash.update(`forgotten ${run.basis.forgotten}\n`);
   const asOf = new Date(run.as_of);
   if (run.basis.themes !== undefined) hash.update(`themes ${run.basis.themes}\n`);
   if (run.basis.text !== undefined) hash.update(`text ${JSON.stringify(run.basis.text)}\n`);

@@ -14,6 +14,7 @@ import { loadLedger, type RunRecord, type RunStep, recordRun } from "./ledger.ts
 import { lockWorkspace } from "./lock.ts";
 import { loadPipeline, type Pipeline } from "./pipeline.ts";
 import { parseAsOf } from "./prelude.ts";
+import { readPeople } from "./privacy/people.ts";
 import { publish } from "./publish.ts";
 import { pull } from "./pull.ts";
 import { runId } from "./run-id.ts";
@@ -42,15 +43,16 @@ export async function run(options: RunOptions): Promise<number> {
   const workspace = await openWorkspace(options.workspace);
   const release = await lockWorkspace(workspace);
   try {
-    await restoreFolder(workspace.published);
-    await restoreFolder(workspace.site);
-    return await runLocked(options, pipeline, workspace);
+    return await runHeld(options, pipeline, workspace);
   } finally {
     await release();
   }
 }
 
-async function runLocked(options: RunOptions, pipeline: Pipeline, workspace: Workspace): Promise<number> {
+/** `run` for who holds the workspace's lock already. */
+export async function runHeld(options: RunOptions, pipeline: Pipeline, workspace: Workspace): Promise<number> {
+  await restoreFolder(workspace.published);
+  await restoreFolder(workspace.site);
   const { env, steps } = options;
   const begun = env.now();
   const record: RunRecord = {
@@ -208,15 +210,30 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
       else options.env.logger.warn(line);
     }
     if (!gate.passed) return { refused: "the quality gate found failures" };
-    const { rows, sha256 } = await publish(engine, workspace, { ...record, basis });
-    record.manifest = sha256;
-    return { rowsOut: rows };
+    return await unlessPersonal(options.env, async () => {
+      const { rows, sha256 } = await publish(engine, workspace, { ...record, basis });
+      record.manifest = sha256;
+      return { rowsOut: rows };
+    });
   },
-  async site({ workspace, options }) {
-    await buildSite(workspace, { logger: options.env.logger });
-    return {};
+  async site({ engine, workspace, options }) {
+    return await unlessPersonal(options.env, async () => {
+      await buildSite(workspace, { logger: options.env.logger, people: await readPeople(engine) });
+      return {};
+    });
   },
 };
+
+/** What the privacy gate refuses to let out is no failure of the program. */
+async function unlessPersonal({ logger }: Env, work: () => Promise<StepResult>): Promise<StepResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode !== exitCodes.refused) throw error;
+    logger.error(error.message);
+    return { refused: error.message };
+  }
+}
 
 /** The newest load that had landed at a moment the user named. */
 async function known(workspace: Workspace, text: string, zone: string): Promise<number> {

@@ -8,6 +8,8 @@ import { openDuckdb } from "./engines/duckdb.ts";
 import { UserError } from "./errors.ts";
 import { replaceFolder } from "./files.ts";
 import type { Logger } from "./logger.ts";
+import { refusePersonal } from "./privacy/gate.ts";
+import { nobody, type People } from "./privacy/people.ts";
 import { bundleScripts, bundleStyles } from "./site/bundle.ts";
 import { writeExplorer } from "./site/explorer.ts";
 import { finishPage } from "./site/finish.ts";
@@ -22,6 +24,8 @@ export interface SiteOptions {
   logger: Logger;
   /** The first is the site's root, others get a folder of their name. */
   languages?: readonly Lang[];
+  /** Whose names and keys may not be on a page; without it only what is personal by its form is looked for. */
+  people?: People;
   /** Folders of page files; the product's own by default. */
   pages?: readonly string[];
 }
@@ -37,7 +41,7 @@ export interface SiteResult {
  * are in the HTML; Framework resolves, hashes and writes them. Needs no network.
  */
 export async function buildSite(workspace: Workspace, options: SiteOptions): Promise<SiteResult> {
-  const { logger, languages = ["zh"], pages: folders = [pagesFolder] } = options;
+  const { logger, languages = ["zh"], pages: folders = [pagesFolder], people = nobody } = options;
   const [root = "zh"] = languages;
   const scratch = join(workspace.temporary, `site-${process.pid}`);
   const source = join(scratch, "pages");
@@ -49,11 +53,21 @@ export async function buildSite(workspace: Workspace, options: SiteOptions): Pro
     await finishAll(output, frames);
     await rename(join(scratch, "lists"), join(output, "lists"));
     await rename(dirname(join(scratch, explorerFile)), dirname(join(output, explorerFile)));
+    await refuseLeaks();
     const bytes = await replaceFolder(output, workspace.site);
     logger.info(`  ${pages} pages, ${lists} lists, ${(bytes / 1e6).toFixed(1)} MB`);
     return { pages, lists, bytes };
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+
+  async function refuseLeaks(): Promise<void> {
+    const engine = await openDuckdb({ memoryLimit: "256MB", threads: 1, tempDirectory: join(scratch, "spill") });
+    try {
+      await refusePersonal(engine, people, output, "site", workspace.published);
+    } finally {
+      await engine.close();
+    }
   }
 
   /** Reads what is published, renders the pages into `source` and writes the lists they link to. */

@@ -34,6 +34,7 @@ export const changes: typeof zhChanges = {
     late: "late",
     corrected: "corrected",
     related: "a related ticket changed",
+    forgotten: "a customer was forgotten on request",
     time: "fell due or runs on",
     definition: "definition",
     policy: "policy",

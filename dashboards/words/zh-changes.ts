@@ -31,6 +31,7 @@ export const changes = {
     late: "迟到",
     corrected: "更正",
     related: "关联单变动",
+    forgotten: "应要求删除了一位用户",
     time: "到期或仍在走",
     definition: "改口径",
     policy: "改政策",

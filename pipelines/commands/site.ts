@@ -1,10 +1,13 @@
+import { access } from "node:fs/promises";
 import type { Lang } from "../../dashboards/published.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { lockWorkspace } from "../lock.ts";
+import { nobody, type People, readPeople } from "../privacy/people.ts";
+import { openWarehouse } from "../run.ts";
 import { parsePort, serveUntilStopped } from "../serve.ts";
 import { buildSite } from "../site.ts";
 import { defineVerb } from "../verb.ts";
-import { openWorkspace } from "../workspace.ts";
+import { openWorkspace, type Workspace } from "../workspace.ts";
 
 export default defineVerb({
   summary: "Build the static site from what is published and swap it in whole",
@@ -28,7 +31,9 @@ export default defineVerb({
     const workspace = await openWorkspace(options.workspace);
     const release = await lockWorkspace(workspace);
     try {
-      const result = await buildSite(workspace, { logger: env.logger, languages });
+      const result = await withPeople(workspace, (people) =>
+        buildSite(workspace, { logger: env.logger, languages, people }),
+      );
       if (options.json) env.write(`${JSON.stringify(result)}\n`);
     } finally {
       await release();
@@ -37,3 +42,18 @@ export default defineVerb({
     return exitCodes.done;
   },
 });
+
+/** Hands over whose names may not be on a page, where the warehouse that knows them is there. */
+async function withPeople<T>(workspace: Workspace, work: (people: People) => Promise<T>): Promise<T> {
+  const isThere = await access(workspace.warehouse).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return await work(nobody);
+  const engine = await openWarehouse(workspace);
+  try {
+    return await work(await readPeople(engine));
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,4 +1,4 @@
-import type { Marks } from "./marks.ts";
+import type { Mark, Marks } from "./marks.ts";
 import { labelBefore, nextToName, notNames, notNicknames, notShortTitled, wordsEndingIn } from "./name-contexts.ts";
 import {
   commonSurnames,
@@ -190,30 +190,36 @@ function whole(marks: Marks, start: number, isListed: boolean): number {
 function weigh(text: string, start: number, surname: number, length: number, label: number, marks: Marks): number {
   const end = start + length;
   if (end > text.length || notNames.has(text.slice(start, end))) return 0;
-  const besideNumber = marks.overlapping(end, end + 3) ?? marks.overlapping(start - 3, start);
-  const isBeside = besideNumber !== undefined && besideNumber.kind !== "name" && !isHan(text, start - 1);
+  const isOpen = !isHan(text, start - 1);
+  const isBeside =
+    isNumber(marks.overlapping(end, end + 3)) || (isOpen && isNumber(marks.overlapping(start - 3, start)));
   if (label < 2 && !isBeside && notNames.has(text.slice(start, start + 2))) return 0;
+  const joined = text.slice(start - 1, start + 1);
+  if (!isOpen && (label < 2 || joined === "师傅") && wordsEndingIn.has(joined)) return 0;
+  /** Nothing but a name stands between marks and a number or address: whatever its characters are. */
+  const isAlone = isBeside && isOpen && !isHan(text, end);
   let weight = surname === 2 ? (text[start] === "东" ? 1 : 3) : bitsAt(text, start) & common ? 2 : 0.5;
   for (let i = start + surname; i < end; i++) {
     const bits = bitsAt(text, i);
     if (!(bits & han)) return 0;
     if (bits & telling) weight += 2;
     else if (bits & possible) weight += 1;
-    else if (!(bits & neutral)) weight += label >= 4 ? 0 : -2;
+    else if (!(bits & neutral)) weight += label >= 4 || isAlone ? 0 : -2;
   }
   if (length - surname === 2 && text[end - 1] === text[end - 2] && bitsAt(text, start) & common) weight += 1;
-  const isOpen = !isHan(text, start - 1);
   if (label >= 4) weight += 5;
   else if (label > 0) weight += 3;
   else weight += isOpen ? 1 : -2.5;
-  const joined = text.slice(start - 1, start + 1);
-  if (!isOpen && (label < 2 || joined === "师傅") && wordsEndingIn.has(joined)) return 0;
-  if (isBeside) weight += 2;
-  const after = nextToName(text, end);
-  if (label === 1 && text[start - 1] === "叫" && /^的[师人员客小安维售店送技]/u.test(text.slice(end, end + 2)))
+  if (isBeside) weight += isAlone ? 3 : isOpen ? 2 : 3.5;
+  if (label === 1 && text[start - 1] === "叫" && /^的[师人员客小安维售店送技]/u.test(text.slice(end, end + 2))) {
     weight += 2;
+  }
+  const after = nextToName(text, end);
   return weight + (after === 4 ? 3 : after >= 2 ? 2 : after === 1 ? 1 : -2);
 }
+
+/** Names stand beside what else tells a person. */
+const isNumber = (mark: Mark | undefined): boolean => mark !== undefined && mark.kind !== "name";
 
 const foreignName =
   /\b(?:Mr|Mrs|Ms|Miss|Dr)\.? ([A-Z][a-z]+(?: [A-Z][a-z]+)?)|\b[Nn]ame is ([A-Z][a-z]+(?: [A-Z][a-z]+)?)/gu;

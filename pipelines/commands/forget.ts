@@ -1,0 +1,28 @@
+import { exitCodes, UserError } from "../errors.ts";
+import { forget } from "../privacy/forget.ts";
+import { defineVerb } from "../verb.ts";
+
+export default defineVerb({
+  summary: "Remove a customer everywhere, make what is published anew, and prove that nothing is left",
+  options: {
+    customer: { type: "string", value: "KEY", description: "The customer's key in the source system" },
+  },
+  async run({ options, env }) {
+    const { customer } = options;
+    if (customer === undefined) throw new UserError("huiyin forget wants --customer KEY.");
+    const result = await forget({ workspace: options.workspace, customer, env });
+    if (options.json) env.write(`${JSON.stringify(result)}\n`);
+    else {
+      const { rows, reports, scanned } = result;
+      const lines = rows.map(
+        ({ entity, removed, cleared }) =>
+          `${entity.padEnd(18)}${removed} rows removed, ${cleared} kept without the person`,
+      );
+      if (rows.length === 0) lines.push("No row names the customer.");
+      for (const report of reports) lines.push(`${report} is removed`);
+      lines.push(`${scanned} files were read afterwards; none names the customer.`);
+      env.write(`${lines.join("\n")}\n`);
+    }
+    return exitCodes.done;
+  },
+});

@@ -1,0 +1,227 @@
+import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
+import { literal } from "../../pipelines/engines/engine.ts";
+import type { Env } from "../../pipelines/env.ts";
+import { silentLogger } from "../../pipelines/logger.ts";
+import { forget } from "../../pipelines/privacy/forget.ts";
+import { nobody } from "../../pipelines/privacy/people.ts";
+import { filesOf, scanFolder } from "../../pipelines/privacy/scan.ts";
+import { run } from "../../pipelines/run.ts";
+import { planted, sampleFolder } from "./sample-folder.ts";
+
+let root: string;
+let engine: DuckdbEngine;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "huiyin-privacy-"));
+  engine = await openDuckdb({ memoryLimit: "1GB", threads: 2 });
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+const lines: string[] = [];
+const env: Env = {
+  logger: { ...silentLogger, error: (text) => void lines.push(text) },
+  now: () => new Date("2026-11-01T00:00:00Z"),
+  write: () => {},
+  variables: {},
+};
+
+describe("a folder is scanned", () => {
+  const scanned = async (files: Record<string, string | Uint8Array>, people = nobody) => {
+    const folder = await mkdtemp(join(root, "scan-"));
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+    return { folder, leaks: () => scanFolder(engine, folder, people) };
+  };
+  const parquet = (folder: string, name: string, sql: string) =>
+    engine.execute(`COPY (${sql}) TO ${literal(join(folder, name))} (FORMAT parquet)`);
+
+  test("text with the escapes of HTML and JSON undone, packed or not", async () => {
+    const { leaks } = await scanned({
+      "a.json": '{"note":"\\u0031\\u0033812345678"}',
+      "b.html": "<p>ok</p>\n<p>&#49;&#x33;812345678 and zhang&#64;example.com</p>",
+      "c.csv": "id,text\n1,身份证11010519491231002X",
+      "d.bin.gz": gzipSync("卡号6217001234567890122"),
+    });
+    expect(await leaks()).toEqual([
+      { file: "a.json", place: "line 1", kind: "phone" },
+      { file: "b.html", place: "line 2", kind: "phone" },
+      { file: "b.html", place: "line 2", kind: "email" },
+      { file: "c.csv", place: "line 2", kind: "id_card" },
+      { file: "d.bin.gz", place: "line 1", kind: "bank_card" },
+    ]);
+  });
+
+  test("Parquet by column and row, lists too", async () => {
+    const { folder, leaks } = await scanned({});
+    await parquet(
+      folder,
+      "t.parquet",
+      "SELECT 'x' AS a, ['ok', '+86 138-1234-5678'] AS b UNION ALL SELECT 'a@b.cn', []",
+    );
+    expect(await leaks()).toEqual([
+      { file: "t.parquet", place: "column a, row 2", kind: "email" },
+      { file: "t.parquet", place: "column b, row 1", kind: "phone" },
+    ]);
+  });
+
+  test("for names and keys the landing holds", async () => {
+    const people = { names: new Set(["阿不都"]), keysAmong: async () => new Set(["CUST-0042"]) };
+    const { leaks } = await scanned({ "a.html": "<b>阿不都</b>", "b.csv": "CUST-0042" }, people);
+    expect((await leaks()).map(({ file, kind }) => [file, kind])).toEqual([
+      ["a.html", "name"],
+      ["b.csv", "key"],
+    ]);
+  });
+
+  test("without alarm at ids, hashes, models, numbers and times", async () => {
+    const { folder, leaks } = await scanned({
+      "a.json": '{"sum":13812345678,"share":0.13812345678,"hash":"a13812345678f","at":"2026-10-31T23:59:59Z"}',
+      "b.csv": "13812345678,T000000108,6901234567892,XQG100-12BD138,1698765432101,FN-13812345678",
+      "c.js": "// by somebody@example.org",
+      "d.html": '<path d="M13.812345678,15.912345678"/>〔电话〕 400-699-9999 v1.2.3',
+    });
+    await parquet(
+      folder,
+      "t.parquet",
+      "SELECT '13812345678' AS ticket_id, 15912345678 AS n, 'ab12cd34ef56' AS engineer",
+    );
+    expect(await leaks()).toEqual([]);
+  });
+});
+
+describe("a workspace of the sample", () => {
+  let input: string;
+  const dir = () => join(root, "data");
+  const canaries = () => planted(input).personal_data.canaries;
+  const decoded = async (path: string): Promise<string> => {
+    if (!path.endsWith(".parquet")) return readFileSync(path, "utf8");
+    return JSON.stringify(await engine.query(`SELECT * FROM read_parquet(${literal(path)})`));
+  };
+  const published = (metric: string) =>
+    engine.query(
+      `SELECT n, value FROM read_parquet(${literal(join(dir(), "published", "mart_metric_values.parquet"))})
+       WHERE metric_id = ${literal(metric)} AND grain = 'all' AND dims = '{}'`,
+    );
+
+  beforeAll(async () => {
+    input = sampleFolder(0.02, 3);
+    expect(await run({ workspace: dir(), input, steps: ["pull", "transform", "publish", "site"], env })).toBe(0);
+  }, 600_000);
+
+  test("no canary is in a published byte, on the site, in the stores of texts and themes", async () => {
+    const values = new Set(canaries().map(({ value }) => value));
+    expect(values.size).toBeGreaterThan(20);
+    const found: string[] = [];
+    for (const part of ["published", "site", "text", "themes"]) {
+      for (const path of await filesOf(join(dir(), part))) {
+        const text = await decoded(path);
+        for (const value of values) if (text.includes(value)) found.push(`${relative(dir(), path)}: ${value}`);
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  test("publishing is refused where a column holds a number of a person", async () => {
+    const other = join(root, "refused");
+    const poisoned = join(root, "poisoned");
+    await cp(input, poisoned, { recursive: true });
+    const points = join(poisoned, "service_points.csv");
+    const text = await readFile(points, "utf8");
+    await writeFile(points, text.replace(/^(SP[^,]*),[^,]*/mu, "$1,老张13812345678"));
+    lines.length = 0;
+    const steps = ["pull", "transform", "publish"] as const;
+    expect(await run({ workspace: other, input: poisoned, steps, env })).toBe(1);
+    expect(lines.at(-1)).toMatch(
+      /^published\/[a-z_]+\.(?:parquet|json), (?:column [a-z_]+, row|line) \d+, holds a telephone number.*; it is not published\.$/u,
+    );
+    expect(lines.join()).not.toContain("13812345678");
+    expect(existsSync(join(other, "published"))).toBe(false);
+  }, 600_000);
+
+  describe("forgets a customer", () => {
+    let key: string;
+    beforeAll(async () => {
+      const [row] = await engine.query<{ customer_key: string }>(
+        `SELECT customer_key FROM read_json(${literal(join(input, "feedback.jsonl"))}, ignore_errors = true)
+         WHERE customer_key IN (SELECT customer_key FROM read_csv(${literal(join(input, "tickets-2026.csv"))}, all_varchar = true))
+         ORDER BY customer_key LIMIT 1`,
+      );
+      key = row?.customer_key ?? "";
+    });
+
+    test("everywhere, says what, and keeps the facts of the service", async () => {
+      const before = await published("nps");
+      const { rows, scanned } = await forget({ workspace: dir(), customer: key, env });
+      const byEntity = new Map(rows.map((one) => [one.entity, one]));
+      expect(byEntity.get("customers")).toMatchObject({ removed: 1, cleared: 0 });
+      expect(byEntity.get("feedback")?.removed).toBeGreaterThan(0);
+      expect(byEntity.get("tickets")).toMatchObject({ removed: 0 });
+      expect(byEntity.get("tickets")?.cleared).toBeGreaterThan(0);
+      expect(scanned).toBeGreaterThan(100);
+      for (const path of await filesOf(dir())) {
+        if (path.endsWith(".duckdb")) continue;
+        expect((await decoded(path)).includes(key), relative(dir(), path)).toBe(false);
+      }
+      expect(await published("nps")).toEqual(before);
+      const manifest = JSON.parse(readFileSync(join(dir(), "published", "manifest.json"), "utf8"));
+      expect(manifest.basis.forgotten).toBeGreaterThan(0);
+      const difference = JSON.parse(readFileSync(join(dir(), "differences", `${manifest.run_id}.json`), "utf8"));
+      const reasons = difference.numbers.flatMap((one: { reasons: { reason: string }[] }) => one.reasons);
+      expect(new Set(reasons.map(({ reason }: { reason: string }) => reason))).toEqual(new Set(["forgotten"]));
+    }, 600_000);
+
+    test("a second time without changing anything", async () => {
+      const manifest = readFileSync(join(dir(), "published", "manifest.json"), "utf8");
+      expect((await forget({ workspace: dir(), customer: key, env })).rows).toEqual([]);
+      expect(readFileSync(join(dir(), "published", "manifest.json"), "utf8")).toBe(manifest);
+    });
+
+    test("who does not come back with the same rows in another file", async () => {
+      const again = join(root, "again");
+      await mkdir(again);
+      const ticket = readFileSync(join(input, "tickets-2026.csv"), "utf8").split("\n");
+      const theirs = ticket.filter((line, i) => i === 0 || line.includes(key));
+      await writeFile(join(again, "tickets-again.csv"), `${theirs.join("\n")}\n`);
+      const feedback = readFileSync(join(input, "feedback.jsonl"), "utf8").split("\n");
+      await writeFile(join(again, "feedback-again.jsonl"), feedback.filter((line) => line.includes(key)).join("\n"));
+      appendFileSync(join(again, "feedback-again.jsonl"), `\n{"feedback_id":"","customer_key":"${key}","text":"x"}\n`);
+      expect(await run({ workspace: dir(), input: again, steps: ["pull"], env })).toBe(0);
+      for (const path of await filesOf(dir())) {
+        if (path.endsWith(".duckdb")) continue;
+        expect((await decoded(path)).includes(key), relative(dir(), path)).toBe(false);
+      }
+    }, 600_000);
+
+    test("and finishes when it was killed half-way", async () => {
+      const [row] = await engine.query<{ customer_key: string }>(
+        `SELECT customer_key FROM read_csv(${literal(join(input, "tickets-2026.csv"))}, all_varchar = true)
+         WHERE customer_key IS NOT NULL AND customer_key <> ${literal(key)} ORDER BY customer_key LIMIT 1`,
+      );
+      const next = row?.customer_key ?? "";
+      const failing: Env = {
+        ...env,
+        logger: {
+          ...silentLogger,
+          info: () => {
+            throw new Error("killed");
+          },
+        },
+      };
+      await expect(forget({ workspace: dir(), customer: next, env: failing })).rejects.toThrow("killed");
+      rmSync(join(dir(), ".lock"), { force: true });
+      await forget({ workspace: dir(), customer: next, env });
+      expect(existsSync(join(dir(), "warehouse.duckdb"))).toBe(true);
+      const [count] = await engine.query<{ n: number }>(
+        `SELECT count(*) AS n FROM read_parquet(${literal(join(dir(), "landing", "tickets", "*", "part-0.parquet"))}) WHERE customer_key = ${literal(next)}`,
+      );
+      expect(count?.n).toBe(0);
+    }, 600_000);
+  });
+});
