@@ -1,6 +1,7 @@
 import type { Step } from "../step.ts";
 import { maskedFrom } from "./masked.ts";
 import { runText } from "./run.ts";
+import { fillSentiment } from "./sentiment.ts";
 import { columnList, publicClauses, publicDocuments } from "./tables.ts";
 
 /** Reads every text once: what it says without names, and its clauses. */
@@ -31,8 +32,19 @@ export const textStep: Step = {
       accepted: [{ column: "polarity", values: ["negative", "neutral", "positive", "uncertain"] }],
       columns: columnList(publicClauses),
     },
+    {
+      name: "mart_sentiment_quality",
+      description:
+        "How often the polarity of texts agrees with the labels the workspace has, by category: on labels it was not made from, `all` for every category, and by the lexicon alone where there are too few.",
+      grain: ["category"],
+      notNull: ["category", "labels", "accuracy", "method"],
+      accepted: [{ column: "method", values: ["model", "lexicon"] }],
+      columns: `category VARCHAR, labels INTEGER, accuracy DOUBLE, negatives INTEGER, negative_recall DOUBLE, negative_recall_lo DOUBLE,
+        negative_recall_hi DOUBLE, share_uncertain DOUBLE, method VARCHAR`,
+    },
   ],
   async run(context) {
     await runText(context);
+    await fillSentiment(context.engine);
   },
 };
