@@ -1,3 +1,4 @@
+import { fewestCustomers } from "../privacy/small-cells.ts";
 import type { StepContext } from "../step.ts";
 
 const quotesATheme = 6;
@@ -14,7 +15,7 @@ export async function fillQuotes({ engine }: StepContext): Promise<void> {
     `SELECT theme_id, id, wording FROM (
        SELECT a.theme_id, w.id, w.wording, row_number() OVER (PARTITION BY a.theme_id ORDER BY max(a.score) DESC NULLS LAST, w.id) AS place
        FROM mart_theme_assignments AS a
-       JOIN dim_themes AS dim ON a.theme_id = dim.theme_id AND dim.customers >= 3
+       JOIN dim_themes AS dim ON a.theme_id = dim.theme_id AND dim.customers >= ${fewestCustomers}
        JOIN _theme_clauses AS c ON a.text_id = c.text_id AND a.clause_index = c.clause_index
        JOIN _theme_wordings AS w ON c.wording = w.wording
        WHERE length(a.clause) >= 4

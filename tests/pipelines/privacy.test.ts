@@ -205,6 +205,7 @@ describe("a workspace of the sample", () => {
          WHERE customer_key IS NOT NULL AND customer_key <> ${literal(key)} ORDER BY customer_key LIMIT 1`,
       );
       const next = row?.customer_key ?? "";
+      rmSync(join(dir(), "site"), { recursive: true });
       const failing: Env = {
         ...env,
         logger: {
