@@ -66,8 +66,8 @@ export const reviews: Section = {
       const path = join(shared, "datasets", name);
       if (!existsSync(path)) return [{ what: name, figure: "absent" }];
       const bytes = readFileSync(path);
-      const text = (name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").normalize("NFKC");
-      const texts = records(text).map((row) => row[column] ?? "");
+      const text = (name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+      const texts = records(text).map((row) => (row[column] ?? "").normalize("NFKC"));
       const counts = new Map<string, number>();
       let seconds = Number.POSITIVE_INFINITY;
       for (let round = 0; round < 3; round++) {
