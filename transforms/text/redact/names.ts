@@ -111,11 +111,15 @@ function surnameOf(text: string, at: number, found: Title): number | undefined {
   const isNick = !isOpen && length === 1 && (bitsAt(text, start - 1) & nick) !== 0;
   const label = isOpen ? 0 : labelBefore(text, start) || (/[的嘅個个位名]/u.test(text[start - 1] as string) ? 1 : 0);
   const isCommon = length === 2 || (bitsAt(text, start) & common) !== 0;
-  if (length === 1 && notNames.has(text.slice(start, start + 2))) return undefined;
+  if (
+    length === 1 &&
+    (notNames.has(text.slice(start, start + 2)) || notShortTitled.has(text.slice(start, start + 2)))
+  ) {
+    return undefined;
+  }
   if (!isOpen && length === 1 && wordsEndingIn.has(text.slice(start - 1, at))) return undefined;
-  if (found.isShort && length === 1 && notShortTitled.has(text.slice(start, at + 1))) return undefined;
   if (!isOpen && !label && !isNick && (found.isShort || !isCommon)) return undefined;
-  if (length === 1 && prepositions.includes(text[start] as string) && label < 4) return undefined;
+  if (length === 1 && prepositions.includes(text[start] as string)) return undefined;
   if (particles.includes(text[start] as string) && !label && !isNick && !found.isPolite) return undefined;
   return isNick && !notNicknames.has(text.slice(start - 1, at)) ? start - 1 : start;
 }
@@ -166,7 +170,7 @@ function whole(marks: Marks, start: number, isListed: boolean): number {
   const surname = surnameAt(text, start);
   const label = isListed ? 3 : labelBefore(text, start);
   if (surname === 0) return start;
-  if (label < 4 && prepositions.includes(text[start] as string)) return start;
+  if (prepositions.includes(text[start] as string)) return start;
   const isParticle = surname === 1 && particles.includes(text[start] as string);
   if (isParticle && label < 4 && !(bitsAt(text, start + 1) & bitsAt(text, start + 2) & telling)) return start;
   let best = 0;
