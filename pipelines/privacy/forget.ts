@@ -71,7 +71,7 @@ const openScratch = (workspace: Workspace) =>
 async function makeAnew(workspace: Workspace, env: Env): Promise<void> {
   for (const folder of [workspace.published, workspace.site]) await restoreFolder(folder);
   const text = await readFile(join(workspace.published, "manifest.json"), "utf8").catch(() => undefined);
-  for (const name of ["warehouse.duckdb", "warehouse.duckdb.wal", "text", ".tmp"]) {
+  for (const name of ["warehouse.duckdb", "warehouse.duckdb.wal", "warehouse", "text", ".tmp"]) {
     await rm(workspace.path(name), { recursive: true, force: true });
   }
   if (text === undefined) return;
