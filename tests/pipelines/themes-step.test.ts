@@ -98,13 +98,13 @@ describe("a later run", () => {
     await bench.run(first, "2026-03-31");
     const quiet = await bench.run([...first, ...more], "2026-04-15");
     expect(quiet.dim_themes?.filter(({ status }) => status === "emerging")).toEqual([]);
-    const with5 = [...first, ...more, ...texts("pump", 16, "2026-05-05")];
+    const with5 = [...first, ...more, ...texts("pump", 30, "2026-05-05")];
     const loud = await bench.run(with5, "2026-05-10");
     const [born] = loud.dim_themes?.filter(({ status }) => status === "emerging") ?? [];
     const top = themesOf(loud, "pump")[0];
     expect(top).toBe(born?.theme_id);
     expect(loud.mart_theme_events?.filter(({ kind }) => kind === "emerging")).toMatchObject([{ theme_id: top }]);
-    const later = await bench.run([...with5, ...texts("pump", 8, "2026-07-20", 16)], "2026-07-31");
+    const later = await bench.run([...with5, ...texts("pump", 8, "2026-07-20", 30)], "2026-07-31");
     expect(themesOf(later, "pump")[0]).toBe(top);
     expect(later.dim_themes?.find(({ theme_id }) => theme_id === top)).toMatchObject({ status: "active" });
   });

@@ -25,8 +25,11 @@ export interface Community {
 
 /** Fewer wordings are no theme. */
 const leastMembers = 5;
-/** A window with nothing new may give a theme once in a hundred times. */
-const falseShare = 0.01;
+/**
+ * Least chance, over all communities of a window, to be taken for new. Clauses that came in together were chosen for lying together,
+ * so that chance is no measure of how often one is false: at 1 in 100 every other window with nothing new had one.
+ */
+const falseShare = 1e-3;
 
 /**
  * Communities of the residual that the window brought: coherent, and holding more incoming wordings than the pool's share of them
@@ -35,7 +38,8 @@ const falseShare = 0.01;
 export function findEmerging(pool: ResidualPool, normal: readonly (readonly string[])[]): Community[] {
   const incoming = pool.isIncoming.reduce((sum, one) => sum + one, 0);
   if (incoming < leastMembers) return [];
-  const fit = fitThemes({ tokens: pool.tokens, weights: pool.weights });
+  const pieces = Math.min(mostPieces, Math.max(4, Math.round(pool.tokens.length / 15)));
+  const fit = fitThemes({ tokens: pool.tokens, weights: pool.weights }, { k: pieces });
   const joined = joinAlike(fit.centroids, fit.k);
   const labels = fit.labels.map((label) => (label < 0 ? -1 : (joined[label] as number)));
   const { k } = fit;
@@ -65,7 +69,9 @@ export function findEmerging(pool: ResidualPool, normal: readonly (readonly stri
   );
 }
 
-/** Communities of a small pool come out fine; those whose centroids lie this near are one. */
+/** The pool is cut finer than it falls apart by itself, about fifteen wordings a piece, and what lies near is joined again. */
+const mostPieces = 60;
+/** Pieces whose centroids lie this near are one. */
 const alike = 0.35;
 
 /** Joins the nearest two groups of centroids until none are alike (average linkage); the number of its group for each. */
