@@ -1,12 +1,18 @@
 import { heading } from "../components/claims.ts";
 import { head, section } from "../components/frame.ts";
-import { html, nothing } from "../components/html.ts";
+import { type Html, html, nothing } from "../components/html.ts";
 import { card } from "../components/kpi.ts";
 import { readMonths } from "../components/reading.ts";
 import { groupRows, newestPeriod, readingRows } from "../components/rows.ts";
-import { definePage } from "../page.ts";
+import { type Context, definePage } from "../page.ts";
 
 const metric = "contact_abandon_rate";
+
+/** Waits that a channel or a customer's tier may make longer for the others. */
+const waits = [
+  ["first_response_time_p90", "channel"],
+  ["time_to_arrive_p90", "customer_tier"],
+] as const;
 
 /** Contacts of customers: how long until a person answers, who gives up, who has to ask again. */
 export default definePage((_published, words) => ({
@@ -47,6 +53,19 @@ export default definePage((_published, words) => ({
             groupRows(context, { metric, dimension: "channel", grain: "quarter", period }),
           )
         : nothing
-    }`;
+    }${waits.map(([id, dimension]) => waitsBy(context, id, dimension))}`;
   },
 }));
+
+function waitsBy(context: Context, id: string, dimension: string): Html {
+  const { words } = context;
+  const period = newestPeriod(context, id, "quarter");
+  if (period === null) return nothing;
+  const label = context.say(readMonths(context, id).series.label);
+  return section(
+    `${id}-${dimension}`.replaceAll("_", "-"),
+    `${label}${words.and}${words.response.byGroup(words.dims[dimension] ?? dimension)}`,
+    words.contacts.waitLead(period.slice(0, 7)),
+    groupRows(context, { metric: id, dimension, grain: "quarter", period }),
+  );
+}

@@ -44,6 +44,7 @@ export const services: Pick<
       "Each row is the newest mature month with its 95% interval and n; the line has its own 13 months as scale, the mark is the same month a year before.",
     by: (dim) => `Given up in the queue by ${dim.toLowerCase()}`,
     byLead: (when) => `Contacts that queued in the quarter from ${when}. n under 30 in grey, under 10 hidden.`,
+    waitLead: (when) => `Tickets created in the quarter from ${when}. n under 30 in grey, under 10 hidden.`,
     contactsOf: (n) => `${n} contacts`,
   },
   alerts: {

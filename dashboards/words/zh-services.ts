@@ -36,6 +36,7 @@ export const services = {
     othersLead: "每行是最近一个成熟月份的值、95%区间与n；横线以各自的近13个月为尺，竖线是上年同月。",
     by: (dim: string) => `排队放弃率，按${dim}`,
     byLead: (when: string) => `${when}起的一季里排过队的联系。n不足30的以灰色显示，不足10的不显示。`,
+    waitLead: (when: string) => `${when}起的一季里创建的工单。n不足30的以灰色显示，不足10的不显示。`,
     contactsOf: (n: string) => `${n}次联系`,
   },
   alerts: {

@@ -50,6 +50,7 @@ describe("words", () => {
       ["全自动洗衣机", "漏水"],
       ["机器", "滚筒", "生锈"],
     ]);
+    expect(await tokens("热水器不热", { category: "water_heater" })).toEqual([["不热"]]);
     expect(await tokens(text, { category: "washer" })).toEqual([["漏水"], ["滚筒", "生锈"]]);
   });
 
