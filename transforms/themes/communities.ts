@@ -30,7 +30,13 @@ export function findCommunities(vectors: Float32Array, d: number, seed: number, 
   const size = Math.min(n - 1, Math.max(6, Math.min(30, Math.round(Math.sqrt(n) / 4))));
   const cut = { smallest: Math.max(4, Math.floor(n / 400)), seed };
   const shared = sharedNeighbourGraph(neighbours(vectors, d, size, kernel));
-  const graph = consensusGraph(shared, vectors, d, { ...cut, members: 16 }, kernel);
+  const graph = consensusGraph(
+    shared,
+    vectors,
+    d,
+    { ...cut, members: Math.max(16, Math.min(96, Math.round(400_000 / n))) },
+    kernel,
+  );
   const steps = ladder.map((resolution) => partitionAt(graph, vectors, d, resolution, cut, kernel));
   const scores = steps.map((step) => silhouette(vectors, d, step, kernel));
   const root = Math.sqrt(n);

@@ -24,14 +24,24 @@ export interface ThemeFit {
   parentCount: number;
 }
 
-/** A space is fitted on at most so many rows. */
+/** A space is fitted on at most so many rows and tokens. */
 const spaceRows = 40_000;
+const spaceTokens = 400_000;
 /** Rows whose vectors are in memory at a time. */
 const batchRows = 16_384;
 
 /** Rows the themes are found in; the others go to the nearest theme. */
 function graphRows(n: number): number {
-  return Math.min(n, Math.round(14_000 + n / 70), 30_000);
+  return n <= 15_000 ? n : Math.min(30_000, Math.round(10_000 + n / 50));
+}
+
+function rowsForSpace(tokens: readonly (readonly string[])[]): number {
+  let count = 0;
+  for (const [row, list] of tokens.entries()) {
+    count += list.length;
+    if (row === spaceRows || count > spaceTokens) return row;
+  }
+  return tokens.length;
 }
 
 /**
@@ -41,7 +51,7 @@ function graphRows(n: number): number {
  */
 export function fitThemes(documents: Documents, { seed = 1, k }: FitOptions = {}): ThemeFit {
   const { tokens, rowOf } = canonical(documents);
-  const space = fitSpace(tokens.slice(0, spaceRows), spaceDefaults);
+  const space = fitSpace(tokens.slice(0, rowsForSpace(tokens)), spaceDefaults);
   const d = dimensions(space);
   const project = projector(space);
   const sample = withLength(project(tokens.slice(0, graphRows(tokens.length))), d);

@@ -2,7 +2,7 @@ import { positiveMutualInformation } from "./cooccurrence.ts";
 import { normaliseRows } from "./dense.ts";
 import { countTerms, learnVocabulary, TermReader, type TermRows, type Vocabulary } from "./features.ts";
 import { Hash } from "./hash.ts";
-import type { Sparse } from "./sparse.ts";
+import { combinerOf, type Sparse } from "./sparse.ts";
 import { randomisedSvd } from "./svd.ts";
 
 /**
@@ -147,38 +147,30 @@ export function project(space: Space, tokens: readonly (readonly string[])[]): F
 
 /** Turns token lists into their vectors in a space, again and again. */
 export function projector(space: Space): (tokens: readonly (readonly string[])[]) => Float32Array {
-  const reader = new TermReader(space.vocabulary.terms);
+  const { vocabulary, latent, latentSize, company, companySize, rarity, blend } = space;
+  const terms = vocabulary.terms.length;
+  const reader = new TermReader(vocabulary.terms);
+  const seenAs = combinerOf(latent, terms, latentSize);
+  const keptBy = combinerOf(company, terms, companySize);
+  const d = dimensions(space);
   return (tokens) => {
-    const vectors = new Float32Array(tokens.length * dimensions(space));
-    projectRows(space, reader.read(tokens), vectors);
-    return vectors;
+    const rows = reader.read(tokens);
+    const views = [seenAs(weigh(rows, space.idf)), keptBy(weighByRarity(rows, rarity))] as const;
+    const vectors = new Float32Array(tokens.length * d);
+    for (let i = 0; i < tokens.length; i++) {
+      vectors.set(views[0].subarray(i * latentSize, (i + 1) * latentSize), i * d);
+      vectors.set(views[1].subarray(i * companySize, (i + 1) * companySize), i * d + latentSize);
+      scale(vectors, i * d, latentSize, 1);
+      scale(vectors, i * d + latentSize, companySize, blend);
+    }
+    return normaliseRows(vectors, tokens.length, d);
   };
 }
 
-function projectRows(space: Space, rows: TermRows, into: Float32Array): void {
-  const { latentSize, companySize, latent, company, rarity, blend } = space;
-  const d = latentSize + companySize;
-  const weighted = weigh(rows, space.idf);
-  for (let i = 0; i < rows.rows; i++) {
-    const at = i * d;
-    for (let p = weighted.starts[i] as number; p < (weighted.starts[i + 1] as number); p++) {
-      const value = weighted.values[p] as number;
-      const from = (weighted.columns[p] as number) * latentSize;
-      for (let c = 0; c < latentSize; c++)
-        into[at + c] = (into[at + c] as number) + value * (latent[from + c] as number);
-    }
-    for (let p = rows.starts[i] as number; p < (rows.starts[i + 1] as number); p++) {
-      const term = rows.terms[p] as number;
-      const value = rarity[term] as number;
-      const from = term * companySize;
-      const to = at + latentSize;
-      for (let c = 0; c < companySize; c++)
-        into[to + c] = (into[to + c] as number) + value * (company[from + c] as number);
-    }
-    scale(into, at, latentSize, 1);
-    scale(into, at + latentSize, companySize, blend);
-  }
-  normaliseRows(into, rows.rows, d);
+/** Every occurrence of a term with its weight. */
+function weighByRarity({ rows, starts, terms }: TermRows, rarity: Float32Array): Sparse {
+  const values = Float32Array.from(terms, (term) => rarity[term] as number);
+  return { rows, width: rarity.length, starts, columns: terms, values };
 }
 
 function scale(values: Float32Array, at: number, size: number, length: number): void {

@@ -56,13 +56,54 @@ export function simdProduct({ rows, width, starts, columns, values }: Sparse): P
     const wide = strips * strip;
     const toAt = xAt + width * wide * 4;
     reserve(memory, toAt + rows * wide * 4);
-    const padded = new Float32Array(memory.buffer, xAt, width * wide);
-    for (let j = 0; j < width; j++) padded.set(x.subarray(j * k, (j + 1) * k), j * wide);
+    widen(x, width, k, wide, new Float32Array(memory.buffer, xAt, width * wide));
     gather(0, columnsAt, valuesAt, xAt, toAt, rows, strips);
-    const wideProduct = new Float32Array(memory.buffer, toAt, rows * wide);
-    for (let i = 0; i < rows; i++) product.set(wideProduct.subarray(i * wide, i * wide + k), i * k);
+    narrow(new Float32Array(memory.buffer, toAt, rows * wide), rows, k, wide, product);
     return product;
   };
+}
+
+/** Turns sparse rows into sums of the rows of one dense matrix X of `width` rows and k columns, again and again. */
+export type Combiner = (rows: Sparse) => Float32Array;
+
+/** The sums of X's rows, in SIMD where there is any. */
+export function combinerOf(x: Float32Array, width: number, k: number): Combiner {
+  return simdCombiner(x, width, k) ?? ((rows) => plainProduct(rows)(x, k));
+}
+
+function simdCombiner(x: Float32Array, width: number, k: number): Combiner | undefined {
+  const machine = instantiate();
+  if (machine === undefined) return undefined;
+  const { memory, gather } = machine;
+  const strips = Math.ceil(k / strip);
+  const wide = strips * strip;
+  const countsAt = width * wide * 4;
+  reserve(memory, countsAt);
+  widen(x, width, k, wide, new Float32Array(memory.buffer, 0, width * wide));
+  return ({ rows, starts, columns, values }) => {
+    const product = new Float32Array(rows * k);
+    if (rows === 0 || k === 0) return product;
+    const entries = starts[rows] as number;
+    const columnsAt = countsAt + rows * 4;
+    const valuesAt = columnsAt + entries * 4;
+    const toAt = valuesAt + entries * 4;
+    reserve(memory, toAt + rows * wide * 4);
+    const counts = new Int32Array(memory.buffer, countsAt, rows);
+    for (let i = 0; i < rows; i++) counts[i] = (starts[i + 1] as number) - (starts[i] as number);
+    new Int32Array(memory.buffer, columnsAt, entries).set(columns.subarray(0, entries));
+    new Float32Array(memory.buffer, valuesAt, entries).set(values.subarray(0, entries));
+    gather(countsAt, columnsAt, valuesAt, 0, toAt, rows, strips);
+    narrow(new Float32Array(memory.buffer, toAt, rows * wide), rows, k, wide, product);
+    return product;
+  };
+}
+
+function widen(x: Float32Array, rows: number, k: number, wide: number, into: Float32Array): void {
+  for (let i = 0; i < rows; i++) into.set(x.subarray(i * k, (i + 1) * k), i * wide);
+}
+
+function narrow(x: Float32Array, rows: number, k: number, wide: number, into: Float32Array): void {
+  for (let i = 0; i < rows; i++) into.set(x.subarray(i * wide, i * wide + k), i * k);
 }
 
 /** Aᵀ, its entries in the order of A's rows. */

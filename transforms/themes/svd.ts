@@ -1,6 +1,6 @@
 import { eigenSymmetric, gram, multiplyDense, orthonormalise } from "./dense.ts";
 import { createKernel } from "./kernel.ts";
-import { gaussians } from "./random.ts";
+import { random } from "./random.ts";
 import { productOf, type Sparse, transpose } from "./sparse.ts";
 
 export interface Svd {
@@ -19,11 +19,14 @@ export interface Svd {
 export function randomisedSvd(a: Sparse, rank: number, seed: number, iterations = 6): Svd {
   const spare = Math.min(rank + 10, a.width, a.rows);
   const kept = Math.min(rank, spare);
-  const gaussian = gaussians(seed);
+  const next = random(seed);
   const kernel = createKernel();
   const product = productOf(a);
   const turned = productOf(transpose(a));
-  let y = product(Float32Array.from({ length: a.width * spare }, gaussian), spare);
+  let y = product(
+    Float32Array.from({ length: a.width * spare }, () => (next() < 0.5 ? -1 : 1)),
+    spare,
+  );
   for (let i = 0; i < iterations; i++) {
     y = orthonormalise(y, a.rows, spare, kernel);
     y = product(turned(y, spare), spare);
