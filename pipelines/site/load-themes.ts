@@ -151,14 +151,15 @@ function judge(rows: readonly Row[], now: number, before: number): Map<string, N
     const isJudged = row.status === "active" && row.kind !== null && row.kind !== "other";
     const change =
       isLarge && isJudged ? proportionChange({ x: Number(row.x), n: now }, { x: Number(row.before), n: before }) : null;
-    return change === null ? [] : [{ id: row.theme_id, kind: row.kind, change }];
+    return change === null ? [] : [{ id: row.theme_id, kind: row.kind, change, isFew: Number(row.x) < least }];
   });
   const adjusted = holm(tested.map(({ change }) => change.p));
   return new Map(
-    tested.map(({ id, kind, change }, i) => {
+    tested.flatMap(({ id, kind, change, isFew }, i): [string, NonNullable<Theme["verdict"]>][] => {
       const isUp = change.difference > 0;
       const verdict = (adjusted[i] ?? 1) >= 0.05 ? "flat" : isUp === (kind === "praise") ? "better" : "worse";
-      return [id, verdict];
+      // Few texts and no change is not yet "unchanged".
+      return isFew && verdict === "flat" ? [] : [[id, verdict]];
     }),
   );
 }
