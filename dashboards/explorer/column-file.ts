@@ -110,6 +110,9 @@ export function decodeColumns(buffer: ArrayBuffer): ColumnFile {
   };
 }
 
+/** Whether bytes are a column file, by how they begin. */
+export const isColumnFile = (bytes: Uint8Array): boolean => new TextDecoder().decode(bytes.subarray(0, 4)) === magic;
+
 /** Every text a column file holds, its header first: what a scan for personal data has to read. */
 export function textsOf(buffer: ArrayBuffer): string[] {
   const decoder = new TextDecoder();

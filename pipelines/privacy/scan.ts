@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { isColumnFile, textsOf } from "../../dashboards/explorer/column-file.ts";
 import { findPrecise, precisePattern } from "../../transforms/text/redact/precise.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { isKeyLike, type People, tokenPattern } from "./people.ts";
@@ -118,7 +119,9 @@ async function readText(path: string, file: string, look: (text: Text) => Promis
   const kind = extname(path.replace(/\.gz$/u, ""));
   // Programs and styles name their authors, not customers.
   const hasEmail = kind !== ".js" && kind !== ".css";
-  for (const [i, line] of unescaped(bytes.toString("utf8"), kind).split("\n").entries()) {
+  // The numbers of a column file are no text, and might look like anybody's.
+  const text = isColumnFile(bytes) ? textsOf(new Uint8Array(bytes).buffer).join("\n") : bytes.toString("utf8");
+  for (const [i, line] of unescaped(text, kind).split("\n").entries()) {
     await look({ file, place: async () => `line ${i + 1}`, text: line, hasEmail });
   }
 }

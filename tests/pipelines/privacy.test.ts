@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { encodeColumns } from "../../dashboards/explorer/column-file.ts";
 import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { literal } from "../../pipelines/engines/engine.ts";
 import type { Env } from "../../pipelines/env.ts";
@@ -56,6 +57,15 @@ describe("a folder is scanned", () => {
       { file: "c.csv", place: "line 2", kind: "id_card" },
       { file: "d.bin.gz", place: "line 1", kind: "bank_card" },
     ]);
+  });
+
+  test("the texts of a column file and not its numbers", async () => {
+    const digits = new TextEncoder().encode("13812345678");
+    const { leaks } = await scanned({
+      "a.bin": encodeColumns({ score: digits, texts: ["不制冷"] }, null),
+      "b.bin": encodeColumns({ score: digits, texts: ["不制冷", "打13912345678"] }, null),
+    });
+    expect(await leaks()).toEqual([{ file: "b.bin", place: "line 4", kind: "phone" }]);
   });
 
   test("Parquet by column and row, lists too", async () => {
