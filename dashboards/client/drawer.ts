@@ -13,8 +13,11 @@ export function openDrawer(dialog: HTMLDialogElement, onClose: () => void) {
     const isSheet = !wide.matches;
     if (dialog.open && dialog.matches(":modal") === isSheet) return;
     if (dialog.open) dialog.close();
-    if (isSheet) dialog.showModal();
-    else dialog.show();
+    if (isSheet) return dialog.showModal();
+    // The pane takes the focus; the page stays where it was.
+    const { scrollX, scrollY } = window;
+    dialog.show();
+    window.scrollTo(scrollX, scrollY);
   }
 
   /** Behind the page's own quotes; at the end where it has none. */
