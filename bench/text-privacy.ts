@@ -1,25 +1,10 @@
 // Personal data: recall by kind on texts written apart from the patterns, and what is taken from real reviews.
-//   npx tsx bench/text-privacy.ts [--shared ../shared] [--json]
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { measureRecall, privateTexts } from "../tests/transforms/text/private-texts.ts";
 import { findPersonal } from "../transforms/text/redact.ts";
-
-/** One line of a report: what was measured, and the bar it is held to. */
-export interface Figure {
-  what: string;
-  figure: string;
-  bar?: string;
-  isMet?: boolean;
-}
-
-/** One part of the benchmark of texts; `shared` is the folder with `datasets/`. */
-export interface Section {
-  title: string;
-  run(shared: string): Promise<Figure[]>;
-}
+import type { Figure, Section } from "./text-report.ts";
 
 const rounds = 40;
 
@@ -102,22 +87,3 @@ export function records(text: string): string[][] {
   }
   return rows.slice(1);
 }
-
-/** Runs sections and prints their figures, as JSON where it is asked for. */
-export async function report(sections: readonly Section[]): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      shared: { type: "string", default: process.env.HUIYIN_SHARED ?? "../shared" },
-      json: { type: "boolean", default: false },
-    },
-  });
-  const all: (Figure & { section: string })[] = [];
-  for (const { title, run } of sections) {
-    for (const figure of await run(resolve(values.shared))) all.push({ section: title, ...figure });
-  }
-  if (values.json) console.log(JSON.stringify(all));
-  else for (const { what, figure, bar } of all) console.log(`${what.padEnd(72)}${figure.padStart(16)}  ${bar ?? ""}`);
-  if (all.some(({ isMet }) => isMet === false)) process.exitCode = 1;
-}
-
-if (process.argv[1]?.endsWith("text-privacy.ts")) await report([recall, reviews]);

@@ -1,5 +1,4 @@
 // Sentiment: a held-out split of labelled reviews, each category left out in turn, and clauses judged by the lexicon alone.
-//   npx tsx bench/text-sentiment.ts [--shared ../shared] [--json]
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +9,8 @@ import { wilson } from "../transforms/statistics/proportions.ts";
 import { lexiconScorer } from "../transforms/text/sentiment/lexicon-score.ts";
 import { type Labelled, type SentimentModel, trainSentiment } from "../transforms/text/sentiment.ts";
 import { tokenise } from "../transforms/text/tokens.ts";
-import { type Figure, records, report, type Section } from "./text-privacy.ts";
+import { records } from "./text-privacy.ts";
+import type { Figure, Section } from "./text-report.ts";
 
 interface Review {
   category: string;
@@ -138,5 +138,3 @@ export const clauses: Section = {
     ];
   },
 };
-
-if (process.argv[1]?.endsWith("text-sentiment.ts")) await report([learnt, clauses]);

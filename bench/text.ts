@@ -9,8 +9,10 @@ import { openChain } from "../pipelines/text/open-chain.ts";
 import { openSegmenter, segmenters } from "../pipelines/text/segmenters.ts";
 import { tokenise } from "../transforms/text/tokens.ts";
 import { boundaries } from "./text-boundaries.ts";
+import { reviews as personal, recall } from "./text-privacy.ts";
 import { pythonJieba } from "./text-python.ts";
 import { type Figure, held, leastOf, type Section, told } from "./text-report.ts";
+import { clauses, learnt } from "./text-sentiment.ts";
 import { stages } from "./text-stages.ts";
 
 const { values } = parseArgs({
@@ -102,7 +104,16 @@ const wholeChain: Section = {
 
 const perSecond = (count: number, seconds: number) => Math.round(count / seconds).toLocaleString("en");
 
-const sections: Section[] = [boundaries(segmenters), wholeCodes, segmentation, wholeChain];
+const sections: Section[] = [
+  boundaries(segmenters),
+  wholeCodes,
+  segmentation,
+  wholeChain,
+  recall,
+  personal,
+  learnt,
+  clauses,
+];
 
 const report: (Figure & { section: string })[] = [];
 for (const section of sections) {
