@@ -13,7 +13,10 @@ export function openDrawer(dialog: HTMLDialogElement, onClose: () => void) {
     const isSheet = !wide.matches;
     if (dialog.open && dialog.matches(":modal") === isSheet) return;
     if (dialog.open) dialog.close();
-    if (isSheet) return dialog.showModal();
+    if (isSheet) {
+      dialog.showModal();
+      return;
+    }
     // The pane takes the focus; the page stays where it was.
     const { scrollX, scrollY } = window;
     dialog.show();
