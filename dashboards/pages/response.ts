@@ -205,10 +205,10 @@ function backlog(context: Context): Html {
     return row ? [{ key, row }] : [];
   });
   const trend = readMonths(context, "backlog");
-  // Periods in which nothing was open have no row: an older one says nothing of the as-of.
+  // A row of an earlier month says nothing of the as-of.
   const { as_of: asOf, zone } = published.manifest;
   const isPast = (total?.period_start ?? "").slice(0, 7) < wallTime(asOf, zone).slice(0, 7);
-  if (isPast || !total || total.value === null || rows.length === 0) {
+  if (isPast || !total?.value || rows.length === 0) {
     return section(
       "backlog",
       own.backlog,
