@@ -112,10 +112,11 @@ async function fill(engine: DuckdbEngine, seed: number): Promise<Map<string, num
   );
   await engine.execute(
     `CREATE VIEW int_case_mix AS SELECT ticket_id, service_point_id, CAST(NULL AS VARCHAR) AS engineer_id, CAST(NULL AS VARCHAR) AS engineer_key,
-       'leak' AS symptom_group, 'unknown' AS age_band, CAST(NULL AS VARCHAR) AS appeal_reason, CAST(NULL AS VARCHAR) AS appeal_by_role FROM cases`,
+       'leak' AS symptom_group, 'unknown' AS age_band, CAST(NULL AS VARCHAR) AS appeal_reason, CAST(NULL AS VARCHAR) AS appeal_by_role,
+       CAST(NULL AS VARCHAR) AS certificate FROM cases`,
   );
   await engine.execute(
-    "CREATE TABLE int_comparison_units (unit_kind VARCHAR, unit_id VARCHAR, service_point_id VARCHAR, began_at TIMESTAMP)",
+    "CREATE TABLE int_comparison_units (unit_kind VARCHAR, unit_id VARCHAR, service_point_id VARCHAR, began_at TIMESTAMP, ownership VARCHAR)",
   );
   return factors;
 }
