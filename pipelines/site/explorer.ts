@@ -5,11 +5,10 @@ import { type ExplorerFacts, reasons } from "../../dashboards/explorer/facts.ts"
 import { type Dimension, dimensions } from "../../dashboards/explorer/tally.ts";
 import type { Themes } from "../../dashboards/themes.ts";
 import { type Engine, literal } from "../engines/engine.ts";
+import { fewestCustomers } from "../privacy/small-cells.ts";
 
 /** Unassigned texts together before any of them is shown. */
 const leastUnassigned = 30;
-/** Customers a theme needs before its words are shown. */
-export const leastCustomers = 3;
 const unknown = 255;
 
 /**
@@ -26,7 +25,7 @@ export async function writeExplorer(engine: Engine, themes: Themes, path: string
   );
   const rows = await columnsOf(
     engine,
-    `SELECT a.text_id, a.theme_id, CASE WHEN s.customers >= ${leastCustomers}
+    `SELECT a.text_id, a.theme_id, CASE WHEN s.customers >= ${fewestCustomers}
          OR a.theme_id IS NULL AND ${themes.texts.unassigned.x >= leastUnassigned} THEN a.clause END AS clause,
        array_to_string(a.evidence, chr(9)) AS evidence, round(100 * a.score) AS score, round(100 * a.margin) AS margin, a.reason, a.clause_index
      FROM theme_clauses AS a LEFT JOIN dim_themes AS s ON s.theme_id = a.theme_id

@@ -2,7 +2,7 @@ import { membersList } from "../../dashboards/components/theme-detail.ts";
 import type { ListRequest } from "../../dashboards/page.ts";
 import type { Theme, Themes } from "../../dashboards/themes.ts";
 import { type Engine, literal } from "../engines/engine.ts";
-import { leastCustomers } from "./explorer.ts";
+import { fewestCustomers } from "../privacy/small-cells.ts";
 
 /** What a list of a theme's texts holds. */
 export const memberColumns = [
@@ -29,7 +29,7 @@ export async function openMembers(engine: Engine, { since, until, list }: Themes
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE theme_window AS
      SELECT m.theme_id, d.parent_theme_id, COALESCE(m.ticket_id, m.feedback_id, m.text_id) AS id, CAST(m.day AS VARCHAR) AS filed_at, m.category,
-       m.model, m.batch, m.region, m.channel, m.text_id, CASE WHEN d.customers >= ${leastCustomers} THEN m.clause END AS clause
+       m.model, m.batch, m.region, m.channel, m.text_id, CASE WHEN d.customers >= ${fewestCustomers} THEN m.clause END AS clause
      FROM theme_members AS m JOIN dim_themes AS d ON d.theme_id = m.theme_id
      WHERE m.day >= DATE ${literal(since)} AND m.day <= DATE ${literal(until)} ORDER BY m.theme_id`,
   );
