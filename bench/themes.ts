@@ -99,7 +99,7 @@ async function everything(): Promise<void> {
   if (found.length === 0) return say(`no labelled set in ${asked.data}`);
   const rows: Row[] = [];
   say(
-    "set                     n  labels |   k    NMI    ARI  purity  diverse  none |  true k NMI    ARI | k-means NMI    ARI | GSDMM NMI    ARI | CPU s   MB",
+    "set                     n  labels |   k    NMI    ARI  purity  diverse  named  none |  true k NMI    ARI | k-means NMI    ARI | GSDMM NMI    ARI | CPU s   MB",
   );
   for (const set of found) {
     const args = [
@@ -118,9 +118,10 @@ async function everything(): Promise<void> {
     const [baselines, ours] = await child<never>(...args, "--stability");
     const row: Row = { set, ours: ours as never, ...(baselines as unknown as { kmeans: Scores; gsdmm: Scores }) };
     rows.push(row);
-    const { n, k, nmi, ari, purity, label_diversity, unassigned, true_k, cpu_seconds, peak_rss_mb } = row.ours;
+    const { n, k, nmi, ari, purity, label_diversity, name_coverage, unassigned, true_k, cpu_seconds, peak_rss_mb } =
+      row.ours;
     say(
-      `${set.name.padEnd(20)}${String(n).padStart(6)}${String(true_k.k).padStart(8)} |${String(k).padStart(4)}  ${three(nmi)}  ${three(ari)}   ${three(purity)}    ${three(label_diversity)} ${(100 * unassigned).toFixed(1).padStart(5)} |        ${three(true_k.nmi)}  ${three(true_k.ari)} |       ${three(row.kmeans.nmi)}  ${three(row.kmeans.ari)} |     ${three(row.gsdmm.nmi)}  ${three(row.gsdmm.ari)} | ${cpu_seconds.toFixed(1).padStart(5)} ${String(Math.round(peak_rss_mb)).padStart(4)}`,
+      `${set.name.padEnd(20)}${String(n).padStart(6)}${String(true_k.k).padStart(8)} |${String(k).padStart(4)}  ${three(nmi)}  ${three(ari)}   ${three(purity)}    ${three(label_diversity)}  ${three(name_coverage)} ${(100 * unassigned).toFixed(1).padStart(5)} |        ${three(true_k.nmi)}  ${three(true_k.ari)} |       ${three(row.kmeans.nmi)}  ${three(row.kmeans.ari)} |     ${three(row.gsdmm.nmi)}  ${three(row.gsdmm.ari)} | ${cpu_seconds.toFixed(1).padStart(5)} ${String(Math.round(peak_rss_mb)).padStart(4)}`,
     );
   }
   bars(rows);

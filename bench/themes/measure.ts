@@ -1,12 +1,14 @@
 import { readLexicon } from "../../pipelines/text/lexicon.ts";
 import { agreement } from "../../transforms/themes/agreement.ts";
 import { fitThemes, type ThemeFit } from "../../transforms/themes/fit.ts";
-import { nameThemes, type ThemeName } from "../../transforms/themes/names.ts";
+import type { NamedClauses, ThemeName } from "../../transforms/themes/named.ts";
+import { nameThemes } from "../../transforms/themes/names.ts";
 import { nearest } from "../../transforms/themes/nearest.ts";
 import { permutation, random } from "../../transforms/themes/random.ts";
 import { dimensions, project } from "../../transforms/themes/space.ts";
 import { gsdmm, tfidfKmeans } from "./baselines.ts";
 import type { LabelledSet } from "./labelled.ts";
+import { nameCoverage } from "./name-coverage.ts";
 import { type ReadTexts, readTexts } from "./words.ts";
 
 export interface Stability {
@@ -64,6 +66,8 @@ export interface LabelledResult {
   /** Share of the texts in no theme. */
   unassigned: number;
   label_diversity: number;
+  /** Of the members of the 20 largest themes those that bear a word of its name. */
+  name_coverage: number;
   /** Of reading, the text stages, the fit and the names. */
   cpu_seconds: number;
   peak_rss_mb: number;
@@ -77,7 +81,9 @@ export async function measureSet(name: string, { texts, labels, masked }: Labell
   const read = await readTexts(texts, masked);
   const documents = { tokens: read.tokens, weights: ones(texts.length) };
   const fit = fitThemes(documents);
-  const names = namesOf(read, fit, await readLexicon());
+  const lexicon = await readLexicon();
+  const named = namedBy(read, fit);
+  const names = nameThemes(named, fit.k, lexicon);
   const cpu_seconds = (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
   const peak_rss_mb = process.resourceUsage().maxRSS / 1024;
   const seen = agreement(fit.labels, labels);
@@ -94,6 +100,7 @@ export async function measureSet(name: string, { texts, labels, masked }: Labell
     purity: seen.purity,
     unassigned: fit.labels.filter((label) => label < 0).length / texts.length,
     label_diversity: labelDiversity(names),
+    name_coverage: nameCoverage(names, texts, named, lexicon),
     cpu_seconds,
     peak_rss_mb,
     true_k: { nmi: atTrue.nmi, ari: atTrue.ari, k: exact.k },
@@ -114,22 +121,18 @@ export function baselinesOf(tokens: string[][], labels: string[]) {
   return { kmeans: scores(tfidfKmeans(documents, k)), gsdmm: scores(gsdmm(documents, k)) };
 }
 
-function namesOf(read: ReadTexts, fit: ThemeFit, lexicon: Parameters<typeof nameThemes>[2]): ThemeName[] {
+function namedBy(read: ReadTexts, fit: ThemeFit): NamedClauses {
   const ids = (of: string[][]): string[][] => {
     const joined: string[][] = read.tokens.map(() => []);
     for (const [i, text] of read.textOf.entries()) joined[text]?.push(...(of[i] as string[]));
     return joined;
   };
-  return nameThemes(
-    {
-      tokens: read.tokens,
-      weights: ones(read.tokens.length),
-      labels: fit.labels,
-      componentIds: ids(read.componentIds),
-      symptomIds: ids(read.symptomIds),
-      situationIds: ids(read.situationIds),
-    },
-    fit.k,
-    lexicon,
-  );
+  return {
+    tokens: read.tokens,
+    weights: ones(read.tokens.length),
+    labels: fit.labels,
+    componentIds: ids(read.componentIds),
+    symptomIds: ids(read.symptomIds),
+    situationIds: ids(read.situationIds),
+  };
 }

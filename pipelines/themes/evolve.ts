@@ -6,8 +6,9 @@ import {
   placeWordings,
   type Wordings,
 } from "../../transforms/themes/identity.ts";
-import type { Lexicon, ThemeName } from "../../transforms/themes/names.ts";
+import type { Lexicon, ThemeName } from "../../transforms/themes/named.ts";
 import { nameThemes } from "../../transforms/themes/names.ts";
+import { nameParents } from "../../transforms/themes/parent-names.ts";
 import { readSpace, writeSpace } from "../../transforms/themes/space.ts";
 import { type Embedder, ofEmbedder, ofSpace, type Vectoriser } from "../../transforms/themes/vectoriser.ts";
 import { UserError } from "../errors.ts";
@@ -157,9 +158,8 @@ function recordsOf(fit: FirstFit, wordings: ReadWordings, lexicon: Lexicon, at: 
   const { thresholds, margins } = fit.places.anchors;
   const k = thresholds.length;
   const names = nameThemes({ ...wordings, labels: fit.labels }, k, lexicon);
-  const parentLabels = fit.labels.map((label) => (label < 0 ? -1 : (fit.parents[label] as number)));
-  const parentNames = nameThemes({ ...wordings, labels: parentLabels }, fit.parentCount, lexicon);
-  const record = (id: string, name: ThemeName, rest: Partial<ThemeRecord>): ThemeRecord => ({
+  const parentNames = nameParents({ ...wordings, labels: fit.labels }, fit.parents, fit.parentCount, names, lexicon);
+  const record = (id: string, name: Omit<ThemeName, "terms">, rest: Partial<ThemeRecord>): ThemeRecord => ({
     id,
     is_parent: false,
     parent: null,

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { firstFit, placeWordings } from "../../transforms/themes/identity.ts";
 import { type Mapping, mapThemes } from "../../transforms/themes/mapping.ts";
-import { type Lexicon, nameThemes } from "../../transforms/themes/names.ts";
+import type { Lexicon } from "../../transforms/themes/named.ts";
+import { nameThemes } from "../../transforms/themes/names.ts";
+import { nameParents } from "../../transforms/themes/parent-names.ts";
 import type { Embedder } from "../../transforms/themes/vectoriser.ts";
 import type { Engine } from "../engines/engine.ts";
 import { UserError } from "../errors.ts";
@@ -63,7 +65,7 @@ async function proposeRebase(
   const themeIds = mapping.keeps.map((keep) => keep ?? idOf("T", next.theme++));
   const parentIds = parents.keeps.map((keep) => keep ?? idOf("P", next.parent++));
   const names = nameThemes({ ...wordings, labels: fit.labels }, k, lexicon);
-  const parentNames = nameThemes({ ...wordings, labels: parentLabels }, fit.parentCount, lexicon);
+  const parentNames = nameParents({ ...wordings, labels: fit.labels }, fit.parents, fit.parentCount, names, lexicon);
   const born = { born_at: state.as_of, born_by: "rebase" as const, profile: null, lasted_at: null, merged_into: null };
   const records = new Map(state.themes.map((theme) => [theme.id, theme]));
   const themes: ThemeRecord[] = [

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { access, readdir, readFile } from "node:fs/promises";
-import type { ThemeKind } from "../../transforms/themes/names.ts";
+import type { ThemeKind } from "../../transforms/themes/named.ts";
 import type { Profile } from "../../transforms/themes/profile.ts";
 import { writeWhole } from "../files.ts";
 import type { Workspace } from "../workspace.ts";

@@ -1,6 +1,6 @@
 import { curate, type Operation } from "../../transforms/themes/curation.ts";
 import { placeWordings } from "../../transforms/themes/identity.ts";
-import type { Lexicon } from "../../transforms/themes/names.ts";
+import type { Lexicon } from "../../transforms/themes/named.ts";
 import { loadHistory } from "../landing.ts";
 import type { Step, StepContext } from "../step.ts";
 import { readLexicon } from "../text/lexicon.ts";

@@ -1,7 +1,8 @@
 import { type CuratedTheme, type Curation, type Operation, route } from "../../transforms/themes/curation.ts";
 import { isWeak } from "../../transforms/themes/evidence.ts";
 import type { Placement } from "../../transforms/themes/identity.ts";
-import { type Lexicon, nameThemes, type ThemeName } from "../../transforms/themes/names.ts";
+import type { Lexicon, ThemeName } from "../../transforms/themes/named.ts";
+import { nameThemes } from "../../transforms/themes/names.ts";
 import type { Cell } from "../engines/engine.ts";
 import { literal } from "../engines/engine.ts";
 import type { StepContext } from "../step.ts";

@@ -1,4 +1,4 @@
-import type { ThemeKind } from "./names.ts";
+import type { ThemeKind } from "./named.ts";
 
 /** Who decided what and why; every operation says it. */
 interface Signed {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Lexicon, type NamedClauses, nameThemes } from "../../../transforms/themes/names.ts";
+import { inEnglish } from "../../../transforms/themes/english.ts";
+import type { Lexicon, NamedClauses } from "../../../transforms/themes/named.ts";
+import { nameThemes } from "../../../transforms/themes/names.ts";
+import { nameParents } from "../../../transforms/themes/parent-names.ts";
 
 const entry = (id: string, zh: string, en: string, group: string) => ({ id, zh, en, group });
 const lexicon: Lexicon = {
@@ -8,6 +11,7 @@ const lexicon: Lexicon = {
   situations: [
     entry("fee_dear", "收费高", "expensive", "fee"),
     entry("praise_speed", "响应快", "fast response", "praise_speed"),
+    entry("inst_self", "用户自行安装", "user had to install it himself", "installation"),
     entry("complain", "投诉", "complaint", "general"),
   ],
 };
@@ -103,4 +107,77 @@ describe("names of themes", () => {
     expect(nameThemes(clauses([0, 1, "漏"]), 1, lexicon)[0]?.zh).toBe("漏");
     expect(nameThemes(clauses(), 1, lexicon)[0]?.zh).toBe("");
   });
+});
+
+describe("a name fits most of its theme", () => {
+  const broad = clauses(
+    [0, 3, "安装 费劲", "", "", "inst_self"],
+    [0, 3, "自己 安装", "", "", "inst_self"],
+    [0, 9, "安装 拖"],
+    [0, 3, "安装师傅 迟到"],
+    [0, 2, "说明书"],
+    [1, 20, "声音 响", "", "noise_spin"],
+    [2, 10, "不满意 态度"],
+    [2, 6, "态度 冷淡"],
+    [2, 6, "恶劣 态度"],
+    [3, 20, "快递 破损"],
+  );
+  const names = nameThemes(broad, 4, lexicon);
+
+  test("so that what few of its clauses say leaves it to the word that most do", () => {
+    expect(names[0]).toMatchObject({ zh: "安装", en: "installation" });
+  });
+
+  test("and a longer word that denies does not stand for the one it denies", () => {
+    expect(names[2]?.zh).toMatch(/^态度 · 不满意/);
+    const denied = clauses([0, 9, "不满意"], [0, 9, "很不满意"], [0, 3, "满意"], [1, 20, "快递"], [2, 20, "价格"]);
+    expect(nameThemes(denied, 3, lexicon)[0]?.zh.split(" · ")).not.toContain("满意");
+  });
+
+  test("where no word covers much, two or three that differ share it", () => {
+    const mixed = clauses([0, 7, "火车 票"], [0, 6, "航班"], [0, 2, "高铁"], [1, 20, "天气"], [2, 20, "新闻"]);
+    expect(nameThemes(mixed, 3, lexicon)[0]?.zh).toBe("火车票 · 航班");
+  });
+
+  test("two themes of the same words have two names", () => {
+    const same = clauses([0, 15, "安装 费用"], [1, 14, "安装 费用"], [1, 6, "费用 支架"], [2, 30, "新闻"]);
+    const [first, second] = nameThemes(same, 3, lexicon);
+    expect(second?.zh).not.toBe(first?.zh);
+  });
+});
+
+describe("names of parents", () => {
+  const lines = clauses(
+    [0, 20, "滚筒 脱水 响", "washer.tripod", "noise_spin"],
+    [1, 12, "外机 响", "", "noise_spin"],
+    [1, 3, "外机 嗡嗡"],
+    [2, 20, "收费 标准", "", "", "fee_dear"],
+    [3, 10, "两百 块", "", "", "fee_dear"],
+    [3, 6, "押金"],
+    [4, 9, "颜色"],
+    [5, 8, "屏幕", "", "noise_spin"],
+    [6, 8, "重启", "", "noise_spin"],
+    [7, 120, "天气"],
+  );
+  const parents = Int32Array.of(0, 0, 1, 1, 2, 3, 3, 4);
+  const names = nameThemes(lines, 8, lexicon);
+  const [noise, fees, colour, more] = nameParents(lines, parents, 5, names, lexicon);
+
+  test("are what most of their themes speak of, in both languages", () => {
+    expect(noise).toMatchObject({ zh: "噪音", en: "noise", kind: "fault" });
+    expect(fees).toMatchObject({ zh: "收费", en: "charges", kind: "price" });
+    expect(colour).toMatchObject({ zh: "颜色", en: "colour", kind: "other" });
+  });
+
+  test("are never given twice", () => {
+    expect(more?.zh).not.toBe("噪音");
+    expect(more?.zh).not.toBe("");
+  });
+});
+
+test("Chinese is told in English only where every word of it is known", () => {
+  expect(inEnglish("安装师傅")).toBe("installation technician");
+  expect(inEnglish("安装费用")).toBe("installation fee");
+  expect(inEnglish("安装小哥")).toBeUndefined();
+  expect(inEnglish("")).toBeUndefined();
 });
