@@ -131,12 +131,13 @@ async function find(folder: string, address: string): Promise<Found | null> {
   }
   if (name.includes("\0")) return null;
   const root = await realpath(folder);
-  for (const candidate of [name, `${name}.html`, join(name, "index.html")]) {
+  const inside = join(name, "index.html");
+  for (const candidate of [name, `${name}.html`, inside]) {
     const file = await realpath(join(root, candidate)).catch(() => null);
     if (file === null || (file !== root && !file.startsWith(root + sep))) continue;
     const info = await stat(file);
     if (!info.isFile()) continue;
-    if (candidate.endsWith("index.html") && candidate !== name && !name.endsWith("/")) return { redirect: `${name}/` };
+    if (candidate === inside && !name.endsWith("/")) return { redirect: `${name}/` };
     return { file, size: info.size };
   }
   return null;

@@ -57,6 +57,8 @@ test("pages have their type, a policy, and are found with and without their endi
     expect(headers["cache-control"]).toBe("no-cache");
   }
   expect((await ask("/about")).body.toString()).toBe("about");
+  expect((await ask("/index")).body.toString()).toBe("<h1>总览</h1>");
+  expect((await ask("/definitions/index")).body.toString()).toBe("definitions");
   expect((await ask("/definitions")).headers.location).toBe("/definitions/");
   expect((await ask("/definitions/")).body.toString()).toBe("definitions");
 });
