@@ -39,7 +39,7 @@ export const enFlows: typeof zhFlows = {
     overdueLead: "The longest past first; a ticket may have several.",
     pausesTitle: "How much the users' pauses stop the clocks",
     pausesLead:
-      "Only logged pauses of the user count, three days a ticket at most; beyond that the clock runs. Waiting for parts never stops it.",
+      "Only logged pauses of the user count, up to the policy's cap a ticket; beyond that the clock runs. Waiting for parts never stops it.",
     promisesTitle: "Promise and ask",
     promisesLead: "A promise beyond the asked window, even when kept, is not on time for the user.",
   },

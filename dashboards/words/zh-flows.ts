@@ -35,7 +35,7 @@ export const zhFlows = {
     overdueTitle: (n: string) => `${n}项已经超时`,
     overdueLead: "超得最久的在前；一张工单可以有几项。",
     pausesTitle: "用户的暂停停了多少表",
-    pausesLead: "只认用户原因、有记录的暂停，每单最多计三天，超出的照样走表；等件从不停表。",
+    pausesLead: "只认用户原因、有记录的暂停，每单计到时限政策的上限，超出的照样走表；等件从不停表。",
     promisesTitle: "承诺与要求",
     promisesLead: "承诺的时间窗超出用户要求的，即使按承诺到了，对用户仍是不准时。",
   },

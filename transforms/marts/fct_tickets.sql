@@ -22,7 +22,9 @@ WITH clocks AS (
         THEN
           add_minutes(
             arrival.contact_due_at,
-            least(minutes_between(arrival.unreachable_at, coalesce(arrival.contacted_at, as_of())), 4320)
+            least(
+              minutes_between(arrival.unreachable_at, coalesce(arrival.contacted_at, as_of())), arrival.pause_cap_minutes
+            )
           )
       ELSE arrival.contact_due_at
     END AS sla_contact_due_at,

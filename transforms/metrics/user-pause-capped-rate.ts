@@ -5,8 +5,8 @@ export default defineMetric({
   code: "c-12",
   label: { zh: "暂停超限率", en: "Pauses cut by the cap" },
   description: {
-    zh: "用户要求暂停的工单里，记录的暂停超过三天、只计三天的比例。",
-    en: "Of tickets the user put off, the share whose logged pauses exceed three days and count as three.",
+    zh: "用户要求暂停的工单里，记录的暂停超过时限政策的上限、只计到上限的比例。",
+    en: "Of tickets the user put off, the share whose logged pauses exceed the policy's cap and count up to it.",
   },
   numerator: { zh: "暂停超过上限的工单", en: "Tickets whose pauses exceed the cap" },
   denominator: { zh: "当期开始暂停的工单", en: "Tickets first paused in the period" },

@@ -1,4 +1,4 @@
--- What was promised to each kind of ticket in each period of unchanged policy, one column a clock.
+-- What was promised to each kind of ticket in each period of unchanged policy, one column a clock, and how long its user may stop them.
 -- grain: policy_from, region_tier, type, mode, customer_tier, priority
 -- materialised: table
 SELECT
@@ -12,6 +12,7 @@ SELECT
   max(CASE WHEN metric = 'contact' THEN target_minutes END) AS contact_target_minutes,
   max(CASE WHEN metric = 'arrival' THEN target_minutes END) AS arrival_target_minutes,
   max(CASE WHEN metric = 'restore' THEN target_minutes END) AS restore_target_minutes,
+  max(CASE WHEN metric = 'pause_cap' THEN target_minutes END) AS pause_cap_minutes,
   bool_or(metric = 'first_response' AND clock = 'business') AS is_first_response_business,
   bool_or(metric = 'contact' AND clock = 'business') AS is_contact_business,
   bool_or(metric = 'arrival' AND clock = 'business') AS is_arrival_business,

@@ -1,5 +1,6 @@
 -- Each ticket with the policy in force when it was asked for, the times that follow from it, and its response on the working clock.
 -- A working-clock time is NULL where the way to it leaves the covered years.
+-- A user stops the clocks for the minutes the policy's pause_cap allows, three days where it names none.
 -- grain: ticket_id
 -- not_null: ticket_id, created_at
 WITH placed AS (
@@ -29,6 +30,7 @@ targeted AS (
     targets.contact_target_minutes,
     targets.arrival_target_minutes,
     targets.restore_target_minutes,
+    coalesce(targets.pause_cap_minutes, 4320) AS pause_cap_minutes,
     CASE
       WHEN targets.is_first_response_business
         THEN placed.created_position + targets.first_response_target_minutes * 60
@@ -59,6 +61,10 @@ targeted AS (
 )
 SELECT
   targeted.*,
+  CASE
+    WHEN targeted.logged_pause_minutes > targeted.pause_cap_minutes THEN targeted.pause_cap_minutes
+    ELSE targeted.logged_pause_minutes
+  END AS paused_minutes,
   CASE
     WHEN targeted.created_stretch = targeted.response_stretch
       THEN CAST(greatest(floor((targeted.response_position - targeted.created_position) / 60.0), 0) AS INTEGER)

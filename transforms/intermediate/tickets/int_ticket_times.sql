@@ -25,7 +25,7 @@ SELECT
   END AS restored_at,
   unreachable.unreachable_at,
   pause.paused_at,
-  pause.paused_minutes
+  pause.logged_minutes AS logged_pause_minutes
 FROM int_ticket_moments AS ticket
 LEFT JOIN (SELECT * FROM int_ticket_visits WHERE in_part(ticket_id)) AS visit ON ticket.ticket_id = visit.ticket_id
 LEFT JOIN int_repeated_visits AS repeated ON ticket.ticket_id = repeated.ticket_id
