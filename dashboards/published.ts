@@ -3,7 +3,7 @@
 import type { Flows } from "./flows.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { Services } from "./services.ts";
-import type { Themes } from "./themes.ts";
+import type { ThemeStatus, Themes } from "./themes.ts";
 
 export type Lang = "zh" | "en";
 export type Text = Readonly<Record<Lang, string>>;
@@ -292,7 +292,7 @@ export interface Manifest {
 /**
  * Why a number is another than in the run before. Its rows are `new` (happened since), `late` (had happened and came in
  * since), `corrected` (replaced by their source), `related` (hang on such a row), `forgotten` on request, or of a longer `time`
- * (ran on or fell due with the as-of); or the `definition`, the `policy`, the `calendar`, the `curation` of themes or the `code` is another.
+ * (ran on or fell due with the as-of); or the `definition`, a `policy`, the `calendar`, the `curation` of themes or the `code` is another.
  */
 export const differenceReasons = [
   "new",
@@ -315,15 +315,29 @@ export interface DifferentNumber {
   period_start: string;
   before: { n: number; value: number | null } | null;
   now: { n: number; value: number | null } | null;
-  /** The rows of the number that came, went or changed, by reason; no count where several reasons cannot be told apart. */
-  reasons: readonly { reason: DifferenceReason; rows: number | null }[];
+  /**
+   * The rows of the number that came, went or changed, by reason; no count where several reasons cannot be told apart. `files` are
+   * those of the policy or calendar that differ and that the number rests on.
+   */
+  reasons: readonly { reason: DifferenceReason; rows: number | null; files?: readonly string[] }[];
 }
 
-/** A theme that reads otherwise than in the run before; null where a run had it not. Rows are its texts. */
+/** A decision of people about a theme, as mart_theme_events has it, that the run before had not, had otherwise, or had alone. */
+export interface DifferentOperation {
+  operation_id: string;
+  kind: string;
+  change: "added" | "changed" | "withdrawn";
+}
+
+/** A theme that reads otherwise than in the run before; null where a run had it not. Rows are its texts, each once. */
 export interface DifferentTheme {
   theme_id: string;
-  before: { label: string; status: string; n: number } | null;
-  now: { label: string; status: string; n: number } | null;
+  before: { label: string; status: ThemeStatus; n: number } | null;
+  now: { label: string; status: ThemeStatus; n: number } | null;
+  /** Texts of both runs that another theme, or none, had before, and that another has now. */
+  moved_in: number;
+  moved_out: number;
+  operations: readonly DifferentOperation[];
   reasons: readonly { reason: DifferenceReason; rows: number }[];
 }
 

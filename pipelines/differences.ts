@@ -1,6 +1,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Definition, DifferenceReason, Manifest, RunDifference } from "../dashboards/published.ts";
+import type { Definition, Manifest, RunDifference } from "../dashboards/published.ts";
+import type { Metric } from "../transforms/metrics/metric.ts";
+import { reasonsOfFiles, type WholeReason } from "./differences/files.ts";
 import { changedNumbers } from "./differences/numbers.ts";
 import { explain } from "./differences/reasons.ts";
 import { changedThemes } from "./differences/themes.ts";
@@ -9,6 +11,7 @@ import { openDuckdb } from "./engines/duckdb.ts";
 import type { Engine } from "./engines/engine.ts";
 import { writeWhole } from "./files.ts";
 import { registry } from "./metrics.ts";
+import type { Model } from "./models.ts";
 import { openPublished } from "./site/load.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -22,9 +25,15 @@ export async function readDifference(workspace: Workspace): Promise<RunDifferenc
 
 /**
  * Compares what is about to be published in the folder `after` with what is published, and writes down which months of the
- * total read otherwise and why. Does nothing for a first run and for the same run again. `warehouse` holds the landing.
+ * total read otherwise and why. Does nothing for a first run and for the same run again. `warehouse` holds the landing, made up by
+ * `models`.
  */
-export async function recordDifference(warehouse: Engine, workspace: Workspace, after: string): Promise<void> {
+export async function recordDifference(
+  warehouse: Engine,
+  models: readonly Model[],
+  workspace: Workspace,
+  after: string,
+): Promise<void> {
   const before = workspace.published;
   const old = await manifestOf(before);
   const now = await manifestOf(after);
@@ -44,20 +53,22 @@ export async function recordDifference(warehouse: Engine, workspace: Workspace, 
     const files = differentFiles(old, now);
     const numbers = await changedNumbers(engine, await registry(), metrics);
     const touched = await exportTouched(warehouse, join(scratch, "touched.parquet"), old.basis.sequence);
-    const whole: DifferenceReason[] = [
-      ...(files.includes("sla_policy.csv") ? (["policy"] as const) : []),
-      ...(files.some((name) => /^(calendar|coverage)\./.test(name)) ? (["calendar"] as const) : []),
-      ...(old.code_version === now.code_version ? [] : (["code"] as const)),
-      ...(old.basis.forgotten === now.basis.forgotten ? [] : (["forgotten"] as const)),
-      ...(old.as_of === now.as_of ? [] : (["time"] as const)),
+    const anyMetric: WholeReason[] = [
+      ...(old.code_version === now.code_version ? [] : [{ reason: "code" as const }]),
+      ...(old.basis.forgotten === now.basis.forgotten ? [] : [{ reason: "forgotten" as const }]),
+      ...(old.as_of === now.as_of ? [] : [{ reason: "time" as const }]),
     ];
+    const whole = (metric: Metric) => [...reasonsOfFiles(models, metric, files), ...anyMetric];
     const difference: RunDifference = {
       run_id: now.run_id,
       before: sideOf(old),
       now: sideOf(now),
       files,
       metrics,
-      themes: await changedThemes(engine),
+      themes: await changedThemes(engine, {
+        gone: old.basis.forgotten === now.basis.forgotten ? "corrected" : "forgotten",
+        read: old.code_version === now.code_version ? "related" : "code",
+      }),
       numbers: await explain(engine, { numbers, touched, whole, changed: metrics.changed, asOf: old.as_of }),
     };
     await writeWhole(fileOf(workspace, now.run_id), `${JSON.stringify(difference)}\n`);

@@ -76,7 +76,7 @@ export async function publish(
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
   await writeWhole(join(folder, "manifest.json"), text);
   await refusePersonal(engine, await readPeople(engine), folder, "published");
-  await recordDifference(engine, workspace, folder);
+  await recordDifference(engine, models, workspace, folder);
   await replaceFolder(folder, workspace.published);
   const rows = files.reduce((total, file) => total + (file.rows ?? 0), 0);
   return { files: files.length + 1, rows, sha256: createHash("sha256").update(text).digest("hex") };

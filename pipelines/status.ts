@@ -1,4 +1,4 @@
-import type { DifferentNumber } from "../dashboards/published.ts";
+import type { DifferentNumber, DifferentTheme } from "../dashboards/published.ts";
 import type { Finding } from "./checks.ts";
 import { readDifference } from "./differences.ts";
 import type { Engine } from "./engines/engine.ts";
@@ -19,10 +19,11 @@ export interface SourceStatus {
   freshness: "current" | "late" | "unknown";
 }
 
-/** A load that came in since the run before, or a number of a month that reads otherwise now. */
+/** A load that came in since the run before, or a number of a month or a theme that reads otherwise now. */
 export type Change =
   | { kind: "load"; source: string; entity: string; loaded: number; quarantined: number; superseded: number }
-  | ({ kind: "number" } & DifferentNumber);
+  | ({ kind: "number" } & DifferentNumber)
+  | ({ kind: "theme" } & DifferentTheme);
 
 export interface Status {
   run: Pick<RunRecord, "run_id" | "started_at" | "seconds" | "outcome" | "code_version"> | null;
@@ -54,6 +55,7 @@ export async function readStatus(engine: Engine, workspace: Workspace): Promise<
           return { kind: "load" as const, source, entity, loaded, quarantined, superseded };
         }),
       ...(difference?.numbers ?? []).map((number) => ({ kind: "number" as const, ...number })),
+      ...(difference?.themes ?? []).map((theme) => ({ kind: "theme" as const, ...theme })),
     ],
   };
 }

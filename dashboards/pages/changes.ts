@@ -3,13 +3,16 @@ import { addMonths, dayBefore, int, month, scaleOf, wallTime } from "../componen
 import { head, section } from "../components/frame.ts";
 import { type Html, html, nothing } from "../components/html.ts";
 import { findSeries, printed } from "../components/reading.ts";
+import { themeDifferences } from "../components/theme-differences.ts";
 import { type Context, definePage } from "../page.ts";
 import type { DifferentNumber, RunDifference } from "../published.ts";
 
 /** Rows of a table before the CSV takes over. */
 const shown = 60;
+/** File names are Latin in every language. */
+const fileSeparator = ", ";
 
-/** What changed since the run before, and why: months that had ended, then months that were running. */
+/** What changed since the run before, and why: months that had ended, months that were running, then themes. */
 export default definePage((_published, words) => ({
   path: "changes",
   title: words.changes.nav,
@@ -28,7 +31,7 @@ export default definePage((_published, words) => ({
       own.pastTitle(int(past.length)),
       own.pastLead,
       explained(past, "changed-past"),
-    )}${section("running", own.runningTitle(int(running.length)), own.runningLead, explained(running, "changed-running"))}`;
+    )}${section("running", own.runningTitle(int(running.length)), own.runningLead, explained(running, "changed-running"))}${themeDifferences(context, difference.themes ?? [])}`;
   },
 }));
 
@@ -41,7 +44,7 @@ function isOver({ published }: Context, start: string, at: string): boolean {
 
 /** What may have moved every number: the as-of, what came in, the program, files and definitions. */
 function causes(context: Context, { before, now, files, metrics }: RunDifference): Html {
-  const { words, published, lang } = context;
+  const { words, published } = context;
   const own = words.changes;
   const time = (at: string) => wallTime(at, published.manifest.zone);
   const pair = (a: string, b: string) => (a === b ? own.same(a) : own.fromTo(a, b));
@@ -51,7 +54,7 @@ function causes(context: Context, { before, now, files, metrics }: RunDifference
     "causes",
     own.causesTitle,
     own.causesLead,
-    html`<dl class="facts">${row(words.asOf, pair(time(before.as_of), time(now.as_of)))}${row(own.loads, pair(int(before.loads), int(now.loads)))}${row(own.code, pair(before.code_version, now.code_version))}${row(own.files, files.length === 0 ? own.unchanged : files.join(lang === "zh" ? words.separator : ", "))}${row(own.definitions, metrics.changed.length === 0 ? own.unchanged : names(metrics.changed))}${metrics.added.length === 0 ? nothing : row(own.added, names(metrics.added))}${metrics.removed.length === 0 ? nothing : row(own.removed, metrics.removed.join(", "))}</dl>`,
+    html`<dl class="facts">${row(words.asOf, pair(time(before.as_of), time(now.as_of)))}${row(own.loads, pair(int(before.loads), int(now.loads)))}${row(own.code, pair(before.code_version, now.code_version))}${row(own.files, files.length === 0 ? own.unchanged : files.join(fileSeparator))}${row(own.definitions, metrics.changed.length === 0 ? own.unchanged : names(metrics.changed))}${metrics.added.length === 0 ? nothing : row(own.added, names(metrics.added))}${metrics.removed.length === 0 ? nothing : row(own.removed, metrics.removed.join(", "))}</dl>`,
   );
 }
 
@@ -71,7 +74,10 @@ function numbers(context: Context, all: readonly DifferentNumber[], name: string
   };
   const reasons = (row: DifferentNumber) =>
     row.reasons
-      .map(({ reason, rows }) => (rows === null ? own.reasons[reason] : own.reasonRows(own.reasons[reason], int(rows))))
+      .map(({ reason, rows, files }) => {
+        const label = files ? own.reasonFiles(own.reasons[reason], files.join(fileSeparator)) : own.reasons[reason];
+        return rows === null ? label : own.reasonRows(label, int(rows));
+      })
       .join(words.and);
   const data: Data<DifferentNumber> = {
     name,
@@ -107,7 +113,8 @@ function numbers(context: Context, all: readonly DifferentNumber[], name: string
       {
         key: "reasons",
         label: own.reason,
-        raw: (r) => r.reasons.map(({ reason, rows }) => (rows === null ? reason : `${reason} ${rows}`)).join("; "),
+        raw: (r) =>
+          r.reasons.map(({ reason, rows, files = [] }) => [reason, ...files, rows ?? []].flat().join(" ")).join("; "),
         show: reasons,
       },
     ],

@@ -43,5 +43,40 @@ export const changes: typeof zhChanges = {
     code: "program",
   },
   reasonRows: (reason, n) => `${reason}: ${n} rows`,
+  reasonFiles: (reason, files) => `${reason} (${files})`,
   more: (n) => `${n} more are in the CSV.`,
+  themes: {
+    title: (n, curated) =>
+      curated === "0"
+        ? `${n} themes changed, none of them by curation`
+        : `${n} themes changed, ${curated} of them curated`,
+    lead: "Themes whose name, fate or texts differ from the run before, the curated ones first. A text counts once a theme; in and out are texts of both runs that changed themes, and the reason says how many of them people moved.",
+    unchanged: "The themes are the same",
+    same: "Both runs have the same themes: no name, no fate and no text differs.",
+    none: "This run has no themes to compare.",
+    theme: "Theme",
+    before: "Texts before",
+    now: "Texts now",
+    movedIn: "Moved in",
+    movedOut: "Moved out",
+    was: "was ",
+    isNew: "not there before",
+    gone: "no longer there",
+    separator: ", ",
+    operation: {
+      added: (kind, id) => `${kind} (${id})`,
+      changed: (kind, id) => `${kind} rewritten (${id})`,
+      withdrawn: (kind, id) => `${kind} taken back (${id})`,
+    },
+    reasons: {
+      new: "new texts",
+      corrected: "texts that no longer count",
+      forgotten: "texts forgotten on request",
+      related: "read otherwise by the engine",
+      code: "read otherwise by another program",
+      curation: "curated",
+    },
+    rows: (reason, n) => `${reason}: ${n}`,
+    more: (n) => `${n} more themes are in the CSV.`,
+  },
 };

@@ -1,4 +1,4 @@
-import type { DifferenceReason } from "../published.ts";
+import type { DifferenceReason, DifferentOperation } from "../published.ts";
 
 /** Chinese of the page of run differences. */
 export const changes = {
@@ -40,5 +40,38 @@ export const changes = {
     code: "程序更新",
   } as Record<DifferenceReason, string>,
   reasonRows: (reason: string, n: string) => `${reason}${n}行`,
+  reasonFiles: (reason: string, files: string) => `${reason}（${files}）`,
   more: (n: string) => `另有${n}个数，见CSV。`,
+  themes: {
+    title: (n: string, curated: string) =>
+      curated === "0" ? `${n}个主题变了，没有一个是人工整理的` : `${n}个主题变了，其中${curated}个经过人工整理`,
+    lead: "名称、去向或文本与上一次不同的主题，整理过的在前。一条文本在一个主题里算一次；移入、移出是两次都有的文本换了主题，原因里写明人工整理动了几条。",
+    unchanged: "主题没有变",
+    same: "两次运行的主题一样：名称、去向和文本都没有变。",
+    none: "本次运行没有主题可比。",
+    theme: "主题",
+    before: "上次文本",
+    now: "这次文本",
+    movedIn: "移入",
+    movedOut: "移出",
+    was: "原名",
+    isNew: "上次没有",
+    gone: "这次没有",
+    separator: "，",
+    operation: {
+      added: (kind: string, id: string) => `${kind}（${id}）`,
+      changed: (kind: string, id: string) => `改写${kind}（${id}）`,
+      withdrawn: (kind: string, id: string) => `撤回${kind}（${id}）`,
+    } as Record<DifferentOperation["change"], (kind: string, id: string) => string>,
+    reasons: {
+      new: "新到文本",
+      corrected: "不再计入的文本",
+      forgotten: "应要求删除的文本",
+      related: "引擎重新归类",
+      code: "程序更新，重新归类",
+      curation: "人工整理",
+    } as Partial<Record<DifferenceReason, string>>,
+    rows: (reason: string, n: string) => `${reason}${n}条`,
+    more: (n: string) => `另有${n}个主题，见CSV。`,
+  },
 };

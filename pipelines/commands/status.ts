@@ -1,4 +1,5 @@
 import { access } from "node:fs/promises";
+import type { DifferentNumber } from "../../dashboards/published.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { openWarehouse } from "../run.ts";
 import { type Change, readStatus, type Status } from "../status.ts";
@@ -30,8 +31,36 @@ const load = (change: Extract<Change, { kind: "load" }>) =>
 
 function number({ metric_id, period_start, before, now, reasons }: Extract<Change, { kind: "number" }>): string {
   const side = (one: typeof now) => (one?.value == null ? "-" : `${Number(one.value.toPrecision(4))} (n ${one.n})`);
-  const why = reasons.map(({ reason, rows }) => (rows === null ? reason : `${rows} ${reason}`)).join(", ");
-  return `${metric_id} ${period_start.slice(0, 7)}: ${side(before)} -> ${side(now)}; ${why}`;
+  return `${metric_id} ${period_start.slice(0, 7)}: ${side(before)} -> ${side(now)}; ${reasons.map(reasonText).join(", ")}`;
+}
+
+function reasonText({ reason, rows, files }: DifferentNumber["reasons"][number]): string {
+  const label = files ? `${reason} (${files.join(", ")})` : reason;
+  return rows === null ? label : `${rows} ${label}`;
+}
+
+type ChangedTheme = Extract<Change, { kind: "theme" }>;
+
+const isCurated = ({ reasons }: ChangedTheme) => reasons.some(({ reason }) => reason === "curation");
+
+/** How many themes read otherwise, and each that people decided about. */
+function themes(all: readonly ChangedTheme[]): string[] {
+  const curated = all.filter(isCurated);
+  return all.length === 0
+    ? []
+    : [`themes: ${all.length} read otherwise, ${curated.length} of them curated`, ...curated.map(theme)];
+}
+
+function theme({ theme_id, before, now, moved_in, moved_out, operations, reasons }: ChangedTheme): string {
+  const texts = (side: typeof now) => (side === null ? "-" : side.n);
+  const [label = "", was] = [...new Set([now?.label, before?.label].filter((name) => name !== undefined))];
+  const became = now !== null && now.status !== before?.status ? [now.status] : [];
+  const moves = moved_in + moved_out === 0 ? [] : [`${moved_in} moved in, ${moved_out} out`];
+  const why = reasons.filter(({ rows }) => rows > 0 || operations.length === 0).map(reasonText);
+  const decided = operations.map(
+    ({ kind, operation_id, change }) => `${kind} ${operation_id}${change === "added" ? "" : ` ${change}`}`,
+  );
+  return `  ${theme_id} ${label}${was ? ` (was ${was})` : ""}: ${texts(before)} -> ${texts(now)} texts; ${[...became, ...moves, ...decided, ...why].join(", ")}`;
 }
 
 function describe(status: Status): string {
@@ -55,7 +84,10 @@ function describe(status: Status): string {
   ];
   if (status.changes.length > 0) {
     lines.push("", "Since the run before:");
-    for (const change of status.changes) lines.push(`  ${change.kind === "load" ? load(change) : number(change)}`);
+    for (const change of status.changes) {
+      if (change.kind !== "theme") lines.push(`  ${change.kind === "load" ? load(change) : number(change)}`);
+    }
+    lines.push(...themes(status.changes.filter((change) => change.kind === "theme")).map((line) => `  ${line}`));
   }
   return `${lines.join("\n")}\n`;
 }

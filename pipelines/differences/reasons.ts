@@ -3,14 +3,15 @@ import { differenceReasons } from "../../dashboards/published.ts";
 import type { Metric } from "../../transforms/metrics/metric.ts";
 import { type Engine, literal } from "../engines/engine.ts";
 import { traceMonthsSql } from "../trace.ts";
+import type { WholeReason } from "./files.ts";
 import type { ChangedNumber } from "./numbers.ts";
 
 interface Explained {
   numbers: readonly ChangedNumber[];
   /** Parquet of the rows that came in since. */
   touched: string;
-  /** Reasons that may hold for rows nobody touched. */
-  whole: readonly DifferenceReason[];
+  /** Reasons that may hold for rows of a metric that nobody touched. */
+  whole(metric: Metric): readonly WholeReason[];
   /** Metrics whose definition is another. */
   changed: readonly string[];
   /** The as-of of the run before, UTC, ISO 8601. */
@@ -26,7 +27,7 @@ export async function explain(engine: Engine, given: Explained): Promise<Differe
      FROM read_parquet(${literal(given.touched)})`,
   );
   const [{ rows: cameIn } = { rows: 0 }] = await engine.query<{ rows: number }>("SELECT count(*) AS rows FROM touched");
-  const candidates: DifferenceReason[] = [...given.whole, ...(cameIn > 0 ? (["related"] as const) : [])];
+  const related: WholeReason[] = cameIn > 0 ? [{ reason: "related" }] : [];
   const byMetric = new Map<string, ChangedNumber[]>();
   for (const number of given.numbers) {
     const { id } = number.series.metric;
@@ -45,6 +46,7 @@ export async function explain(engine: Engine, given: Explained): Promise<Differe
       continue;
     }
     const counted = await countRows(engine, metric, months, asOf);
+    const candidates = [...given.whole(metric), ...related];
     for (const number of numbers) reasons.set(number, named(counted.get(number.period_start), candidates));
   }
   return given.numbers.map((number) => {
@@ -55,16 +57,15 @@ export async function explain(engine: Engine, given: Explained): Promise<Differe
 
 type Counted = Partial<Record<"corrected" | "late" | "new" | "none", number>>;
 
-function named(counted: Counted | undefined, candidates: readonly DifferenceReason[]): DifferentNumber["reasons"] {
-  const found = new Map<DifferenceReason, number | null>();
+function named(counted: Counted | undefined, candidates: readonly WholeReason[]): DifferentNumber["reasons"] {
+  const found: DifferentNumber["reasons"][number][] = [];
   for (const [reason, rows] of Object.entries(counted ?? { none: 0 })) {
-    if (reason !== "none") found.set(reason as DifferenceReason, rows);
-    else for (const candidate of candidates) found.set(candidate, candidates.length === 1 && rows > 0 ? rows : null);
+    if (reason !== "none") found.push({ reason: reason as DifferenceReason, rows });
+    else {
+      for (const one of candidates) found.push({ ...one, rows: candidates.length === 1 && rows > 0 ? rows : null });
+    }
   }
-  return differenceReasons.flatMap((reason) => {
-    const rows = found.get(reason);
-    return rows === undefined ? [] : [{ reason, rows }];
-  });
+  return found.sort((a, b) => differenceReasons.indexOf(a.reason) - differenceReasons.indexOf(b.reason));
 }
 
 /** Whether the run before has the tables and columns that the metric counts today. */

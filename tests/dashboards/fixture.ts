@@ -5,12 +5,12 @@ import type {
   MetricChange,
   MetricValue,
   Published,
-  RunDifference,
   Scorecard,
   Unit,
   Voices,
 } from "../../dashboards/published.ts";
 import { noThemes } from "../../dashboards/themes.ts";
+import { differenceFixture } from "./difference-fixture.ts";
 import { flowsFixture } from "./flows-fixture.ts";
 import { outcomesFixture } from "./outcomes-fixture.ts";
 import { productsFixture } from "./products-fixture.ts";
@@ -305,38 +305,11 @@ const voicesFixture = (): Voices => ({
   ],
 });
 
-const differenceFixture = (): RunDifference => ({
-  run_id: "2026-10-31-a3f1c2",
-  before: { run_id: "2026-10-24-77aa01", as_of: "2026-10-24T16:00:00.000Z", code_version: "0.1.0+00000000", loads: 5 },
-  now: { as_of: asOf, code_version: "0.1.0+00000000", loads: 6 },
-  files: ["sla_policy.csv"],
-  metrics: { changed: ["nps"], added: [], removed: [] },
-  numbers: [
-    {
-      metric_id: "nps",
-      period_start: "2026-10-01",
-      before: { n: 410, value: 48.2 },
-      now: { n: 512, value: 47.1 },
-      reasons: [{ reason: "definition", rows: null }],
-    },
-    {
-      metric_id: "first_time_fix_rate",
-      period_start: "2026-09-01",
-      before: { n: 1204, value: 0.861 },
-      now: { n: 1210, value: 0.858 },
-      reasons: [
-        { reason: "late", rows: 6 },
-        { reason: "time", rows: 4 },
-      ],
-    },
-  ],
-});
-
 /** A small run with every state a page must show: moved, flat, immature, few, hidden, absent. */
 export function publishedFixture(): Published {
   const next = random(7);
   return {
-    difference: differenceFixture(),
+    difference: differenceFixture(asOf),
     faults: [
       { month: "2026-10-01", key: "压缩机", rows: 60, of: 100, lo: 0.5, hi: 0.69 },
       { month: "2026-10-01", key: "*", rows: 35, of: 100, lo: 0.26, hi: 0.45 },

@@ -148,10 +148,28 @@ test("the monthly pack has exactly its four sections, fault types with the year 
 test("what changed since the run before stands by month with its reasons, months that were over first", () => {
   const content = page("changes");
   const [past = "", running = ""] = content.split('id="running"');
-  expect(past).toMatch(/first_time_fix_rate.*86\.1%.*n=1,204.*85\.8%.*n=1,210.*迟到6行，到期或仍在走4行/s);
+  expect(past).toMatch(
+    /first_time_fix_rate.*86\.1%.*n=1,204.*85\.8%.*n=1,210.*迟到6行，到期或仍在走4行，改政策（sla_policy.csv, coverage_plan.csv）/s,
+  );
   expect(past).not.toContain("48.2");
   expect(running).toMatch(/48\.2.*47\.1.*改口径/s);
   expect(past).toContain("sla_policy.csv");
+});
+
+test("themes that changed stand with what people decided first, and each row adds up", () => {
+  const [, section = ""] = page("changes").split('id="themes"');
+  const rows = [...section.matchAll(/<tr><th scope="row">(.*?)<\/tr>/g)].map(([, row = ""]) =>
+    row
+      .replaceAll(/<[^>]*>/g, " ")
+      .replaceAll(/\s+/g, " ")
+      .trim(),
+  );
+  expect(section.replaceAll("<wbr>", "")).toContain("3个主题变了，其中2个经过人工整理");
+  expect(rows).toEqual([
+    "异响 T0001 1,200 1,190 — 24 撤回移动（pinned），新到文本14条，引擎重新归类4条，人工整理20条",
+    "漏电 C-shock ，上次没有 — 3 3 — 指定（shock），人工整理3条",
+    "迟到 T0002 90 350 — — 新到文本260条",
+  ]);
 });
 
 test("who still waits is told at the as-of, not of the last month in which somebody did", async () => {

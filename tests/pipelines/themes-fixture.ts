@@ -20,7 +20,7 @@ export interface Said {
   model?: string;
 }
 
-const pools = {
+export const pools = {
   spin: ["脱水", "异响", "滚筒", "震动", "噪音", "甩干", "轴承", "晃动"],
   cold: ["制冷", "冷藏室", "结冰", "温度", "压缩机", "化冻", "风机", "霜"],
   late: ["师傅", "迟到", "预约", "上门", "等", "改期", "电话", "催"],
