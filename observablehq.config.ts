@@ -12,6 +12,8 @@ export default {
   sidebar: false,
   search: false,
   pager: false,
+  // The pages carry their own links; without a list Framework reads every page again for each page.
+  pages: [],
   toc: false,
   head: null,
   header: null,
