@@ -165,7 +165,7 @@ test("each text has its row and its clauses, with words that hold their negation
       start_at: 0,
       end_at: 14,
       clause: "型号XQG50-8866漏水",
-      tokens: ["型号", "漏水"],
+      tokens: ["漏水"],
       symptom_ids: ["leak_water"],
       is_safety: false,
     },

@@ -78,7 +78,7 @@ describe("masked names", () => {
 
   test("never become words", async () => {
     expect(await tokens("美的空调在杭州云山服务站修，海尔好", { masked })).toEqual([["空调", "修"], []]);
-    expect(await tokens("型号xqg50漏水", { masked })).toEqual([["型号", "漏水"]]);
+    expect(await tokens("型号xqg50漏水", { masked })).toEqual([["漏水"]]);
   });
 
   test("are no names inside other words", async () => {
