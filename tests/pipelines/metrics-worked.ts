@@ -236,7 +236,7 @@ export const worked: readonly Worked[] = [
   },
   {
     // Paused 90, 120 and, capped, 4,320 minutes; of these only the capped one is closed.
-    folder: "models/fct_user_pauses/the-cap-is-shown",
+    folder: "models/fct_user_pauses/three-days-where-the-policy-names-no-cap",
     numbers: [
       share("user_pause_rate", 1, 1),
       rank("user_pause_time_p50", 3, 120),
