@@ -30,6 +30,8 @@ export interface Theme {
   total: number;
   /** Of the window's texts. */
   share: ThemeShare;
+  /** Texts of the window that tell of a danger in it. */
+  dangers: number;
   /** Texts of the 13 newest weeks, oldest first. */
   weeks: readonly number[];
   /** Against the same weeks of the year before, where the test could speak. */
@@ -65,7 +67,11 @@ export interface ThemeQuote {
   evidence: readonly string[];
   score: number | null;
   margin: number | null;
+  /** The theme that came next, `margin` behind. */
+  runner_up_id: string | null;
   reason: string | null;
+  /** Whether it tells of a danger, such as leaking current or fire. */
+  is_safety: boolean;
 }
 
 export interface ThemeEvent {

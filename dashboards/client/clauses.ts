@@ -61,7 +61,8 @@ function quote(
   const ticket = file.tickets.at(owner) || id.split(":").at(-1) || id;
   const value = (name: "model" | "channel") => file.facts.values[name][(file.rows.codes[name][owner] ?? 0) - 1] ?? "";
   const age = file.rows.age[owner] ?? 0;
-  const from = make("footer", "", reference(ticket, age, list, text));
+  const danger = file.rows.danger[row] === 1 ? [make("span", "danger", text.danger)] : [];
+  const from = make("footer", "", ...danger, reference(ticket, age, list, text));
   const day = new Date(Date.parse(`${file.facts.until}T00:00:00Z`) - age * 86_400_000).toISOString().slice(0, 10);
   const channel = value("channel");
   for (const part of [value("model"), text.channels[channel] ?? channel, day]) {
@@ -70,13 +71,7 @@ function quote(
   const wrong = make("button", "plain link", text.wrong);
   wrong.type = "button";
   wrong.addEventListener("click", () => onWrong(id, file.index[row] ?? 0));
-  return make(
-    "blockquote",
-    "quote",
-    said,
-    from,
-    make("footer", "", make("span", "", why(file, row, evidence, text)), wrong),
-  );
+  return make("blockquote", "quote", said, from, make("footer", "", ...why(file, row, evidence, text), wrong));
 }
 
 /** The ticket's row of the list, where the window's list holds it. */
@@ -87,12 +82,20 @@ function reference(ticket: string, age: number, list: string, text: ExplorerText
   return link;
 }
 
-function why(file: Clauses, row: number, evidence: readonly string[], text: ExplorerText): string {
-  if (reasons[file.reason[row] ?? 0] === "curated") return text.curated;
-  const two = (value: number | undefined) => (value === undefined || value === unknown ? "" : (value / 100).toFixed(2));
+/** The words that put a clause here, and how near it is to its theme and to the one that came next. */
+function why(file: Clauses, row: number, evidence: readonly string[], text: ExplorerText): HTMLElement[] {
+  if (reasons[file.reason[row] ?? 0] === "curated") return [make("span", "", text.curated)];
+  const [score = unknown, margin = unknown] = [file.score[row], file.margin[row]];
+  if (score === unknown) return [];
+  const two = (hundredths: number) => (hundredths / 100).toFixed(2);
   const words = evidence.map((word) => fill(text.quoted, { word })).join("");
-  const [score, margin] = [two(file.score[row]), two(file.margin[row])];
-  if (!score) return "";
-  if (!words) return fill(text.whyScore, { score });
-  return margin ? fill(text.why, { words, score, margin }) : fill(text.whyWords, { words, score });
+  const said = (whole: string, lead = "") => make("span", "", fill(whole, { words, score: two(score), margin: lead }));
+  const near = words ? text.whyWords : text.whyScore;
+  if (margin === unknown) return [said(near)];
+  const next = file.facts.themes[(file.runnerUp[row] ?? 0) - 1];
+  if (next === undefined) return [words ? said(text.why, two(margin)) : said(near)];
+  const name = make("a", "", next.zh);
+  name.lang = "zh-CN";
+  name.href = `#${next.id}`;
+  return [said(near), make("span", "", `${text.runnerUp} `, name, ` ${two(score - margin)}`)];
 }

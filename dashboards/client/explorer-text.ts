@@ -38,6 +38,10 @@ export interface ExplorerText {
   why: string;
   whyWords: string;
   whyScore: string;
+  runnerUp: string;
+  danger: string;
+  dangers: string;
+  dangersAlt: string;
   quoted: string;
   curated: string;
   wrong: string;

@@ -8,6 +8,7 @@ import type { ExplorerText } from "./explorer-text.ts";
 function openRow(item: HTMLElement, place: number) {
   const given = [...item.childNodes];
   const name = given[0]?.cloneNode(true) as HTMLElement;
+  const danger = name.querySelector<HTMLElement>(".danger") ?? make("span", "danger");
   const isGrey = item.classList.contains("grey");
   const bar = make("i");
   const said = make("span");
@@ -28,7 +29,7 @@ function openRow(item: HTMLElement, place: number) {
       item.classList.toggle("grey", isGrey);
       item.hidden = false;
     },
-    write(x: number, texts: number, top: number, weeks: Uint32Array, text: ExplorerText): void {
+    write(x: number, dangers: number, texts: number, top: number, weeks: Uint32Array, text: ExplorerText): void {
       if (isGiven) item.replaceChildren(...written);
       isGiven = false;
       const share = shareOf(x, texts);
@@ -41,6 +42,10 @@ function openRow(item: HTMLElement, place: number) {
       range.textContent = isFew || !share ? "" : fill(text.interval, endsOf(share));
       if (x < text.thin) few.textContent = text.fewWeeks;
       else svg.draw([...weeks], text.spark);
+      danger.textContent = fill(text.dangers, { n: int(dangers) });
+      danger.title = fill(text.dangersAlt, { n: int(dangers) });
+      if (dangers === 0) danger.remove();
+      else if (danger.parentElement === null) name.querySelector("a")?.after(" ", danger);
       const shown = x < text.thin ? few : svg.element;
       if (line.firstChild !== shown) line.replaceChildren(shown);
     },
@@ -123,7 +128,7 @@ export function openRows(root: HTMLElement, text: ExplorerText, placeOf: Readonl
       row.item.hidden = x === 0;
       if (x === 0) continue;
       const weeks = counts.weeks.subarray(row.place * weeksShown, (row.place + 1) * weeksShown);
-      row.write(x, counts.texts, top, weeks, text);
+      row.write(x, counts.dangers[row.place] ?? 0, counts.texts, top, weeks, text);
     }
     for (const { group, note, place } of groups) {
       const inside = items.filter(({ item, list }) => group.contains(list) && !item.hidden).length;

@@ -8,7 +8,7 @@ import { type Html, html, nothing } from "./html.ts";
 import { roundTicks, ticks, whisker } from "./marks.ts";
 import type { Reading } from "./reading.ts";
 import { intervalSpec, monthsData, plot } from "./series.ts";
-import { fewTexts, quoteBlock, themeLink, themeTone, themeVerdict, thinTexts } from "./theme-parts.ts";
+import { dangerMark, fewTexts, quoteBlock, themeLink, themeTone, themeVerdict, thinTexts } from "./theme-parts.ts";
 
 /** The series that lists of members go by; no metric of the registry. */
 export const membersList = "theme_share";
@@ -52,7 +52,7 @@ export function themeFacts(context: Context, theme: Theme, detail: ThemeDetail):
     x < fewTexts ? own.shareFew(int(x), int(n)) : own.share(percent(x / n), one(lo), one(hi), int(x), int(n)),
     nps === null || nps.n < 10 ? own.npsNone : own.nps(...npsText(nps), int(nps.n)),
   ];
-  return html`<p class="facts-line">${themeVerdict(context, theme)}${facts.map((fact) => html`<span>${fact}</span>`)}</p>`;
+  return html`<p class="facts-line">${themeVerdict(context, theme)}${facts.map((fact) => html`<span>${fact}</span>`)}${dangerMark(context, theme.dangers)}</p>`;
 }
 
 const npsText = ({ nps, lo, hi }: { nps: number; lo: number; hi: number }): [string, string, string] => [

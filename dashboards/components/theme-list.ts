@@ -3,7 +3,16 @@ import type { Theme, ThemeShare } from "../themes.ts";
 import { int, percent } from "./format.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { spark } from "./marks.ts";
-import { gloss, rangeText, shareText, themeLink, themeTone, themeVerdict, thinTexts } from "./theme-parts.ts";
+import {
+  dangerMark,
+  gloss,
+  rangeText,
+  shareText,
+  themeLink,
+  themeTone,
+  themeVerdict,
+  thinTexts,
+} from "./theme-parts.ts";
 
 /** Width of a list row's history. */
 export const sparkWidth = 92;
@@ -16,7 +25,7 @@ export const listed = (list: readonly Theme[]): Theme[] =>
 export function themeRow(context: Context, theme: Theme, top: number): Html {
   const { x, n } = theme.share;
   const width = n === 0 ? 0 : Math.min(1, x / n / top);
-  return html`<li data-theme="${theme.theme_id}"${x < thinTexts ? html` class="grey"` : nothing}><span class="name">${themeLink(context, theme)}${gloss(context, theme)}</span><span class="share-cell"><i style="width:${(100 * width).toFixed(1)}%"></i><span>${shareText(context, theme.share)}</span></span><span class="range">${rangeText(context, theme.share)}</span><span class="spark-cell">${
+  return html`<li data-theme="${theme.theme_id}"${x < thinTexts ? html` class="grey"` : nothing}><span class="name">${themeLink(context, theme)}${dangerMark(context, theme.dangers)}${gloss(context, theme)}</span><span class="share-cell"><i style="width:${(100 * width).toFixed(1)}%"></i><span>${shareText(context, theme.share)}</span></span><span class="range">${rangeText(context, theme.share)}</span><span class="spark-cell">${
     x < thinTexts
       ? html`<span class="note">${context.words.themes.fewWeeks}</span>`
       : spark(theme.weeks, { tone: themeTone(theme), width: sparkWidth, fromZero: true })

@@ -56,12 +56,23 @@ export const markedClause = (clause: string, evidence: readonly string[]): Html 
         : html`${text}`,
   )}`;
 
-/** The reason a clause is in its theme, in words. */
-export function whyHere(context: Context, quote: Pick<ThemeQuote, "evidence" | "score" | "margin" | "reason">): string {
+/** That people tell of a danger in a theme, in so many texts; nothing where none does. */
+export const dangerMark = (context: Context, dangers: number): Html =>
+  dangers === 0
+    ? nothing
+    : html` <span class="danger" title="${context.words.themes.dangersAlt(int(dangers))}">${context.words.themes.dangers(int(dangers))}</span>`;
+
+/** Why a clause is in its theme: its words, and how near it is to the theme and to the one that came next. */
+export function whyHere(context: Context, quote: ThemeQuote): readonly Html[] {
   const own = context.words.themes;
-  if (quote.reason === "curated") return own.curated;
+  if (quote.reason === "curated") return [html`<span>${own.curated}</span>`];
   const two = (value: number | null) => (value === null ? "" : value.toFixed(2));
-  return own.why(quote.evidence.map(own.quoted).join(""), two(quote.score), two(quote.margin));
+  const { score, margin } = quote;
+  const next = context.published.themes.list.find(({ theme_id }) => theme_id === quote.runner_up_id);
+  const isKnown = next !== undefined && score !== null && margin !== null;
+  const why = own.why(quote.evidence.map(own.quoted).join(""), two(score), isKnown ? "" : two(margin));
+  const behind = isKnown ? [html`<span>${own.runnerUp} ${themeLink(context, next)} ${two(score - margin)}</span>`] : [];
+  return [...(why ? [html`<span>${why}</span>`] : []), ...behind];
 }
 
 /** An evidence quote: the clause, where it comes from, why it is here. */
@@ -69,7 +80,8 @@ export function quoteBlock(context: Context, quote: ThemeQuote, id: Html | strin
   const channel = context.words.values.channel?.[quote.channel ?? ""] ?? quote.channel;
   const from = [id, quote.model, channel, quote.created_on].filter(Boolean);
   const why = whyHere(context, quote);
-  return html`<blockquote class="quote"><p lang="zh-CN">${markedClause(quote.clause, quote.evidence)}</p><footer>${from.map((part) => html`<span>${part ?? ""}</span>`)}</footer>${
-    why ? html`<footer>${why}</footer>` : nothing
+  const danger = quote.is_safety ? html`<span class="danger">${context.words.themes.danger}</span>` : nothing;
+  return html`<blockquote class="quote"><p lang="zh-CN">${markedClause(quote.clause, quote.evidence)}</p><footer>${danger}${from.map((part) => html`<span>${part ?? ""}</span>`)}</footer>${
+    why.length > 0 ? html`<footer>${why}</footer>` : nothing
   }</blockquote>`;
 }

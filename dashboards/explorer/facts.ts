@@ -21,6 +21,8 @@ export interface Clauses {
   evidence: Numbers;
   score: Numbers;
   margin: Numbers;
+  /** The theme that came next, `margin` behind. */
+  runnerUp: Numbers;
   reason: Numbers;
   index: Numbers;
   clauses: Lines;
@@ -46,6 +48,7 @@ export function openClauses(file: ColumnFile): Clauses {
     rows: {
       text: file.numbers("text"),
       theme: file.numbers("theme"),
+      danger: file.numbers("danger"),
       age: file.numbers("age"),
       codes: Object.fromEntries(dimensions.map((name) => [name, file.numbers(name)])) as Record<Dimension, Numbers>,
       parent,
@@ -55,6 +58,7 @@ export function openClauses(file: ColumnFile): Clauses {
     evidence: file.numbers("evidence"),
     score: file.numbers("score"),
     margin: file.numbers("margin"),
+    runnerUp: file.numbers("runnerUp"),
     reason: file.numbers("reason"),
     index: file.numbers("index"),
     clauses: file.lines("clauses"),

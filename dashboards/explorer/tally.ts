@@ -10,6 +10,8 @@ export interface Rows {
   /** By row: its text, and its theme as a place in the list of themes plus one. */
   text: ArrayLike<number>;
   theme: ArrayLike<number>;
+  /** By row: 1 where it tells of a danger. */
+  danger: ArrayLike<number>;
   /** By text: whole days before the last day, and the code of each dimension. */
   age: ArrayLike<number>;
   codes: Readonly<Record<Dimension, ArrayLike<number>>>;
@@ -34,6 +36,8 @@ export interface Tally {
   unassigned: number;
   /** Texts by theme and parent, 0 = unassigned. */
   byTheme: Uint32Array;
+  /** Texts by theme, parents left out, that tell of a danger in it. */
+  dangers: Uint32Array;
   /** Texts by theme and week of the newest thirteen, oldest first, whatever the period. */
   weeks: Uint32Array;
   /** Texts by value of each dimension under the other conditions. */
@@ -47,12 +51,14 @@ const search = period + 1;
 
 /** One pass over all rows: every count the list shows, with each text once a theme and once a parent. */
 export function tally(rows: Rows, filter: Filter, sizes: Readonly<Record<Dimension, number>>): Tally {
-  const { text, theme, age, parent, emerging } = rows;
+  const { text, theme, danger, age, parent, emerging } = rows;
   const columns = dimensions.map((name) => rows.codes[name]);
   const wanted = dimensions.map((name) => filter.wanted[name]);
   const options = dimensions.map((name) => new Uint32Array(sizes[name]));
   const themes = parent.length;
   const byTheme = new Uint32Array(themes);
+  const dangers = new Uint32Array(themes);
+  const endangered = new Uint32Array(themes);
   const weeks = new Uint32Array(themes * weeksShown);
   const seen = new Uint32Array(themes);
   const only = new Uint32Array(search + 1);
@@ -91,6 +97,10 @@ export function tally(rows: Rows, filter: Filter, sizes: Readonly<Record<Dimensi
       if (filter.hits !== null && filter.hits[k] !== 1) continue;
       const own = theme[k] as number;
       if (own !== 0) best = Math.min(best, emerging[own] === 1 ? 1 : 0);
+      if (danger[k] === 1 && fails === 0 && endangered[own] !== t + 1) {
+        endangered[own] = t + 1;
+        add(dangers, own);
+      }
       for (let at = own; at !== 0; at = parent[at] as number) {
         if (seen[at] === t + 1) break;
         seen[at] = t + 1;
@@ -108,7 +118,7 @@ export function tally(rows: Rows, filter: Filter, sizes: Readonly<Record<Dimensi
     [...dimensions, "days" as const, "hits" as const].map((name, i) => [name, texts + (only[i] ?? 0)]),
   ) as Tally["without"];
   const byName = Object.fromEntries(dimensions.map((name, i) => [name, options[i]])) as Tally["options"];
-  return { texts, assigned, emerging: fresh, unassigned, byTheme, weeks, options: byName, without };
+  return { texts, assigned, emerging: fresh, unassigned, byTheme, dangers, weeks, options: byName, without };
 }
 
 function add(counts: Uint32Array | undefined, place: number | undefined): void {

@@ -79,7 +79,8 @@ export const themes: typeof zh = {
   how: "How texts are assigned",
   howLead:
     "Personal data are blacked out first, then texts are cut into clauses. Each clause goes to its nearest theme; what stays below the theme's threshold stays unassigned. Ids never change, and a merged id leads on to its successor.",
-  howWhy: "Each quote shows why it is here: the words that say so, the similarity, and the lead over the next theme.",
+  howWhy:
+    "Each quote shows why it is here: the words that say so, its similarity to the theme and to the theme that comes next. A quote that tells of a danger such as leaking current, fire or smoke is marked “safety”, be it the only one.",
   howVerdict:
     "The verdict compares the share of texts in the newest 13 weeks with the same weeks a year before: two-sided 5% test, Holm over all themes. More praise is better, more of anything else is worse; themes of kind other get no verdict.",
   howSmall: "A theme with fewer than three customers is counted, not quoted.",
@@ -92,6 +93,10 @@ export const themes: typeof zh = {
     [words && `Why here: ${words}`, score && `similarity ${score}`, margin && `${margin} ahead of the next theme`]
       .filter(Boolean)
       .join(", "),
+  runnerUp: "next theme",
+  danger: "safety",
+  dangers: (n) => `safety ${n}`,
+  dangersAlt: (n) => `Texts that tell of a danger such as leaking current, fire or smoke: ${n}`,
   quoted: (word) => `“${word}”`,
   curated: "placed by hand",
   wrong: "Wrong theme",

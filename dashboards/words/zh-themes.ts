@@ -67,7 +67,8 @@ export const themes = {
   how: "怎样归类",
   howLead:
     "文本先遮去个人信息，再拆成分句；每个分句归入最近的主题，够不上门限的留在未归类。主题的编号不变，合并后旧编号仍指向新主题。",
-  howWhy: "每条原话都标出归入的依据：句中的词、与主题的相似度，以及比次近的主题高出多少。",
+  howWhy:
+    "每条原话都标出归入的依据：句中的词、与主题的相似度，以及次近的主题与它的相似度。提到漏电、起火、冒烟一类危险的原话标“安全”，一条也标。",
   howVerdict:
     "走势比较近13周与上年同期占文本的比例，双侧5%检验，按全部主题Holm校正；表扬多为好转，其余多为恶化，性质为其他的不判。",
   howSmall: "少于三位客户的主题只计数，不给原话。",
@@ -80,6 +81,10 @@ export const themes = {
     [words && `归入依据：${words}`, score && `相似度${score}`, margin && `比次近的主题高${margin}`]
       .filter(Boolean)
       .join("，"),
+  runnerUp: "次近的主题",
+  danger: "安全",
+  dangers: (n: string) => `安全 ${n}`,
+  dangersAlt: (n: string) => `提到漏电、起火、冒烟一类危险的文本：${n}条`,
   quoted: (word: string) => `“${word}”`,
   curated: "由人工指定",
   wrong: "归错了",

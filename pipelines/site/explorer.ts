@@ -27,7 +27,8 @@ export async function writeExplorer(engine: Engine, themes: Themes, path: string
     engine,
     `SELECT a.text_id, a.theme_id, CASE WHEN s.customers >= ${fewestCustomers}
          OR a.theme_id IS NULL AND ${themes.texts.unassigned.x >= leastUnassigned} THEN a.clause END AS clause,
-       array_to_string(a.evidence, chr(9)) AS evidence, round(100 * a.score) AS score, round(100 * a.margin) AS margin, a.reason, a.clause_index
+       array_to_string(a.evidence, chr(9)) AS evidence, round(100 * a.score) AS score, round(100 * a.margin) AS margin, a.reason, a.clause_index,
+       a.runner_up_id, CAST(a.is_safety AS INTEGER) AS is_safety
      FROM theme_clauses AS a LEFT JOIN dim_themes AS s ON s.theme_id = a.theme_id
      WHERE ${since} ORDER BY a.age, a.text_id, a.clause_index`,
   );
@@ -57,6 +58,8 @@ export async function writeExplorer(engine: Engine, themes: Themes, path: string
     {
       text: Uint32Array.from(rows.strings("text_id"), (id) => order.get(id) ?? 0),
       theme: Uint16Array.from(rows.strings("theme_id"), (id) => places.get(id) ?? 0),
+      runnerUp: Uint16Array.from(rows.strings("runner_up_id"), (id) => places.get(id) ?? 0),
+      danger: Uint8Array.from(rows.numbers("is_safety"), (is) => is ?? 0),
       clause: clause.codes,
       evidence: evidence.codes,
       score: Uint8Array.from(rows.numbers("score"), hundredths),

@@ -35,6 +35,7 @@ interface Row {
   total: number;
   x: number;
   before: number;
+  dangers: number;
 }
 
 /** Everything the pages of themes read; leaves views behind that the explorer's file and the lists are made of. */
@@ -61,17 +62,21 @@ export async function loadThemes(engine: Engine, names: ReadonlySet<string>): Pr
     `SELECT d.theme_id, d.label_zh, d.label_en, array_to_string(d.keywords, chr(9)) AS keywords, d.parent_theme_id,
        COALESCE(d.is_parent, FALSE) AS is_parent, d.kind, d.status, d.merged_into, COALESCE(d.is_curated, FALSE) AS is_curated,
        CAST(local_date(d.first_seen_at) AS VARCHAR) AS first_seen_on, CAST(local_date(d.last_seen_at) AS VARCHAR) AS last_seen_on,
-       COALESCE(d.n, 0) AS total, COALESCE(m.x, 0) AS x, COALESCE(m.before, 0) AS before
+       COALESCE(d.n, 0) AS total, COALESCE(m.x, 0) AS x, COALESCE(m.before, 0) AS before,
+       COALESCE(s.dangers, 0) AS dangers
      FROM dim_themes AS d LEFT JOIN (
        SELECT theme_id, count(CASE WHEN ${inWindow(0)} THEN 1 END) AS x, count(CASE WHEN ${inWindow(yearDays)} THEN 1 END) AS before
        FROM theme_days GROUP BY theme_id) AS m ON m.theme_id = d.theme_id
+     LEFT JOIN (SELECT theme_id, count(DISTINCT text_id) AS dangers FROM theme_clauses WHERE is_safety AND ${inWindow(0)} GROUP BY theme_id) AS s
+       ON s.theme_id = d.theme_id
      ORDER BY x DESC, d.theme_id`,
   );
   const verdicts = judge(rows, now, before);
   const weeks = await weekCounts(engine);
   const list = rows.map(
-    ({ x, keywords, total, before: _, kind, ...row }): Theme => ({
+    ({ x, keywords, total, dangers, before: _, kind, ...row }): Theme => ({
       ...row,
+      dangers: Number(dangers),
       kind: kind ?? "other",
       keywords: keywords ? keywords.split("\t") : [],
       total: Number(total),

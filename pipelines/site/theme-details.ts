@@ -132,7 +132,8 @@ const slicesSql = `WITH texts AS (SELECT model, region, COALESCE(category, '') A
 
 const quotesSql = `SELECT q.theme_id, q.text_id, min(a.ticket_id) AS ticket_id, min(a.feedback_id) AS feedback_id,
     CAST(min(local_date(a.created_at)) AS VARCHAR) AS created_on, min(a.model) AS model, min(a.channel) AS channel, min(q.clause) AS clause,
-    min(array_to_string(q.evidence, chr(9))) AS evidence, min(a.score) AS score, min(a.margin) AS margin, min(a.reason) AS reason
+    min(array_to_string(q.evidence, chr(9))) AS evidence, min(a.score) AS score, min(a.margin) AS margin, min(a.reason) AS reason,
+    min(a.runner_up_id) AS runner_up_id, max(CAST(a.is_safety AS INTEGER)) = 1 AS is_safety
   FROM mart_theme_quotes AS q
   LEFT JOIN mart_theme_assignments AS a ON a.text_id = q.text_id AND a.clause_index = q.clause_index AND a.theme_id = q.theme_id
   GROUP BY q.theme_id, q.position, q.text_id ORDER BY q.theme_id, q.position`;

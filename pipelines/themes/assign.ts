@@ -68,7 +68,7 @@ export async function explainText(
     const isLoose = routedTo !== null && !isFixed && isWeak(list, score[i] as number, words.get(routedTo) ?? new Set());
     const theme = isLoose ? null : routedTo;
     const at = placement.nearest[i] as number;
-    const runner = runnerUp(vectors.subarray(i * anchors.d, (i + 1) * anchors.d), anchors.centroids, at);
+    const next = placement.runnerUp[i] as number;
     const isEmpty = list.length === 0;
     return {
       clause: clauses.clause[i] as string,
@@ -92,8 +92,8 @@ export async function explainText(
       margin: isEmpty ? null : rounded(placement.margin[i] as number),
       least_margin: at < 0 ? null : rounded(anchors.margins[at] as number),
       nearest_id: at < 0 ? null : (ids[at] ?? null),
-      runner_up_id: runner === undefined ? null : (ids[runner.at] ?? null),
-      runner_up_score: runner === undefined ? null : rounded(runner.score),
+      runner_up_id: ids[next] ?? null,
+      runner_up_score: next < 0 ? null : rounded((placement.score[i] as number) - (placement.margin[i] as number)),
       p: isEmpty ? null : rounded(pValue(gate, { similarity: score, known }, i)),
       least_p: residualShare,
     };
@@ -101,22 +101,6 @@ export async function explainText(
 }
 
 const rounded = (value: number) => Math.round(value * 1000) / 1000;
-
-function runnerUp(
-  vector: Float32Array,
-  centroids: Float32Array,
-  best: number,
-): { at: number; score: number } | undefined {
-  const d = vector.length;
-  let found: { at: number; score: number } | undefined;
-  for (let at = 0; at < centroids.length / d; at++) {
-    if (at === best) continue;
-    let score = 0;
-    for (let c = 0; c < d; c++) score += (vector[c] as number) * (centroids[at * d + c] as number);
-    if (found === undefined || score > found.score) found = { at, score };
-  }
-  return found;
-}
 
 async function wordsOf(engine: Engine): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const read = await engine.columns<{ theme_id: string[]; term: string[] }>(

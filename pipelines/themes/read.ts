@@ -21,7 +21,7 @@ export async function readClauses(engine: Engine): Promise<void> {
      )
      SELECT said.text_id, said.created_at, said.is_duplicate, coalesce(c.clause_index, 0) AS clause_index, c.clause,
        array_to_string(c.tokens, ${literal(between)}) AS wording, c.polarity, c.component_ids, c.symptom_ids, c.situation_ids,
-       c.evidence
+       c.evidence, c.is_safety
      FROM said LEFT JOIN text_clauses AS c ON said.source_id = c.text_id`,
   );
   await engine.execute(

@@ -1,4 +1,10 @@
-import { type CuratedTheme, type Curation, type Operation, route } from "../../transforms/themes/curation.ts";
+import {
+  type CuratedTheme,
+  type Curation,
+  type Operation,
+  route,
+  survivorOf,
+} from "../../transforms/themes/curation.ts";
 import { isWeak } from "../../transforms/themes/evidence.ts";
 import type { Placement } from "../../transforms/themes/identity.ts";
 import type { Lexicon, ThemeName } from "../../transforms/themes/named.ts";
@@ -49,13 +55,20 @@ export async function fillTables(context: StepContext, placed: Placed): Promise<
       isWeak(wordings.tokens[i] as readonly string[], placement?.score[i] ?? 0, termsOf.get(id) ?? new Set()),
   );
   await engine.execute(
-    "CREATE OR REPLACE TEMP TABLE _theme_places (id INTEGER, theme_id VARCHAR, score DOUBLE, margin DOUBLE, reason VARCHAR)",
+    `CREATE OR REPLACE TEMP TABLE _theme_places (id INTEGER, theme_id VARCHAR, score DOUBLE, margin DOUBLE, runner_up_id VARCHAR,
+     reason VARCHAR)`,
   );
+  const runnerUp = (i: number) => {
+    const next = ids[placement?.runnerUp[i] ?? -1];
+    const survivor = next === undefined ? null : survivorOf(curation.themes, next);
+    return survivor === routed.theme[i] || routed.isCurated[i] === 1 ? null : survivor;
+  };
   await engine.append("_theme_places", [
     Array.from(routed.theme.keys()),
     routed.theme.map((id, i) => (weak[i] ? null : id)),
     Array.from(placement?.score ?? new Float32Array(given.length), rounded),
     Array.from(placement?.margin ?? new Float32Array(given.length), rounded),
+    routed.theme.map((id, i) => (id === null || weak[i] ? null : runnerUp(i))),
     routed.theme.map((id, i) => {
       if (routed.isCurated[i] === 1) return "curated";
       if (weak[i]) return "weak";
@@ -168,6 +181,7 @@ async function fillAssignments({ engine }: StepContext, version: string): Promis
        SELECT c.* EXCLUDE (evidence),
          CASE WHEN local_date(c.created_at) > name.retired_on THEN NULL ELSE place.theme_id END AS theme_id,
          place.score, place.margin,
+         CASE WHEN local_date(c.created_at) > name.retired_on THEN NULL ELSE place.runner_up_id END AS runner_up_id,
          CASE WHEN c.wording IS NULL OR c.wording = '' THEN 'no_words'
            WHEN local_date(c.created_at) > name.retired_on THEN 'curated' ELSE place.reason END AS reason,
          list_distinct(list_concat(
@@ -190,11 +204,11 @@ async function fillAssignments({ engine }: StepContext, version: string): Promis
        FROM ranked
      )
      SELECT counted.text_id, CAST(counted.clause_index AS INTEGER) AS clause_index, t.entity, t.feedback_id, t.ticket_id, t.rating_id,
-       counted.created_at, counted.clause, counted.theme_id, counted.score, counted.margin, counted.reason,
+       counted.created_at, counted.clause, counted.theme_id, counted.score, counted.margin, counted.runner_up_id, counted.reason,
        counted.theme_id IS NOT NULL AND counted.place_in_text = 1 AS is_primary, counted.is_counted, counted.is_duplicate,
        CASE WHEN counted.theme_id IS NULL THEN [] ELSE list_sort(counted.evidence) END AS evidence, counted.polarity,
        coalesce(counted.component_ids, []) AS component_ids, coalesce(counted.symptom_ids, []) AS symptom_ids,
-       coalesce(counted.situation_ids, []) AS situation_ids, t.category, t.model, t.batch, t.region, t.channel,
+       coalesce(counted.situation_ids, []) AS situation_ids, coalesce(counted.is_safety, FALSE) AS is_safety, t.category, t.model, t.batch, t.region, t.channel,
        ${literal(version)} AS model_version
      FROM counted JOIN int_texts AS t ON counted.text_id = t.text_id`,
   );

@@ -74,7 +74,7 @@ describe("the counts under a filter", () => {
   const text = fc.record({
     age: fc.integer({ min: 0, max: 120 }),
     codes: fc.tuple(...dimensions.map(() => fc.integer({ min: 0, max: 2 }))),
-    rows: fc.array(fc.tuple(theme, fc.boolean()), { minLength: 1, maxLength: 4 }),
+    rows: fc.array(fc.tuple(theme, fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 4 }),
   });
   // Themes 1 and 2 are in parent 4; 3 is emerging.
   const parent = [0, 4, 4, 0, 0];
@@ -90,10 +90,13 @@ describe("the counts under a filter", () => {
         fc.constantFrom(28, 91, 400),
         fc.boolean(),
         (texts, codes, days, isSearched) => {
-          const flat = texts.flatMap((one, t) => one.rows.map(([own, isHit]) => ({ t, own, isHit })));
+          const flat = texts.flatMap((one, t) =>
+            one.rows.map(([own, isHit, isDanger]) => ({ t, own, isHit, isDanger })),
+          );
           const rows: Rows = {
             text: flat.map(({ t }) => t),
             theme: flat.map(({ own }) => own),
+            danger: flat.map(({ isDanger }) => Number(isDanger)),
             age: texts.map(({ age }) => age),
             codes: Object.fromEntries(
               dimensions.map((name, d) => [name, texts.map((one) => one.codes[d] ?? 0)]),
@@ -128,6 +131,10 @@ describe("the counts under a filter", () => {
           for (const own of [1, 2, 3, 4]) {
             const having = passing.filter((t) => themesOf(t).has(own));
             expect(counts.byTheme[own], `theme ${own}`).toBe(having.length);
+            const told = passing.filter((t) =>
+              texts[t]?.rows.some(([one, isHit, isDanger]) => one === own && isDanger && (isHit || !isSearched)),
+            );
+            expect(counts.dangers[own], `dangers of ${own}`).toBe(told.length);
           }
           expect(counts.unassigned).toBe(passing.filter((t) => themesOf(t).size === 0).length);
           expect(counts.emerging).toBe(passing.filter((t) => themesOf(t).size === 1 && themesOf(t).has(3)).length);

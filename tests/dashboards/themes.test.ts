@@ -260,7 +260,7 @@ describe("a theme", () => {
     const first = page.locator(".clauses .quote").first();
     expect(await first.locator("mark").count()).toBeGreaterThan(0);
     expect(await first.locator("footer").last().textContent()).toMatch(
-      /归入依据：“.+”，相似度0\.\d\d，比次近的主题高0\.\d\d/,
+      /归入依据：“.+”，相似度0\.\d\d次近的主题 漏水 · 进水管 0\.\d\d/,
     );
     await page.locator(".clauses > button").click();
     expect(await page.locator(".clauses .quote").count()).toBe(Math.min(60, own));
@@ -284,6 +284,69 @@ describe("a theme", () => {
     await page.locator("dialog .clauses").waitFor();
     expect(await page.locator("dialog .quote").count()).toBe(0);
     expect(await page.locator("dialog").textContent()).toContain("2条，在");
+    await context.close();
+  });
+
+  test("in which people tell of a danger says so, in the list under a filter too, and at each such quote", async () => {
+    const { page, context, faults } = await visit("themes.html");
+    const mark = row(page, "T0003").locator(".danger");
+    const all = await texts("theme_id = 'T0003' AND is_safety");
+    expect(all).toBeGreaterThan(3);
+    expect(await mark.textContent()).toBe(`安全 ${all}`);
+    expect(await mark.getAttribute("title")).toBe(`提到漏电、起火、冒烟一类危险的文本：${all}条`);
+    expect(await row(page, "T0001").locator(".danger").count()).toBe(0);
+    await page.locator("select[name=region]").selectOption("华东");
+    const own = await texts("theme_id = 'T0003' AND is_safety AND region = '华东'");
+    expect(own).toBeLessThan(all);
+    expect(await mark.textContent()).toBe(`安全 ${own}`);
+    await page.locator("input[name=q]").fill("厉害");
+    expect(await row(page, "T0003").isVisible()).toBe(true);
+    expect(await mark.count()).toBe(0);
+    await page.locator("button[type=reset]").click();
+    expect(await mark.textContent()).toBe(`安全 ${all}`);
+    await row(page, "T0003").locator("a").click();
+    await page.locator("dialog .clauses").waitFor();
+    const quotes = page.locator(".clauses .quote");
+    const told = quotes.filter({ hasText: "冒烟" });
+    expect(await told.count()).toBeGreaterThan(0);
+    expect(await told.locator(".danger").count()).toBe(await told.count());
+    expect(await quotes.locator(".danger").count()).toBe(await told.count());
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test("shows at each quote its own score and that of the theme that came next, which a click opens", async () => {
+    const [quote] = await engine.query<{ text_id: string; score: number; next: number }>(
+      `SELECT q.text_id, a.score, a.score - a.margin AS next FROM '${join(workspace.published, "mart_theme_quotes.parquet")}' AS q
+       JOIN '${join(workspace.published, "mart_theme_assignments.parquet")}' AS a
+         ON a.text_id = q.text_id AND a.clause_index = q.clause_index AND a.theme_id = q.theme_id
+       WHERE q.theme_id = 'T0003' AND a.is_safety`,
+    );
+    const [score, next] = [Number(quote?.score).toFixed(2), Number(quote?.next).toFixed(2)];
+    const chinese = await visit("theme/T0003.html", { script: false });
+    const own = chinese.page.locator("#quotes, section").locator(".quote", { hasText: "冒烟" }).first();
+    expect(await own.locator(".danger").textContent()).toBe("安全");
+    const near = own.locator("footer").last().locator("span:not([lang])");
+    expect(await near.allTextContents()).toEqual([
+      `归入依据：“漏水”，相似度${score}`,
+      `次近的主题 脱水时异响 · 滚筒三角架 ${next}`,
+    ]);
+    expect(await own.locator("footer a").last().getAttribute("href")).toMatch(/T0001(\.html)?$/);
+    expect(await chinese.page.locator(".facts-line .danger").textContent()).toContain("安全");
+    await chinese.context.close();
+    const english = await visit("en/theme/T0003.html", { script: false });
+    const same = english.page.locator(".quote", { hasText: "冒烟" }).first();
+    expect(await same.locator(".danger").textContent()).toBe("safety");
+    expect(await same.locator("footer").last().textContent()).toBe(
+      `Why here: “漏水”, similarity ${score}next theme 脱水时异响 · 滚筒三角架 ${next}`,
+    );
+    await english.context.close();
+    const { page, context } = await visit("themes.html#T0003");
+    await page.locator("dialog .clauses .quote footer a[href='#T0001']").first().click();
+    await page.locator("dialog[open] [data-theme-page=T0001]").waitFor();
+    expect(new URL(page.url()).hash).toBe("#T0001");
+    await page.goBack();
+    await page.locator("dialog[open] [data-theme-page=T0003]").waitFor();
     await context.close();
   });
 

@@ -139,6 +139,6 @@ async function tablesOf(engine: DuckdbEngine, said: readonly Said[]): Promise<vo
     `CREATE OR REPLACE TABLE text_clauses AS SELECT text_id, clause_index, clause,
        CASE WHEN tokens IS NULL OR tokens = '' THEN CAST([] AS VARCHAR[]) ELSE string_split(tokens, '|') END AS tokens, 'uncertain' AS polarity,
        CAST([] AS VARCHAR[]) AS component_ids, CAST([] AS VARCHAR[]) AS symptom_ids, CAST([] AS VARCHAR[]) AS situation_ids,
-       CAST([] AS VARCHAR[]) AS evidence FROM _clauses`,
+       CAST([] AS VARCHAR[]) AS evidence, clause LIKE '%霜%' AS is_safety FROM _clauses`,
   );
 }

@@ -49,6 +49,22 @@ describe("a first run", () => {
     expect(made.mart_theme_events?.every(({ kind }) => kind === "born")).toBe(true);
   });
 
+  test("says which theme came next, and which clauses tell of a danger", async () => {
+    const made = await bench.run(first, "2026-03-31");
+    const rows = made.mart_theme_assignments ?? [];
+    const ids = new Set(made.dim_themes?.filter(({ is_parent }) => !is_parent).map(({ theme_id }) => theme_id));
+    const assigned = rows.filter(({ reason }) => reason === "assigned");
+    expect(assigned.length).toBeGreaterThan(60);
+    for (const { theme_id, runner_up_id } of assigned) {
+      expect(ids.has(runner_up_id)).toBe(true);
+      expect(runner_up_id).not.toBe(theme_id);
+    }
+    expect(rows.filter(({ theme_id, runner_up_id }) => theme_id === null && runner_up_id !== null)).toEqual([]);
+    const dangers = rows.filter(({ is_safety }) => is_safety === true);
+    expect(dangers.length).toBeGreaterThan(0);
+    expect(dangers.every(({ clause }) => String(clause).includes("霜"))).toBe(true);
+  });
+
   test("with too few texts finds nothing and says so, until there are enough", async () => {
     const few = await bench.run(first.slice(0, 20), "2026-03-10");
     expect(few.dim_themes).toEqual([]);

@@ -24,6 +24,8 @@ export interface Anchored {
   anchor: Int32Array;
   /** The nearest anchor, whether it holds or not; -1 without any. */
   nearest: Int32Array;
+  /** The second nearest; -1 without one. */
+  runnerUp: Int32Array;
   /** Product with it. */
   score: Float32Array;
   /** Lead over the second nearest. */
@@ -32,7 +34,7 @@ export interface Anchored {
 
 /** Gives each clause to its nearest anchor, or to the residual. What a clause gets depends on nothing but itself. */
 export function assignToAnchors({ vectors, known }: SeenClauses, anchors: Anchors, gate: Gate): Anchored {
-  const { best, score, second } = nearest(vectors, anchors.centroids, anchors.d);
+  const { best, score, second, runnerUp } = nearest(vectors, anchors.centroids, anchors.d);
   const looks = { similarity: score, known };
   const margin = score.map((value, i) => value - Math.max(0, second[i] as number));
   const anchor = best.map((theme, i) => {
@@ -41,7 +43,7 @@ export function assignToAnchors({ vectors, known }: SeenClauses, anchors: Anchor
     const isClear = (margin[i] as number) >= (anchors.margins[theme] as number);
     return isNear && isClear && pValue(gate, looks, i) > residualShare ? theme : -1;
   });
-  return { anchor, nearest: best, score, margin };
+  return { anchor, nearest: best, runnerUp, score, margin };
 }
 
 /** Share of normal clauses that may stay without a theme: less than the gate for what is new, which asks for company too. */

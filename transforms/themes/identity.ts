@@ -34,6 +34,8 @@ export interface Placement {
   nearest: Int32Array;
   score: Float32Array;
   margin: Float32Array;
+  /** The anchor that comes next, `margin` behind; -1 for none, and where a profile holds. */
+  runnerUp: Int32Array;
 }
 
 const batchRows = 32_768;
@@ -50,6 +52,7 @@ export async function placeWordings(
     nearest: new Int32Array(n).fill(-1),
     score: new Float32Array(n),
     margin: new Float32Array(n),
+    runnerUp: new Int32Array(n).fill(-1),
   };
   const k = anchors.thresholds.length;
   const known = profiles.map((profile) => ({ weights: weightsOf(profile), threshold: profile.threshold }));
@@ -61,6 +64,7 @@ export async function placeWordings(
     placement.nearest.set(anchored.nearest, from);
     placement.score.set(anchored.score, from);
     placement.margin.set(anchored.margin, from);
+    placement.runnerUp.set(anchored.runnerUp, from);
     if (known.length === 0) continue;
     for (const [i, list] of part.entries()) {
       let lead = 0;
@@ -73,6 +77,7 @@ export async function placeWordings(
         placement.margin[from + i] = lead;
       }
     }
+        placement.runnerUp[from + i] = -1;
   }
   return placement;
 }

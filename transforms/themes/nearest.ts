@@ -8,6 +8,8 @@ export interface Nearest {
   score: Float32Array;
   /** Product with the second nearest; -1 where there is one centroid only. */
   second: Float32Array;
+  /** Number of the second nearest; -1 where there is none. */
+  runnerUp: Int32Array;
 }
 
 /** Nearest centroids of `vectors` (rows of `d` numbers, like `centroids`). */
@@ -17,7 +19,8 @@ export function nearest(vectors: Float32Array, centroids: Float32Array, d: numbe
   const best = new Int32Array(n).fill(-1);
   const score = new Float32Array(n).fill(-1);
   const second = new Float32Array(n).fill(-1);
-  if (k === 0) return { best, score, second };
+  const runnerUp = new Int32Array(n).fill(-1);
+  if (k === 0) return { best, score, second, runnerUp };
   const used = kernel ?? createKernel();
   used.load(centroids, d);
   for (let from = 0; from < n; from += kernelRows) {
@@ -28,22 +31,28 @@ export function nearest(vectors: Float32Array, centroids: Float32Array, d: numbe
       let first = 0;
       let high = products[at] as number;
       let next = -1;
+      let behind = -1;
       for (let j = 1; j < k; j++) {
         const product = products[at + j] as number;
         if (product > next) {
           if (product > high) {
             next = high;
+            behind = first;
             high = product;
             first = j;
-          } else next = product;
+          } else {
+            next = product;
+            behind = j;
+          }
         }
       }
       best[from + r] = first;
       score[from + r] = high;
       second[from + r] = next;
+      runnerUp[from + r] = behind;
     }
   }
-  return { best, score, second };
+  return { best, score, second, runnerUp };
 }
 
 /** The `k` nearest rows of each row, itself left out: `rows` nearest first (-1 where there are fewer), and their products. */

@@ -27,12 +27,23 @@ describe("kernels", () => {
       best: Int32Array.of(1),
       score: Float32Array.of(1),
       second: Float32Array.of(0),
+      runnerUp: Int32Array.of(0),
     });
   });
 
   test("one centroid has no second, none has no best", () => {
-    expect(nearest(Float32Array.of(1, 0), Float32Array.of(1, 0), 2).second[0]).toBe(-1);
+    const one = nearest(Float32Array.of(1, 0), Float32Array.of(1, 0), 2);
+    expect([one.second[0], one.runnerUp[0]]).toEqual([-1, -1]);
     expect(nearest(Float32Array.of(1, 0), new Float32Array(), 2).best[0]).toBe(-1);
+  });
+
+  test("the second is the nearest of the others, wherever it stands", () => {
+    const one = Float32Array.of(1, 0);
+    const runnerUp = (...centroids: number[]) => nearest(one, Float32Array.from(centroids), 2).runnerUp[0];
+    expect(runnerUp(1, 0, 0.5, 0, 0.7, 0)).toBe(2);
+    expect(runnerUp(0.5, 0, 0.7, 0, 1, 0)).toBe(1);
+    expect(runnerUp(0.7, 0, 1, 0, 0.5, 0)).toBe(0);
+    expect(runnerUp(-0.5, 0, -0.7, 0)).toBe(1);
   });
 
   test("of equal scores the lower row is the nearer neighbour", () => {
