@@ -24,13 +24,23 @@ export interface Stability {
 
 export const ones = (n: number): Float64Array => new Float64Array(n).fill(1);
 
-export function measureStability(tokens: string[][], labels: string[], fit: ThemeFit): Stability {
+export function measureStability(
+  { tokens, languages }: Pick<ReadTexts, "tokens" | "languages">,
+  labels: string[],
+  fit: ThemeFit,
+): Stability {
   const n = tokens.length;
   const order = permutation(n, random(11));
-  const shuffled = fitThemes({ tokens: Array.from(order, (i) => tokens[i] as string[]), weights: ones(n) });
-  const other = fitThemes({ tokens, weights: ones(n) }, { seed: 2 });
+  const shuffled = fitThemes(
+    { tokens: Array.from(order, (i) => tokens[i] as string[]), weights: ones(n) },
+    { languages: Array.from(order, (i) => languages[i] as string) },
+  );
+  const other = fitThemes({ tokens, weights: ones(n) }, { seed: 2, languages });
   const known = [...tokens.keys()].filter((i) => (order[i] as number) >= n / 10);
-  const base = fitThemes({ tokens: known.map((i) => tokens[i] as string[]), weights: ones(known.length) });
+  const base = fitThemes(
+    { tokens: known.map((i) => tokens[i] as string[]), weights: ones(known.length) },
+    { languages: known.map((i) => languages[i] as string) },
+  );
   const d = dimensions(base.space);
   const vectors = project(base.space, tokens);
   const assigned = nearest(vectors, base.centroids, d).best.map((best, i) => (isZero(vectors, i, d) ? -1 : best));
@@ -80,7 +90,8 @@ export interface LabelledResult {
 export async function measureSet(name: string, { texts, labels, masked }: LabelledSet, withStability: boolean) {
   const read = await readTexts(texts, masked);
   const documents = { tokens: read.tokens, weights: ones(texts.length) };
-  const fit = fitThemes(documents);
+  const { languages } = read;
+  const fit = fitThemes(documents, { languages });
   const lexicon = await readLexicon();
   const named = namedBy(read, fit);
   const names = nameThemes(named, fit.k, lexicon);
@@ -104,7 +115,7 @@ export async function measureSet(name: string, { texts, labels, masked }: Labell
     cpu_seconds,
     peak_rss_mb,
     true_k: { nmi: atTrue.nmi, ari: atTrue.ari, k: exact.k },
-    ...(withStability ? { stability: measureStability(read.tokens, labels, fit) } : {}),
+    ...(withStability ? { stability: measureStability(read, labels, fit) } : {}),
   };
   const sizes = names.map((name, theme) => ({ ...name, n: fit.labels.filter((label) => label === theme).length }));
   return { result, names: sizes.sort((a, b) => b.n - a.n), tokens: read.tokens };

@@ -5,6 +5,8 @@ import { listSeparator } from "../../transforms/text/columns.ts";
 export interface ReadTexts {
   /** Tokens of each text, those of its clauses in order. */
   tokens: string[][];
+  /** Language of each text. */
+  languages: string[];
   /** Text each clause belongs to. */
   textOf: number[];
   clauses: string[];
@@ -33,6 +35,7 @@ export async function readTexts(
   const list = (cell: string): string[] => (cell === "" ? [] : cell.split(listSeparator).map(intern));
   const read: ReadTexts = {
     tokens: texts.map(() => []),
+    languages: [],
     textOf: [],
     clauses: [],
     clauseTokens: [],
@@ -44,7 +47,8 @@ export async function readTexts(
   for (let from = 0; from < texts.length; from += batch) {
     const part = texts.slice(from, from + batch);
     const none = part.map(() => null);
-    const { clauses } = chain({ texts: part, known: part.map(() => []), categories: none, sources: none });
+    const { clauses, language } = chain({ texts: part, known: part.map(() => []), categories: none, sources: none });
+    read.languages.push(...language);
     for (const [i, document] of clauses.document.entries()) {
       const tokens = list(clauses.tokens[i] as string);
       read.tokens[from + document]?.push(...tokens);

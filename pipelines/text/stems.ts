@@ -11,6 +11,9 @@ const languages: Record<string, string> = {
   pt: "portuguese",
 };
 
+/** Codes of the languages whose words are stemmed. */
+export const stemmedLanguages: readonly string[] = Object.keys(languages);
+
 /** The stem of a lower-case word in a language; a word of a language without a stemmer stays as it is. */
 export function stems(): (word: string, language: string) => string {
   const kept = new Map<string, Map<string, string>>();

@@ -28,6 +28,8 @@ export interface ReadWordings extends Wordings {
   componentIds: readonly (readonly string[])[];
   symptomIds: readonly (readonly string[])[];
   situationIds: readonly (readonly string[])[];
+  /** How people mostly write a stem. */
+  spellings: ReadonlyMap<string, string>;
 }
 
 /** A state with its bytes read: how to see a clause and where themes are. */

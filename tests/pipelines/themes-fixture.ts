@@ -103,7 +103,7 @@ export async function openBench(isOnDisk = false): Promise<Bench> {
 
 async function tablesOf(engine: DuckdbEngine, said: readonly Said[]): Promise<void> {
   await engine.execute(
-    `CREATE OR REPLACE TABLE text_documents (text_id VARCHAR, created_at TIMESTAMP, status VARCHAR, duplicate_of VARCHAR)`,
+    `CREATE OR REPLACE TABLE text_documents (text_id VARCHAR, language VARCHAR, created_at TIMESTAMP, status VARCHAR, duplicate_of VARCHAR)`,
   );
   await engine.execute(
     `CREATE OR REPLACE TABLE int_texts (text_id VARCHAR, entity VARCHAR, feedback_id VARCHAR, ticket_id VARCHAR, rating_id VARCHAR,
@@ -114,7 +114,13 @@ async function tablesOf(engine: DuckdbEngine, said: readonly Said[]): Promise<vo
   );
   const none = said.map(() => null);
   const ids = said.map(({ id }) => id);
-  await engine.append("text_documents", [ids, said.map(({ on }) => `${on} 02:00:00`), said.map(() => "ok"), none]);
+  await engine.append("text_documents", [
+    ids,
+    said.map(() => "zh"),
+    said.map(({ on }) => `${on} 02:00:00`),
+    said.map(() => "ok"),
+    none,
+  ]);
   await engine.append("int_texts", [
     ids,
     said.map(() => "ticket"),

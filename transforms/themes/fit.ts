@@ -1,6 +1,7 @@
 import { findCommunities } from "./communities.ts";
 import { canonical, type Documents } from "./documents.ts";
 import { createKernel } from "./kernel.ts";
+import { communitiesByLanguage } from "./languages.ts";
 import { nearest } from "./nearest.ts";
 import { dimensions, fitSpace, projector, type Space, spaceDefaults } from "./space.ts";
 
@@ -9,6 +10,8 @@ export interface FitOptions {
   seed?: number;
   /** Number of themes; without it the texts decide. */
   k?: number;
+  /** Language of each document; themes are found within those that have enough. */
+  languages?: readonly string[] | undefined;
 }
 
 /** Themes of texts. */
@@ -49,13 +52,16 @@ function rowsForSpace(tokens: readonly (readonly string[])[]): number {
  * documents never matters, and the same documents always give the same bits. Of very many texts the first in the order of their
  * hashes, a random sample, decide the space and the themes.
  */
-export function fitThemes(documents: Documents, { seed = 1, k }: FitOptions = {}): ThemeFit {
+export function fitThemes(documents: Documents, { seed = 1, k, languages }: FitOptions = {}): ThemeFit {
   const { tokens, rowOf } = canonical(documents);
   const space = fitSpace(tokens.slice(0, rowsForSpace(tokens)), spaceDefaults);
   const d = dimensions(space);
   const project = projector(space);
-  const sample = withLength(project(tokens.slice(0, graphRows(tokens.length))), d);
-  const communities = findCommunities(sample, d, seed, k);
+  const { vectors: sample, rows } = withLength(project(tokens.slice(0, graphRows(tokens.length))), d);
+  const communities =
+    languages === undefined || k !== undefined
+      ? findCommunities(sample, d, seed, k)
+      : communitiesByLanguage(sample, languagesOf(rowOf, languages, rows), d, seed);
   const kernel = createKernel();
   const labelOfRow = new Int32Array(tokens.length).fill(-1);
   for (let from = 0; from < tokens.length; from += batchRows) {
@@ -66,11 +72,26 @@ export function fitThemes(documents: Documents, { seed = 1, k }: FitOptions = {}
   return { space, labels: rowOf.map((row) => (row < 0 ? -1 : (labelOfRow[row] as number))), ...communities };
 }
 
-function withLength(vectors: Float32Array, d: number): Float32Array {
-  let kept = 0;
-  for (let i = 0; i < vectors.length / d; i++)
-    if (hasLength(vectors, i, d)) vectors.copyWithin(kept++ * d, i * d, (i + 1) * d);
-  return vectors.slice(0, kept * d);
+/** The vectors that have a length, one after another, and the rows they had. */
+function withLength(vectors: Float32Array, d: number): { vectors: Float32Array; rows: number[] } {
+  const rows: number[] = [];
+  for (let i = 0; i < vectors.length / d; i++) {
+    if (!hasLength(vectors, i, d)) continue;
+    vectors.copyWithin(rows.length * d, i * d, (i + 1) * d);
+    rows.push(i);
+  }
+  return { vectors: vectors.slice(0, rows.length * d), rows };
+}
+
+/** Language of each canonical row: the first by its code, where documents of the same tokens differ. */
+function languagesOf(rowOf: Int32Array, languages: readonly string[], rows: readonly number[]): string[] {
+  const found = new Map<number, string>();
+  for (const [i, row] of rowOf.entries()) {
+    const language = languages[i] as string;
+    const known = found.get(row);
+    if (known === undefined || language < known) found.set(row, language);
+  }
+  return rows.map((row) => found.get(row) as string);
 }
 
 function hasLength(vectors: Float32Array, row: number, d: number): boolean {

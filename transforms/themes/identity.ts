@@ -16,6 +16,8 @@ export interface Wordings {
   weights: Float64Array;
   /** When each was first said, in milliseconds. */
   firstAt: Float64Array;
+  /** Language of each, by its code. */
+  languages?: readonly string[] | undefined;
 }
 
 /** Themes as places: what never changes once a theme is born. */
@@ -32,10 +34,10 @@ export interface Placement {
   place: Int32Array;
   /** The nearest anchor even where it does not hold. */
   nearest: Int32Array;
-  score: Float32Array;
-  margin: Float32Array;
   /** The anchor that comes next, `margin` behind; -1 for none, and where a profile holds. */
   runnerUp: Int32Array;
+  score: Float32Array;
+  margin: Float32Array;
 }
 
 const batchRows = 32_768;
@@ -50,9 +52,9 @@ export async function placeWordings(
   const placement: Placement = {
     place: new Int32Array(n).fill(-1),
     nearest: new Int32Array(n).fill(-1),
+    runnerUp: new Int32Array(n).fill(-1),
     score: new Float32Array(n),
     margin: new Float32Array(n),
-    runnerUp: new Int32Array(n).fill(-1),
   };
   const k = anchors.thresholds.length;
   const known = profiles.map((profile) => ({ weights: weightsOf(profile), threshold: profile.threshold }));
@@ -62,9 +64,9 @@ export async function placeWordings(
     const anchored = assignToAnchors({ vectors, known: seen.known(part) }, anchors, gate);
     placement.place.set(anchored.anchor, from);
     placement.nearest.set(anchored.nearest, from);
+    placement.runnerUp.set(anchored.runnerUp, from);
     placement.score.set(anchored.score, from);
     placement.margin.set(anchored.margin, from);
-    placement.runnerUp.set(anchored.runnerUp, from);
     if (known.length === 0) continue;
     for (const [i, list] of part.entries()) {
       let lead = 0;
@@ -75,9 +77,9 @@ export async function placeWordings(
         placement.place[from + i] = k + at;
         placement.score[from + i] = score;
         placement.margin[from + i] = lead;
+        placement.runnerUp[from + i] = -1;
       }
     }
-        placement.runnerUp[from + i] = -1;
   }
   return placement;
 }
@@ -99,11 +101,14 @@ export const leastWordings = 60;
 
 /** Finds themes and freezes their places, largest first; undefined where there is too little to find. */
 export async function firstFit(
-  { tokens, weights }: Pick<Wordings, "tokens" | "weights">,
+  { tokens, weights, languages }: Omit<Wordings, "firstAt">,
   embedder?: Embedder,
 ): Promise<FirstFit | undefined> {
   if (tokens.length < leastWordings) return undefined;
-  const fit = embedder === undefined ? fitThemes({ tokens, weights }) : await fitSeen(tokens, ofEmbedder(embedder));
+  const fit =
+    embedder === undefined
+      ? fitThemes({ tokens, weights }, { languages })
+      : await fitSeen(tokens, ofEmbedder(embedder));
   if (fit.k === 0) return undefined;
   const order = bySize(fit.labels, weights, fit.k);
   const rank = new Int32Array(fit.k);

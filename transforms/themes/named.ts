@@ -33,4 +33,6 @@ export interface NamedClauses extends LabelledClauses {
   componentIds: readonly (readonly string[])[];
   symptomIds: readonly (readonly string[])[];
   situationIds: readonly (readonly string[])[];
+  /** How people mostly write a stem, where tokens are stems. */
+  spellings?: ReadonlyMap<string, string> | undefined;
 }

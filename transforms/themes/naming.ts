@@ -143,8 +143,8 @@ export function sayingsOfThemes(clauses: NamedClauses, lexicon: Lexicon, banned:
       for (const id of ids ?? []) if (entries.has(keyOf(id))) keys.add(keyOf(id));
     return keys;
   };
-  const english = translator(lexicon);
-  return { keysOf, pairOf: (key) => pairs.get(key), entryOf: (key) => entries.get(key) ?? wordOf(key, english) };
+  const wordOf = writer(clauses, lexicon);
+  return { keysOf, pairOf: (key) => pairs.get(key), entryOf: (key) => entries.get(key) ?? wordOf(key) };
 }
 
 /** What parents are named by: groups of the lexicon's symptoms and situations, their parts, and single words. */
@@ -158,7 +158,7 @@ export function sayingsOfParents(clauses: NamedClauses, lexicon: Lexicon): Sayin
     const name = groupNames.get(group);
     if (name !== undefined) keys.set(id, name.zh);
   }
-  const english = translator(lexicon);
+  const wordOf = writer(clauses, lexicon);
   return {
     keysOf(row) {
       const said = new Set<string>();
@@ -172,13 +172,21 @@ export function sayingsOfParents(clauses: NamedClauses, lexicon: Lexicon): Sayin
       return said;
     },
     pairOf: () => undefined,
-    entryOf: (key) => names.get(key) ?? wordOf(key, english),
+    entryOf: (key) => names.get(key) ?? wordOf(key),
   };
 }
 
 /** The key of an entry; no word begins with its sign. */
 const keyOf = (id: string): string => `\u0001${id}`;
-const wordOf = (zh: string, english: (words: string) => string): Entry => ({ kind: "word", zh, en: english(zh) });
+
+/** Words as people write them, in both languages. */
+function writer({ spellings }: NamedClauses, lexicon: Lexicon): (words: string) => Entry {
+  const english = translator(lexicon);
+  return (words) => {
+    const zh = words.replace(/\p{Script=Latin}+/gu, (stem) => spellings?.get(stem) ?? stem);
+    return { kind: "word", zh, en: english(zh) };
+  };
+}
 
 /** A word that denies holds nothing else: 不满意 is no 满意. */
 const denies = /^[不没无未别]/;

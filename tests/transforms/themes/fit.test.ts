@@ -56,6 +56,28 @@ describe("themes", () => {
     expect(inside / all).toBeGreaterThan(0.8);
   });
 
+  test("of texts in two languages are found in each, whatever the other says", () => {
+    const chinese = texts([90, 80, 70], 3).tokens;
+    const other = chinese.map((list) => list.map((word) => `x${word}`));
+    const both = { tokens: [...chinese, ...other], weights: ones(2 * chinese.length) };
+    const languages = [...chinese.map(() => "zh"), ...other.map(() => "xx")];
+    const within = fitThemes(both, { languages });
+    const alone = fitThemes({ tokens: chinese, weights: ones(chinese.length) });
+    expect(within.k).toBeGreaterThanOrEqual(6);
+    const own = (from: number) => new Set(within.labels.subarray(from, from + chinese.length));
+    expect([...own(0)].filter((label) => label >= 0 && own(chinese.length).has(label))).toEqual([]);
+    const classes = texts([90, 80, 70], 3).classes;
+    const found = agreement(within.labels.subarray(0, chinese.length), classes).purity;
+    expect(found).toBeGreaterThan(agreement(alone.labels, classes).purity - 0.05);
+    expect(within.parents.every((parent) => parent < within.parentCount)).toBe(true);
+  });
+
+  test("of few texts in another language are those of all texts", () => {
+    const languages = tokens.map((_, i) => (i < 20 ? "en" : "zh"));
+    const other = fitThemes({ tokens, weights: ones(tokens.length) }, { languages });
+    expect(other.labels).toEqual(fit.labels);
+  });
+
   test("do not depend on the order of the rows", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {

@@ -175,6 +175,24 @@ describe("names of parents", () => {
   });
 });
 
+test("stems are written as people write them, in names and not in terms", () => {
+  const english = clauses(
+    [0, 15, "tablet batteri charg"],
+    [0, 5, "tablet charg"],
+    [1, 20, "printer jam"],
+    [2, 20, "屏幕"],
+  );
+  const spellings = new Map([
+    ["batteri", "battery"],
+    ["charg", "charging"],
+  ]);
+  const [name] = nameThemes({ ...english, spellings }, 3, lexicon);
+  expect(name?.zh).toMatch(/charging/);
+  expect(name?.en).toMatch(/charging/);
+  expect(`${name?.zh} ${name?.en}`).not.toMatch(/charg\b|batteri/);
+  expect(name?.terms.flatMap(({ term }) => term.split(" "))).toContain("charg");
+});
+
 test("Chinese is told in English only where every word of it is known", () => {
   expect(inEnglish("安装师傅")).toBe("installation technician");
   expect(inEnglish("安装费用")).toBe("installation fee");
