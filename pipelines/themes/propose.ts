@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { coverageBy } from "../../transforms/themes/coverage.ts";
 import { route, survivorOf } from "../../transforms/themes/curation.ts";
 import { placeWordings } from "../../transforms/themes/identity.ts";
 import { nameThemes } from "../../transforms/themes/names.ts";
@@ -23,6 +24,8 @@ export interface Proposal {
 }
 
 const most = 2000;
+/** A name stays that fits so much of what another would. */
+const fits = 0.5;
 
 /** What the engine would change, from near centroids, shared texts, two heaps in one theme, and names that no longer fit. Writes proposals.yaml. */
 export async function propose(engine: Engine, workspace: Workspace, embedder?: Embedder): Promise<Proposal[]> {
@@ -83,27 +86,26 @@ export async function propose(engine: Engine, workspace: Workspace, embedder?: E
   await writeWhole(workspace.path(proposalsFile), `${heading}${text}`);
   return found;
 
-  /** Names that no word of the theme's weightiest stands in any more. */
+  /** Names that fit much less of their themes than what the engine would call them now. */
   async function renames(): Promise<Proposal[]> {
     const order = dims
       .filter(({ theme_id, is_curated }) => !is_curated && isOpen(theme_id))
       .map(({ theme_id }) => theme_id);
     const numbers = new Map(order.map((id, i) => [id, i]));
     const labels = Int32Array.from(routed.theme, (id) => numbers.get(id ?? "") ?? -1);
-    const names = nameThemes({ ...wordings, labels }, order.length, await readLexicon(), curation.banned);
+    const clauses = { ...wordings, labels };
+    const lexicon = await readLexicon();
+    const names = nameThemes(clauses, order.length, lexicon, curation.banned);
+    const coverage = coverageBy(clauses, lexicon);
+    const rows = order.map(() => [] as number[]);
+    for (const [i, label] of labels.entries()) rows[label]?.push(i);
     return order.flatMap((theme, i) => {
-      const { zh = "", en = "", terms = [] } = names[i] ?? {};
-      const now = labelOf(theme);
-      const fits = zh === "" || terms.slice(0, 10).some(({ term }) => now.includes(term));
-      return fits
-        ? []
-        : [
-            {
-              id: `rename-${theme}`.toLowerCase(),
-              reason: `${now}: its words are others now`,
-              rename: { theme, zh, en },
-            },
-          ];
+      const { zh = "", en = "" } = names[i] ?? {};
+      const [now, then] = [coverage(labelOf(theme), rows[i] ?? []), coverage(zh, rows[i] ?? [])];
+      if (zh === labelOf(theme) || now >= fits * then) return [];
+      const share = (of: number) => `${Math.round(100 * of)} %`;
+      const reason = `${labelOf(theme)}: ${share(now)} of its texts bear a word of it, of ${zh} ${share(then)}`;
+      return [{ id: `rename-${theme}`.toLowerCase(), reason, rename: { theme, zh, en } }];
     });
   }
 }
