@@ -13,7 +13,10 @@ interface Bags {
  */
 export function positiveMutualInformation(bags: Bags, count: number): Sparse {
   const { starts: homes, rows: documents } = invert(bags, count);
-  const accumulate = (term: number, sums: Float64Array, seen: Int32Array): number => {
+  const sums = new Float64Array(count);
+  /** A bit a term that has a sum: reading them in order costs less than sorting the terms. */
+  const seen = new Int32Array(Math.ceil(count / 32));
+  const accumulate = (term: number): number => {
     let found = 0;
     for (let h = homes[term] as number; h < (homes[term + 1] as number); h++) {
       const start = bags.starts[documents[h] as number] as number;
@@ -23,14 +26,16 @@ export function positiveMutualInformation(bags: Bags, count: number): Sparse {
       for (let p = start; p < end; p++) {
         const other = bags.terms[p] as number;
         if (other === term) continue;
-        if (sums[other] === 0) seen[found++] = other;
-        sums[other] = (sums[other] as number) + weight;
+        const sum = sums[other] as number;
+        if (sum === 0) {
+          seen[other >> 5] = (seen[other >> 5] as number) | (1 << (other & 31));
+          found++;
+        }
+        sums[other] = sum + weight;
       }
     }
     return found;
   };
-  const sums = new Float64Array(count);
-  const seen = new Int32Array(count);
   // A document gives each of its terms (L - 1) · 1/(L - 1) = 1.
   const totals = new Float64Array(count);
   for (let i = 0; i < count; i++)
@@ -46,22 +51,27 @@ export function positiveMutualInformation(bags: Bags, count: number): Sparse {
   let values = new Float32Array(1 << 16);
   let at = 0;
   for (let i = 0; i < count; i++) {
-    const found = accumulate(i, sums, seen);
+    const found = accumulate(i);
     if (at + found > columns.length) {
-      const size = Math.max(columns.length * 2, at + found);
+      const size = Math.max(Math.ceil(columns.length * 1.5), at + found);
       columns = grown(columns, new Int32Array(size));
       values = grown(values, new Float32Array(size));
     }
-    for (const j of seen.subarray(0, found).sort()) {
-      const information = Math.log(((sums[j] as number) * context) / ((totals[i] as number) * (smoothed[j] as number)));
-      sums[j] = 0;
-      if (information <= 0) continue;
-      columns[at] = j;
-      values[at++] = information;
+    const total = totals[i] as number;
+    for (let word = 0; word < seen.length; word++) {
+      for (let bits = seen[word] as number; bits !== 0; bits &= bits - 1) {
+        const j = 32 * word + 31 - Math.clz32(bits & -bits);
+        const information = Math.log(((sums[j] as number) * context) / (total * (smoothed[j] as number)));
+        sums[j] = 0;
+        if (information <= 0) continue;
+        columns[at] = j;
+        values[at++] = information;
+      }
+      seen[word] = 0;
     }
     starts[i + 1] = at;
   }
-  return { rows: count, width: count, starts, columns: columns.slice(0, at), values: values.slice(0, at) };
+  return { rows: count, width: count, starts, columns: columns.subarray(0, at), values: values.subarray(0, at) };
 }
 
 function grown<Numbers extends Int32Array | Float32Array>(from: Numbers, to: Numbers): Numbers {

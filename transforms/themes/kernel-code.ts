@@ -5,21 +5,37 @@ export const lanes = 8;
 /** Columns a strip of the sparse product has. */
 export const strip = 16;
 
-/** The kernel's two functions over their memory; pointers are byte offsets. */
+/** The kernel's functions over their memory; pointers are byte offsets. */
 export interface Machine {
   memory: WebAssembly.Memory;
   /** Rows (a multiple of four) of `d` numbers times packed blocks of eight rows. */
   multiply(left: number, right: number, products: number, rows: number, d: number, blocks: number): void;
-  /** Sparse rows (a count each, then columns and values of all) times a matrix of `strips` × 16 columns. */
-  gather(counts: number, columns: number, values: number, x: number, to: number, rows: number, strips: number): void;
+  /**
+   * Sparse rows (a count each, then columns and values of all) times a matrix: `near` gets the products. Both are strips of 16 columns
+   * one after another, `farBytes` is the length of one of the matrix.
+   */
+  gather: OverEntries;
+  /** Transposed sparse rows times the matrix `near`, added to `far`. */
+  scatter: OverEntries;
 }
+
+type OverEntries = (
+  counts: number,
+  columns: number,
+  values: number,
+  near: number,
+  far: number,
+  rows: number,
+  strips: number,
+  farBytes: number,
+) => void;
 
 let compiled: WebAssembly.Module | undefined;
 
 /** A new instance with a memory of its own; undefined where the machine has no 128-bit vectors. */
 export function instantiate(): Machine | undefined {
   if (compiled === undefined) {
-    const bytes = assemble({ multiply: multiplyCode(), gather: gatherCode() });
+    const bytes = assemble({ multiply: multiplyCode(), gather: sparseCode(true), scatter: sparseCode(false) });
     if (!WebAssembly.validate(bytes)) return undefined;
     compiled = new WebAssembly.Module(bytes);
   }
@@ -84,9 +100,15 @@ function multiplyCode(): Code {
   return code;
 }
 
-function gatherCode(): Code {
-  const code = new Code(7);
-  const [counts, columns, values, x, to, rows, strips] = code.parameters as [
+/**
+ * Walks the entries of sparse rows for one strip of columns after another. In a strip a row of either dense matrix is a line of 64
+ * bytes: the near one's is the sparse row's own, the far one's that of an entry's column. Gathering sums far lines in the near one,
+ * scattering adds the near line to far ones.
+ */
+function sparseCode(gathers: boolean): Code {
+  const code = new Code(8);
+  const [counts, columns, values, near, far, rows, strips, farBytes] = code.parameters as [
+    Local,
     Local,
     Local,
     Local,
@@ -95,53 +117,54 @@ function gatherCode(): Code {
     Local,
     Local,
   ];
-  const local = (): Local => code.local("i32");
-  const [rowBytes, count, column, value, out, rest, entries, from] = [
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
+  const [count, column, value, rest, entries, line] = [
+    code.local("i32"),
+    code.local("i32"),
+    code.local("i32"),
+    code.local("i32"),
+    code.local("i32"),
+    code.local("i32"),
   ];
   const factor = code.local("v128");
-  const sums = [0, 1, 2, 3].map(() => code.local("v128"));
-  code
-    .get(strips)
-    .i32(4 * strip)
-    .multiply()
-    .set(rowBytes);
+  const own = [0, 16, 32, 48].map((offset) => ({ offset, vector: code.local("v128") }));
   code.countDown(strips, 1, () => {
-    code.get(counts).set(count).get(columns).set(column).get(values).set(value).get(to).set(out).get(rows).set(rest);
+    code.get(counts).set(count).get(columns).set(column).get(values).set(value).get(rows).set(rest);
     code.countDown(rest, 1, () => {
-      for (const sum of sums) code.zeroVector().set(sum);
+      for (const { offset, vector } of own)
+        (gathers ? code.zeroVector() : code.get(near).loadVector(offset)).set(vector);
       code.get(count).loadI32().set(entries).get(entries);
       code.choose(() => {
         code.countDown(entries, 1, () => {
-          code.get(column).loadI32().get(rowBytes).multiply().get(x).add().set(from);
+          code
+            .get(column)
+            .loadI32()
+            .i32(4 * strip)
+            .multiply()
+            .get(far)
+            .add()
+            .set(line);
           code.get(value).loadSplat().set(factor);
-          for (const [i, sum] of sums.entries())
-            code
-              .get(sum)
-              .get(factor)
-              .get(from)
-              .loadVector(16 * i)
-              .multiplyVectors()
-              .addVectors()
-              .set(sum);
+          for (const { offset, vector } of own) {
+            if (gathers)
+              code.get(vector).get(factor).get(line).loadVector(offset).multiplyVectors().addVectors().set(vector);
+            else
+              code
+                .get(line)
+                .get(line)
+                .loadVector(offset)
+                .get(factor)
+                .get(vector)
+                .multiplyVectors()
+                .addVectors()
+                .storeVector(offset);
+          }
           code.advance(column, 4).advance(value, 4);
         });
       });
-      for (const [i, sum] of sums.entries())
-        code
-          .get(out)
-          .get(sum)
-          .storeVector(16 * i);
-      code.advance(count, 4).get(out).get(rowBytes).add().set(out);
+      if (gathers) for (const { offset, vector } of own) code.get(near).get(vector).storeVector(offset);
+      code.advance(count, 4).advance(near, 4 * strip);
     });
-    code.advance(x, 4 * strip).advance(to, 4 * strip);
+    code.get(far).get(farBytes).add().set(far);
   });
   return code;
 }

@@ -2,7 +2,7 @@ import { positiveMutualInformation } from "./cooccurrence.ts";
 import { normaliseRows } from "./dense.ts";
 import { countTerms, learnVocabulary, TermReader, type TermRows, type Vocabulary } from "./features.ts";
 import { Hash } from "./hash.ts";
-import { combinerOf, type Sparse } from "./sparse.ts";
+import { combinerOf, operatorOf, type Sparse } from "./sparse.ts";
 import { randomisedSvd } from "./svd.ts";
 
 /**
@@ -56,7 +56,7 @@ export function fitSpace(tokens: readonly (readonly string[])[], options: SpaceO
   const idf = Float32Array.from(vocabulary.frequencies, (df) => Math.log((1 + n) / (1 + df)) + 1);
   const terms = vocabulary.terms.length;
   const weighted = weigh(rows, idf);
-  const latent = randomisedSvd(weighted, Math.min(options.latentSize, terms, n), options.seed);
+  const latent = randomisedSvd(operatorOf(weighted), Math.min(options.latentSize, terms, n), options.seed);
   const rank = rankByFrequency(vocabulary);
   const chosen = rank.slice(0, options.companyTerms);
   const company = fitCompany(weighted, chosen, terms, options);
@@ -124,9 +124,8 @@ function fitCompany(
     at += places.length;
     bagStarts[i + 1] = at;
   }
-  const information = positiveMutualInformation(
-    { rows, starts: bagStarts, terms: bagTerms.slice(0, at) },
-    chosen.length,
+  const information = operatorOf(
+    positiveMutualInformation({ rows, starts: bagStarts, terms: bagTerms.slice(0, at) }, chosen.length),
   );
   const { rank, values, right } = randomisedSvd(
     information,

@@ -1,7 +1,7 @@
 import { eigenSymmetric, gram, multiplyDense, orthonormalise } from "./dense.ts";
 import { createKernel } from "./kernel.ts";
 import { random } from "./random.ts";
-import { productOf, type Sparse, transpose } from "./sparse.ts";
+import type { Operator } from "./sparse.ts";
 
 export interface Svd {
   /** Number of singular values. */
@@ -16,22 +16,20 @@ export interface Svd {
  * The `rank` largest singular values of a sparse matrix and their right vectors, by randomised subspace iteration
  * (Halko, Martinsson and Tropp 2011, algorithm 4.4), with 10 spare directions and `iterations` power steps.
  */
-export function randomisedSvd(a: Sparse, rank: number, seed: number, iterations = 6): Svd {
+export function randomisedSvd(a: Operator, rank: number, seed: number, iterations = 6): Svd {
   const spare = Math.min(rank + 10, a.width, a.rows);
   const kept = Math.min(rank, spare);
   const next = random(seed);
   const kernel = createKernel();
-  const product = productOf(a);
-  const turned = productOf(transpose(a));
-  let y = product(
+  let y = a.times(
     Float32Array.from({ length: a.width * spare }, () => (next() < 0.5 ? -1 : 1)),
     spare,
   );
   for (let i = 0; i < iterations; i++) {
     y = orthonormalise(y, a.rows, spare, kernel);
-    y = product(turned(y, spare), spare);
+    y = a.times(a.turned(y, spare), spare);
   }
-  const b = turned(orthonormalise(y, a.rows, spare, kernel), spare);
+  const b = a.turned(orthonormalise(y, a.rows, spare, kernel), spare);
   const { values, vectors } = eigenSymmetric(gram(b, a.width, spare, kernel), spare);
   const singular = values.map((value) => Math.sqrt(Math.max(0, value))).slice(0, kept);
   const scaled = new Float64Array(spare * kept);

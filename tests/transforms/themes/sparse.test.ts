@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gaussians, random } from "../../../transforms/themes/random.ts";
-import { combinerOf, plainProduct, productOf, type Sparse, transpose } from "../../../transforms/themes/sparse.ts";
+import { combinerOf, operatorOf, plainOperator, type Sparse } from "../../../transforms/themes/sparse.ts";
 
 function drawn(rows: number, width: number, seed: number): Sparse {
   const next = random(seed);
@@ -15,15 +15,28 @@ test.each([1, 15, 16, 33])(
   (k) => {
     const a = drawn(41, 23, 3);
     const x = Float32Array.from({ length: 23 * k }, gaussians(4));
-    expect(productOf(a)(x, k)).toEqual(plainProduct(a)(x, k));
+    const turned = Float32Array.from({ length: 41 * k }, gaussians(6));
+    const operator = operatorOf(a);
+    for (const _ of ["", "again"]) {
+      expect(operator.times(x, k)).toEqual(plainOperator(a).times(x, k));
+      expect(operator.turned(turned, k)).toEqual(plainOperator(a).turned(turned, k));
+    }
     const combine = combinerOf(x, 23, k);
-    expect(combine(a)).toEqual(plainProduct(a)(x, k));
+    expect(combine(a)).toEqual(plainOperator(a).times(x, k));
     const more = drawn(90, 23, 5);
-    expect(combine(more)).toEqual(plainProduct(more)(x, k));
+    expect(combine(more)).toEqual(plainOperator(more).times(x, k));
   },
 );
 
-test("a transposed matrix turns back", () => {
-  const a = drawn(12, 9, 1);
-  expect(transpose(transpose(a))).toEqual(a);
+test("turned, rows are columns", () => {
+  // [[1, 2], [0, 3]] turned is [[1, 0], [2, 3]].
+  const a: Sparse = {
+    rows: 2,
+    width: 2,
+    starts: Int32Array.of(0, 2, 3),
+    columns: Int32Array.of(0, 1, 1),
+    values: Float32Array.of(1, 2, 3),
+  };
+  expect([...operatorOf(a).times(Float32Array.of(1, 10), 1)]).toEqual([21, 30]);
+  expect([...operatorOf(a).turned(Float32Array.of(1, 10), 1)]).toEqual([1, 32]);
 });

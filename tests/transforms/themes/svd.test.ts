@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
 import { eigenSymmetric } from "../../../transforms/themes/dense.ts";
 import { gaussians } from "../../../transforms/themes/random.ts";
-import type { Sparse } from "../../../transforms/themes/sparse.ts";
+import { type Operator, operatorOf } from "../../../transforms/themes/sparse.ts";
 import { randomisedSvd } from "../../../transforms/themes/svd.ts";
 
-function sparse(rows: readonly (readonly number[])[]): Sparse {
+function sparse(rows: readonly (readonly number[])[]): Operator {
   const width = rows[0]?.length ?? 0;
   const cells = rows.map((row) => [...row.entries()].filter(([, value]) => value !== 0));
-  return {
+  return operatorOf({
     rows: rows.length,
     width,
     starts: Int32Array.from([0, ...rows], (_, i) => cells.slice(0, i).flat().length),
     columns: Int32Array.from(cells.flat(), ([column]) => column),
     values: Float32Array.from(cells.flat(), ([, value]) => value),
-  };
+  });
 }
 
 test("eigenvalues of a symmetric matrix, largest first", () => {
