@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bestPath } from "../../transforms/text/best-path.ts";
 import { dictionaryWords, type Segmenter } from "../../transforms/text/segmenter.ts";
 import { UserError } from "../errors.ts";
 import { segmenterVariable } from "./settings.ts";
@@ -14,6 +15,12 @@ const require = createRequire(import.meta.url);
 type Open = (dictionary: Buffer | null) => Promise<Segmenter>;
 
 export const segmenters: Record<string, Open> = {
+  /** Cuts as node-rs does, from its dictionary, without its binary. */
+  async own(dictionary) {
+    const stock = await readFile(require.resolve("@node-rs/jieba/dict.txt"));
+    const texts = [stock, ...(dictionary ? [dictionary] : [])].map((bytes) => bytes.toString("utf8"));
+    return { engine: "own", version: await versionOf("@node-rs/jieba"), cut: bestPath(texts) };
+  },
   async "node-rs"(dictionary) {
     const [{ Jieba }, { dict }] = await Promise.all([import("@node-rs/jieba"), import("@node-rs/jieba/dict.js")]);
     const jieba = Jieba.withDict(dict);
@@ -59,7 +66,7 @@ async function loadNodejieba(): Promise<Nodejieba> {
   }
 }
 
-/** The engine asked for; without one node-rs, or wasm where its binary for this machine is not installed. */
+/** The engine asked for; without one our own, or wasm where its dictionary is not installed. */
 export async function openSegmenter(wanted?: string): Promise<Segmenter> {
   const dictionary = await readFile(dictionaryFile);
   dictionaryWords(dictionary.toString("utf8"));
@@ -71,7 +78,7 @@ export async function openSegmenter(wanted?: string): Promise<Segmenter> {
     return open(dictionary);
   }
   return openFirst(
-    ["node-rs", "wasm"].map((name) => segmenters[name] as Open),
+    ["own", "wasm"].map((name) => segmenters[name] as Open),
     dictionary,
   );
 }

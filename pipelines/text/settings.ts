@@ -1,6 +1,6 @@
 /** How texts are read. */
 export interface TextSettings {
-  /** node-rs, wasm or nodejieba; without one node-rs, or wasm where its binary is missing. HUIYIN_SEGMENTER goes before it. */
+  /** own, node-rs, wasm or nodejieba; without one our own. HUIYIN_SEGMENTER goes before it. */
   segmenter?: string;
   /** Values of source_system whose texts are written with the words of Taiwan. */
   taiwan?: readonly string[];
