@@ -86,11 +86,17 @@ export function buildChain(parts: ChainParts): TextChain {
         clauses.start_at.push(start);
         clauses.end_at.push(end);
         clauses.clause.push(clause);
-        const isLeftOut = (at: number) =>
-          (masked?.has(at) ?? false) ||
-          products.has(tokens.words[at] as string) ||
-          isWithin(tokens, at, aspects.judgements);
-        const words = wordsOf(tokens, from, to, isLeftOut, clause, language);
+        const words = wordsOf(
+          tokens,
+          from,
+          to,
+          (at) =>
+            (masked?.has(at) ?? false) ||
+            products.has(tokens.words[at] as string) ||
+            isWithin(tokens, at, aspects.judgements),
+          clause,
+          language,
+        );
         clauses.tokens.push(words.join(listSeparator));
         clauses.polarity.push("uncertain");
         clauses.component_ids.push(aspects.componentIds.join(listSeparator));
@@ -125,9 +131,10 @@ function edgesOf(
 
 const placeholder = /〔[^〕]{1,12}〕/g;
 
+const fill = (part: string) => "\ue000".repeat(part.length);
+
 /** The text with stretches that are not its own filled with a sign that is neither letter nor digit; offsets stay. */
 function blank(text: string, spans: readonly Span[]): string {
-  const fill = (part: string) => "\ue000".repeat(part.length);
   let own = text;
   for (const { start, end } of spans) own = own.slice(0, start) + fill(own.slice(start, end)) + own.slice(end);
   return own.includes("〔") ? own.replace(placeholder, fill) : own;

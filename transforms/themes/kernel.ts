@@ -4,12 +4,13 @@ import { instantiate, lanes, reserve } from "./kernel-code.ts";
 export const kernelRows = 64;
 /**
  * Products of many rows with many others. `load` takes the right matrix (`count` rows of `d` numbers); `multiply` gives the
- * products of `rows` ≤ 64 left rows as an array of `width` = count rounded up to eight numbers a row, valid until the next call.
+ * products of `rows` ≤ 64 left rows with those from number `first` on, a multiple of eight, as an array of `width` = their count
+ * rounded up to eight numbers a row, valid until the next call.
  * Sums run over the d numbers in order in single precision, so both kernels give the same bits.
  */
 export interface Kernel {
   load(right: Float32Array, d: number): void;
-  multiply(left: Float32Array): { products: Float32Array; width: number };
+  multiply(left: Float32Array, first?: number): { products: Float32Array; width: number };
 }
 
 /** The SIMD kernel where the machine has one, else the plain one. */
@@ -28,17 +29,17 @@ export function plainKernel(): Kernel {
       count = right.length / d;
       packed = pack(right, d, new Float32Array(widthOf(count) * d));
     },
-    multiply(left) {
-      const width = widthOf(count);
+    multiply(left, first = 0) {
+      const width = widthOf(count) - first;
       const rows = left.length / size;
       const products = new Float32Array(rows * width);
       for (let i = 0; i < rows; i++)
-        for (let j = 0; j < count; j++) {
+        for (let j = first; j < count; j++) {
           const at = (j - (j % lanes)) * size + (j % lanes);
           let sum = 0;
           for (let c = 0; c < size; c++)
             sum = Math.fround(sum + Math.fround((left[i * size + c] as number) * (packed[at + c * lanes] as number)));
-          products[i * width + j] = sum;
+          products[i * width + j - first] = sum;
         }
       return { products, width };
     },
@@ -63,14 +64,15 @@ export function simdKernel(): Kernel | undefined {
       reserve(memory, productsAt + kernelRows * width * 4);
       pack(right, d, new Float32Array(memory.buffer, 0, width * d).fill(0));
     },
-    multiply(left) {
+    multiply(left, first = 0) {
       const rows = left.length / size;
+      const wide = width - first;
       const padded = Math.ceil(rows / 4) * 4;
       const block = new Float32Array(memory.buffer, leftAt, padded * size);
       block.fill(0, rows * size);
       block.set(left);
-      if (width > 0) multiply(leftAt, 0, productsAt, padded, size, width / lanes);
-      return { products: new Float32Array(memory.buffer, productsAt, rows * width), width };
+      if (wide > 0) multiply(leftAt, first * size * 4, productsAt, padded, size, wide / lanes);
+      return { products: new Float32Array(memory.buffer, productsAt, rows * wide), width: wide };
     },
   };
 }

@@ -62,35 +62,44 @@ export interface Neighbours {
   scores: Float32Array;
 }
 
-/** Exact nearest neighbours of n vectors of length 1 among each other; of equal scores the lower row comes first. */
+/**
+ * Exact nearest neighbours of n vectors of length 1 among each other; of equal scores the lower row comes first. A product stands
+ * for both its rows, so that half of them is enough: those of a block of rows with it and what follows.
+ */
 export function neighbours(vectors: Float32Array, d: number, k: number, kernel?: Kernel): Neighbours {
   const n = vectors.length / d;
-  const found = { k, rows: new Int32Array(n * k).fill(-1), scores: new Float32Array(n * k).fill(-2) };
-  const { rows, scores } = found;
+  const rows = new Int32Array(n * k).fill(-1);
+  const scores = new Float32Array(n * k).fill(-2);
+  const least = new Float32Array(n).fill(-2);
+  const take = (i: number, j: number, product: number): void => {
+    const last = i * k + k - 1;
+    let p = last;
+    while (p > i * k && (scores[p - 1] as number) < product) {
+      scores[p] = scores[p - 1] as number;
+      rows[p] = rows[p - 1] as number;
+      p--;
+    }
+    scores[p] = product;
+    rows[p] = j;
+    least[i] = scores[last] as number;
+  };
   const used = kernel ?? createKernel();
   used.load(vectors, d);
   for (let from = 0; from < n; from += kernelRows) {
-    const count = Math.min(kernelRows, n - from);
-    const { products, width } = used.multiply(vectors.subarray(from * d, (from + count) * d));
-    for (let r = 0; r < count; r++) {
-      const i = from + r;
-      const at = r * width;
-      const last = i * k + k - 1;
-      let least = scores[last] as number;
-      for (let j = 0; j < n; j++) {
+    const after = Math.min(n, from + kernelRows);
+    const { products, width } = used.multiply(vectors.subarray(from * d, after * d), from);
+    for (let i = from; i < after; i++) {
+      const at = (i - from) * width - from;
+      for (let j = from; j < after; j++) {
         const product = products[at + j] as number;
-        if (product <= least || j === i) continue;
-        let p = last;
-        while (p > i * k && (scores[p - 1] as number) < product) {
-          scores[p] = scores[p - 1] as number;
-          rows[p] = rows[p - 1] as number;
-          p--;
-        }
-        scores[p] = product;
-        rows[p] = j;
-        least = scores[last] as number;
+        if (product > (least[i] as number) && j !== i) take(i, j, product);
+      }
+      for (let j = after; j < n; j++) {
+        const product = products[at + j] as number;
+        if (product > (least[i] as number)) take(i, j, product);
+        if (product > (least[j] as number)) take(j, i, product);
       }
     }
   }
-  return found;
+  return { k, rows, scores };
 }

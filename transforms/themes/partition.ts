@@ -14,9 +14,11 @@ export interface Partition {
 /** Mean directions of the labelled rows. */
 export function centroidsOf(vectors: Float32Array, d: number, labels: Int32Array, k: number): Float32Array {
   const sums = new Float64Array(k * d);
-  for (const [i, label] of labels.entries()) {
-    if (label < 0) continue;
-    for (let c = 0; c < d; c++) sums[label * d + c] = (sums[label * d + c] as number) + (vectors[i * d + c] as number);
+  for (let i = 0, from = 0; i < labels.length; i++) {
+    let to = (labels[i] as number) * d;
+    const end = from + d;
+    if (to < 0) from = end;
+    for (; from < end; from++, to++) sums[to] = (sums[to] as number) + (vectors[from] as number);
   }
   return normaliseRows(Float32Array.from(sums), k, d);
 }
