@@ -8,7 +8,7 @@ import {
 import { isWeak } from "../../transforms/themes/evidence.ts";
 import type { Placement } from "../../transforms/themes/identity.ts";
 import type { Lexicon, ThemeName } from "../../transforms/themes/named.ts";
-import { nameThemes } from "../../transforms/themes/names.ts";
+import { describeThemes } from "../../transforms/themes/names.ts";
 import type { Cell } from "../engines/engine.ts";
 import { literal } from "../engines/engine.ts";
 import type { StepContext } from "../step.ts";
@@ -43,9 +43,9 @@ export async function fillTables(context: StepContext, placed: Placed): Promise<
   const order = [...curation.themes.keys()];
   const numberOf = new Map(order.map((id, i) => [id, i]));
   const labels = Int32Array.from(routed.theme, (id) => (id === null ? -1 : (numberOf.get(id) ?? -1)));
-  const names = nameThemes({ ...wordings, labels }, order.length, lexicon, curation.banned);
+  const about = describeThemes({ ...wordings, labels }, order.length, lexicon, curation.banned);
   const termsOf = new Map(
-    names.map(({ terms }, i) => [order[i], new Set(terms.flatMap(({ term }) => term.split(" ")))]),
+    about.map(({ terms }, i) => [order[i], new Set(terms.flatMap(({ term }) => term.split(" ")))]),
   );
   const isKept = (i: number) => routed.isCurated[i] === 1 || emerging.has(routed.theme[i] ?? "");
   const weak = routed.theme.map(
@@ -76,7 +76,7 @@ export async function fillTables(context: StepContext, placed: Placed): Promise<
       return emerging.has(id) ? "emerging" : "assigned";
     }),
   ]);
-  await nameTables(context, { ...placed, names, order });
+  await nameTables(context, { ...placed, about, order });
   await fillAssignments(context, modelOf(state));
   await fillThemes(context, emerging);
   await fillQuotes(context);
@@ -116,20 +116,22 @@ async function pinnedRows({ engine }: StepContext, { routes }: Curation): Promis
   return new Map(rows.map(({ operation, id }) => [operation, id]));
 }
 
-interface Names extends Placed {
-  names: readonly ThemeName[];
+type About = Pick<ThemeName, "terms" | "kind">;
+
+interface Described extends Placed {
+  about: readonly About[];
   order: readonly string[];
 }
 
 /** Makes `_theme_names`: what each theme is called, of what kind it is and what became of it; and fills mart_theme_terms. */
-async function nameTables({ engine }: StepContext, { state, curation, names, order }: Names): Promise<void> {
+async function nameTables({ engine }: StepContext, { state, curation, about, order }: Described): Promise<void> {
   const records = new Map(state?.themes.map((theme) => [theme.id, theme]));
   const rows = order.map((id, i) => {
     const theme = curation.themes.get(id) as CuratedTheme;
     const record = records.get(id);
-    const name = names[i] as ThemeName;
-    const words = [...new Set([...theme.words, ...name.terms.map(({ term }) => term)])];
-    return { id, theme, record, name, words: words.filter((word) => !curation.banned.has(word)).slice(0, 8) };
+    const { terms, kind } = about[i] as About;
+    const words = [...new Set([...theme.words, ...terms.map(({ term }) => term)])];
+    return { id, theme, record, terms, kind, words: words.filter((word) => !curation.banned.has(word)).slice(0, 8) };
   });
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _theme_names (theme_id VARCHAR, label_zh VARCHAR, label_en VARCHAR, keywords VARCHAR, parent_theme_id VARCHAR,
@@ -139,12 +141,12 @@ async function nameTables({ engine }: StepContext, { state, curation, names, ord
     "_theme_names",
     columnsOf(rows, [
       ({ id }) => id,
-      ({ theme, record, name }) => theme.zh ?? record?.zh ?? name.zh,
-      ({ theme, record, name }) => theme.en ?? (theme.is_made ? theme.zh : record?.en) ?? name.en,
+      ({ id, theme, record }) => theme.zh ?? record?.zh ?? id,
+      ({ id, theme, record }) => theme.en ?? (theme.is_made ? theme.zh : record?.en) ?? id,
       ({ words }) => words.join("|"),
       ({ theme }) => theme.parent,
       ({ record }) => record?.is_parent ?? false,
-      ({ theme, record, name }) => theme.kind ?? record?.kind ?? name.kind,
+      ({ theme, record, kind }) => theme.kind ?? record?.kind ?? kind,
       ({ theme, record }) => theme.merged_into ?? record?.merged_into ?? null,
       ({ theme }) => theme.retired_on,
       ({ theme }) => theme.touched_by.length > 0,
@@ -152,8 +154,8 @@ async function nameTables({ engine }: StepContext, { state, curation, names, ord
       ({ record }) => (record === undefined ? null : timestamp(record)),
     ]),
   );
-  const terms = rows.flatMap(({ id, name }) =>
-    name.terms
+  const terms = rows.flatMap(({ id, terms: own }) =>
+    own
       .filter(({ term }) => !curation.banned.has(term))
       .map(({ term, weight }, position) => ({ id, position, term, weight: Number(weight.toPrecision(6)) })),
   );

@@ -2,7 +2,7 @@ import { compose, type NameLength, nameOf, noNames } from "./compose.ts";
 import { kindsOf } from "./kinds.ts";
 import type { Lexicon, NamedClauses, ThemeKind, ThemeName } from "./named.ts";
 import { type Naming, namingsOf, sayingsOfThemes } from "./naming.ts";
-import { bySize, sizesOf, type ThemeTerm, termsOfThemes } from "./terms.ts";
+import { bySize, sizesOf, termsOfThemes } from "./terms.ts";
 
 const ofThemes: NameLength = { words: 3, decentShare: 0.2 };
 
@@ -17,18 +17,32 @@ export function nameThemes(
   lexicon: Lexicon,
   banned: ReadonlySet<string> = new Set(),
 ): ThemeName[] {
+  if (k === 0) return [];
   const sizes = sizesOf(clauses, k);
-  const terms = termsOfThemes(clauses, sizes, banned);
+  const themes = describeThemes(clauses, k, lexicon, banned);
   const namings = namingsOf(clauses, sizes, sayingsOfThemes(clauses, lexicon, banned));
-  const kinds = kindsOf(clauses, lexicon, sizes);
   const given = noNames();
   const names: ThemeName[] = Array.from({ length: k });
   for (const theme of bySize(sizes)) {
-    const own = terms[theme] as ThemeTerm[];
+    const { terms, kind } = themes[theme] as Pick<ThemeName, "terms" | "kind">;
     const chosen = compose(namings[theme] as Naming, given, ofThemes);
-    const { zh, en } = nameOf(chosen.length > 0 ? chosen : own.slice(0, 2).map(({ term }) => ({ zh: term, en: term })));
+    const { zh, en } = nameOf(
+      chosen.length > 0 ? chosen : terms.slice(0, 2).map(({ term }) => ({ zh: term, en: term })),
+    );
     given.names.add(zh);
-    names[theme] = { zh, en, kind: kinds[theme] as ThemeKind, terms: own };
+    names[theme] = { zh, en, kind, terms };
   }
   return names;
+}
+
+/** What themes 0 … k - 1 are about: their kinds, and the terms that set them apart without the `banned` words. */
+export function describeThemes(
+  clauses: NamedClauses,
+  k: number,
+  lexicon: Lexicon,
+  banned: ReadonlySet<string> = new Set(),
+): Pick<ThemeName, "terms" | "kind">[] {
+  const sizes = sizesOf(clauses, k);
+  const kinds = kindsOf(clauses, lexicon, sizes);
+  return termsOfThemes(clauses, sizes, banned).map((terms, i) => ({ terms, kind: kinds[i] as ThemeKind }));
 }

@@ -48,9 +48,7 @@ const measure = /^[大小多少高低长短新老旧好]+$/;
 /** A word of one character is a name where no longer one says half as much. */
 const leastLead = 2;
 
-/**
- * The candidates of groups 0 … k - 1, each with the clauses that hold it; `mayName` leaves out some of a group.
- */
+/** The candidates of groups 0 … k - 1, each with the clauses that hold it; `mayName` leaves out some of a group. */
 export function namingsOf(
   { labels, weights }: NamedClauses,
   sizes: Float64Array,
@@ -66,7 +64,7 @@ export function namingsOf(
     const rows = members[group] as number[];
     const fewest = size > fewClauses ? Math.max(2, leastShare * size) : 1;
     const bound = Math.min(leastLift, 1 + 0.6 * (all / size - 1));
-    const found: Candidate[] = [];
+    const found: Omit<Candidate, "holds">[] = [];
     for (const [key, n] of count) {
       const share = n / size;
       const lift = all > size ? share / ((totals.get(key) as number) / all) : Math.E;
@@ -74,13 +72,14 @@ export function namingsOf(
       if (measure.test(key) && size > fewClauses) continue;
       const rarer = Math.min(...(pairOf(key) ?? [key]).map((word) => count.get(word) ?? n));
       if (n < leastOfPair * rarer) continue;
-      found.push({ key, ...entryOf(key), share, lift, holds: new Uint8Array(rows.length) });
+      found.push({ key, ...entryOf(key), share, lift });
     }
     const longest = Math.max(0, ...found.filter(({ zh }) => zh.length > 1).map(({ share }) => share));
     const candidates = found
       .filter(({ zh, share }) => zh.length > 1 || size <= fewClauses || share > leastLead * longest)
       .sort((a, b) => worth(b) - worth(a) || (a.key < b.key ? -1 : 1))
-      .slice(0, most);
+      .slice(0, most)
+      .map((one): Candidate => ({ ...one, holds: new Uint8Array(rows.length) }));
     const places = new Map(candidates.map(({ key, holds }) => [key, holds]));
     for (const [at, i] of rows.entries())
       for (const key of keysOf(i)) {
@@ -92,7 +91,7 @@ export function namingsOf(
 }
 
 /** How well a share of the clauses and what sets them apart serve a name. */
-const worth = ({ share, lift }: Candidate): number => share * Math.log(lift);
+const worth = ({ share, lift }: Pick<Candidate, "share" | "lift">): number => share * Math.log(lift);
 
 /** Weight of the clauses that hold each key, by group and in all. */
 export function countKeys(
