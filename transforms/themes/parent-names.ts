@@ -44,7 +44,10 @@ export function nameParents(
     const own = children[parent] as number[];
     const kind = kindOf(own, names, sizes);
     const words = compose(namings[parent] as Naming, given, ofParents);
-    const leads = own.map((theme) => leadOf(names[theme] as ThemeName));
+    const typical = own
+      .map((theme) => names[theme] as ThemeName)
+      .filter((name) => kind === "other" || name.kind === kind);
+    const leads = typical.map(leadOf);
     const general = kind === "other" ? [] : [kindNames[kind]];
     const tries = [1, 2, 3].map((count) => [...general, ...leads].slice(0, general.length === 0 ? count + 1 : count));
     if (coveredBy(words, namings[parent] as Naming) >= leastCovered) tries.unshift(words);
