@@ -132,11 +132,12 @@ function seriesSql(metrics: readonly Metric[]): string {
 
 /** SELECT of every row with its value, interval and maturity; raw_x and y keep promoters and detractors for the test of change. */
 function valuedSql(where = "TRUE"): string {
+  const exposure = "COALESCE(r.y, CAST(r.n AS DOUBLE))";
   const shares = {
     wilson: wilson("r.x", "CAST(r.n AS DOUBLE)"),
     adjusted_wald: adjustedWald("r.x", "r.y", "CAST(r.n AS DOUBLE)"),
     log_ratio: logRatio("r.x", "CAST(r.n AS DOUBLE)"),
-    byar: byar("r.x", "CAST(r.n AS DOUBLE)"),
+    byar: byar("r.x", exposure),
   };
   const limit = (side: "lo" | "hi") =>
     `CASE WHEN r.value IS NOT NULL THEN r.${side} ${Object.entries(shares)
@@ -151,7 +152,7 @@ function valuedSql(where = "TRUE"): string {
         `WHEN '${grain}' THEN add_days(${periodEnd(grain, "r.period_start")}, s.maturity_days) <= local_date(as_of())`,
     );
   return `SELECT r.metric_id, r.grain, r.period_start, r.dim, r.v, ${dimsJson("r.dim", "r.v")} AS dims, r.n, ${x} AS x, r.x AS raw_x, r.y,
-      COALESCE(r.value, ${ratio}, s.scale * (${x}) / r.n) AS value, ${limit("lo")} AS lo, ${limit("hi")} AS hi, s.method,
+      COALESCE(r.value, ${ratio}, s.scale * (${x}) / CASE WHEN s.method = 'byar' THEN ${exposure} ELSE r.n END) AS value, ${limit("lo")} AS lo, ${limit("hi")} AS hi, s.method,
       CASE WHEN NOT s.is_running AND CASE r.grain ${isOver.join(" ")} ELSE TRUE END THEN 'matured' ELSE 'provisional' END AS maturity,
       s.scale, s.better, s.is_compared
     FROM _metric_rows AS r JOIN _metric_series AS s ON s.metric_id = r.metric_id

@@ -30,7 +30,7 @@ export function changesSql(valued: string): string {
   const family = "metric_id, period_start, baseline_kind, dim";
   return `CREATE TABLE mart_metric_changes AS
     WITH sides AS (
-      SELECT metric_id, period_start, dim, v, dims, CAST(n AS DOUBLE) AS n, raw_x AS x, value, lo, hi,
+      SELECT metric_id, period_start, dim, v, dims, CASE WHEN method = 'byar' THEN COALESCE(y, n) ELSE CAST(n AS DOUBLE) END AS n, raw_x AS x, value, lo, hi,
         maturity = 'matured' AND lo IS NOT NULL AND hi IS NOT NULL
           AND n >= CASE WHEN method = 'adjusted_wald' THEN ${leastNps} ELSE ${least} END AS is_usable,
         method, scale, better, ${nps.score} AS score, ${nps.variance} AS variance

@@ -15,7 +15,8 @@ interface Tally {
 }
 
 /**
- * Counts n, x and y of every proportion, score and rate into _metric_rows. Metrics that share a relation and a timestamp are
+ * Counts n, x and y of every proportion, score and rate into _metric_rows; y of a rate of events is its whole exposure, which n
+ * rounds. Metrics that share a relation and a timestamp are
  * counted in one pass by day and by each dimension, wide ones by month; coarser grains are sums of those.
  */
 export async function countAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
@@ -36,7 +37,7 @@ export async function countAll(engine: Engine, metrics: readonly Metric[]): Prom
   await engine.execute(
     `INSERT INTO _metric_rows
      SELECT metric_id, grain, period_start, dim, v, CAST(n AS BIGINT), x, y, NULL, NULL, NULL
-     FROM (SELECT metric_id, grain, period_start, dim, v, SUM(n) AS n, SUM(x) AS x, 0 AS y
+     FROM (SELECT metric_id, grain, period_start, dim, v, SUM(n) AS n, SUM(x) AS x, SUM(n) AS y
            FROM _metric_counts GROUP BY metric_id, grain, period_start, dim, v) AS summed
      WHERE n > 0 AND ${isKept("")}`,
   );
