@@ -1,5 +1,6 @@
 import { compose, type NameLength, nameOf, noNames } from "./compose.ts";
 import { kindsOf } from "./kinds.ts";
+import { namesMaker } from "./makers.ts";
 import type { Lexicon, NamedClauses, ThemeKind, ThemeName } from "./named.ts";
 import { type Naming, namingsOf, sayingsOfThemes } from "./naming.ts";
 import { bySize, sizesOf, termsOfThemes } from "./terms.ts";
@@ -26,13 +27,17 @@ export function nameThemes(
   for (const theme of bySize(sizes)) {
     const { terms, kind } = themes[theme] as Pick<ThemeName, "terms" | "kind">;
     const chosen = compose(namings[theme] as Naming, given, ofThemes);
-    const { zh, en } = nameOf(
-      chosen.length > 0 ? chosen : terms.slice(0, 2).map(({ term }) => ({ zh: term, en: term })),
-    );
+    const { zh, en } = nameOf(chosen.length > 0 ? chosen : plain(terms));
     given.names.add(zh);
     names[theme] = { zh, en, kind, terms };
   }
   return names;
+}
+
+/** The first terms stand in where nothing fits; a theme of nothing but makers has no other name. */
+function plain(terms: ThemeName["terms"]): { zh: string; en: string }[] {
+  const others = terms.filter(({ term }) => !namesMaker(term));
+  return (others.length > 0 ? others : terms).slice(0, 2).map(({ term }) => ({ zh: term, en: term }));
 }
 
 /** What themes 0 … k - 1 are about: their kinds, and the terms that set them apart without the `banned` words. */

@@ -1,5 +1,6 @@
 import { inEnglish } from "./english.ts";
 import { groupNames } from "./groups.ts";
+import { namesMaker } from "./makers.ts";
 import type { Lexicon, NamedClauses } from "./named.ts";
 import { fewClauses, joined } from "./terms.ts";
 
@@ -72,7 +73,7 @@ export function namingsOf(
       if (measure.test(key) && size > fewClauses) continue;
       const rarer = Math.min(...(pairOf(key) ?? [key]).map((word) => count.get(word) ?? n));
       if (n < leastOfPair * rarer) continue;
-      found.push({ key, ...entryOf(key), share, lift });
+      if (!namesMaker(key)) found.push({ key, ...entryOf(key), share, lift });
     }
     const longest = Math.max(0, ...found.filter(({ zh }) => zh.length > 1).map(({ share }) => share));
     const candidates = found

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inEnglish } from "../../../transforms/themes/english.ts";
+import { namesMaker } from "../../../transforms/themes/makers.ts";
 import type { Lexicon, NamedClauses } from "../../../transforms/themes/named.ts";
 import { nameThemes } from "../../../transforms/themes/names.ts";
 import { nameParents } from "../../../transforms/themes/parent-names.ts";
@@ -173,6 +174,21 @@ describe("names of parents", () => {
     expect(more?.zh).not.toBe("噪音");
     expect(more?.zh).not.toBe("");
   });
+});
+
+test("makers and shops stand in no name, nor words that hold them", () => {
+  const compared = clauses(
+    [0, 20, "海尔 噪音 京东客服"],
+    [0, 5, "噪音 Haier"],
+    [1, 20, "价格"],
+    [2, 20, "屏幕"],
+    [3, 9, "海尔 格力"],
+  );
+  const names = nameThemes(compared, 4, lexicon);
+  expect(names[0]?.zh).toBe("噪音");
+  expect(names[3]?.zh).toMatch(/海尔/);
+  expect(["美的空调", "京东客服", "surface dell", "HAIER"].every(namesMaker)).toBe(true);
+  expect(["完美的", "delay", "安装", "苹果"].some(namesMaker)).toBe(false);
 });
 
 test("stems are written as people write them, in names and not in terms", () => {
