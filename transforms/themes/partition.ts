@@ -68,24 +68,35 @@ export function polish(
   return { labels, k, centroids };
 }
 
-/** Joins the two groups with the nearest centroids again and again until at most `k` are left. */
-export function mergeNearest(vectors: Float32Array, d: number, partition: Partition, k: number): Partition {
-  let { labels, k: count, centroids } = partition;
-  while (count > Math.max(1, k)) {
-    let pair = [0, 1];
-    let nearestYet = -2;
-    for (let a = 0; a < count; a++)
-      for (let b = a + 1; b < count; b++) {
-        let product = 0;
-        for (let c = 0; c < d; c++) product += (centroids[a * d + c] as number) * (centroids[b * d + c] as number);
-        if (product > nearestYet) {
-          nearestYet = product;
-          pair = [a, b];
-        }
-      }
-    const [into, from] = pair as [number, number];
-    ({ labels, count } = renumber(labels.map((label) => (label === from ? into : label))));
-    centroids = centroidsOf(vectors, d, labels, count);
+/** Joins the two groups whose rows are most alike in the mean of all pairs (average linkage) until at most `k` are left. */
+export function joinAlike(vectors: Float32Array, d: number, { labels, k: count }: Partition, k: number): Partition {
+  const sizes = new Float64Array(count);
+  const sums = new Float64Array(count * d);
+  for (const [i, label] of labels.entries()) {
+    if (label < 0) continue;
+    sizes[label] = (sizes[label] as number) + 1;
+    for (let c = 0; c < d; c++) sums[label * d + c] = (sums[label * d + c] as number) + (vectors[i * d + c] as number);
   }
-  return { labels, k: count, centroids };
+  const group = Int32Array.from({ length: count }, (_, i) => i);
+  const left = Array.from(group);
+  while (left.length > Math.max(1, k)) {
+    let pair: [number, number] = [0, 1];
+    let most = -Infinity;
+    for (const [at, a] of left.entries())
+      for (const b of left.slice(at + 1)) {
+        let product = 0;
+        for (let c = 0; c < d; c++) product += (sums[a * d + c] as number) * (sums[b * d + c] as number);
+        const alike = product / ((sizes[a] as number) * (sizes[b] as number));
+        if (alike <= most) continue;
+        most = alike;
+        pair = [a, b];
+      }
+    const [into, from] = pair;
+    sizes[into] = (sizes[into] as number) + (sizes[from] as number);
+    for (let c = 0; c < d; c++) sums[into * d + c] = (sums[into * d + c] as number) + (sums[from * d + c] as number);
+    for (const [label, own] of group.entries()) if (own === from) group[label] = into;
+    left.splice(left.indexOf(from), 1);
+  }
+  const joined = renumber(labels.map((label) => (label < 0 ? -1 : (group[label] as number))));
+  return { labels: joined.labels, k: joined.count, centroids: centroidsOf(vectors, d, joined.labels, joined.count) };
 }

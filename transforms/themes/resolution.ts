@@ -1,7 +1,7 @@
 import type { Kernel } from "./kernel.ts";
 import { type Graph, leiden } from "./leiden.ts";
 import { nearest } from "./nearest.ts";
-import { absorbSmall, mergeNearest, type Partition, polish } from "./partition.ts";
+import { absorbSmall, joinAlike, type Partition, polish } from "./partition.ts";
 
 /** Resolutions tried, coarse to fine: .03 … 8, each 1.66 times the one before. */
 export const ladder: readonly number[] = Array.from({ length: 12 }, (_, i) => 0.03 * (8 / 0.03) ** (i / 11));
@@ -57,7 +57,10 @@ export function silhouette(vectors: Float32Array, d: number, { centroids, k }: P
   return sum / score.length;
 }
 
-/** The partition into `k` groups: as near to k as the resolution can be tuned, then the nearest groups joined where there are more. */
+/**
+ * The partition into `k` groups: one of twice as many, as near as the resolution can be tuned, its most alike groups joined. Tuned
+ * to k itself, communities are too equal in size: the largest themes fall apart and small ones are taken in.
+ */
 export function partitionInto(
   k: number,
   graph: Graph,
@@ -66,17 +69,18 @@ export function partitionInto(
   cut: Cut,
   kernel: Kernel,
 ): Partition {
+  const wanted = 2 * k;
   let low = Math.log(0.003);
   let high = Math.log(30);
   let best: Partition | undefined;
   for (let step = 0; step < 14; step++) {
     const middle = (low + high) / 2;
     const partition = partitionAt(graph, vectors, d, Math.exp(middle), cut, kernel);
-    if (best === undefined || Math.abs(partition.k - k) < Math.abs(best.k - k)) best = partition;
-    if (partition.k === k) break;
-    if (partition.k < k) low = middle;
+    if (best === undefined || Math.abs(partition.k - wanted) < Math.abs(best.k - wanted)) best = partition;
+    if (partition.k === wanted) break;
+    if (partition.k < wanted) low = middle;
     else high = middle;
   }
-  const nearestTo = best as Partition;
-  return nearestTo.k > k ? polish(vectors, d, mergeNearest(vectors, d, nearestTo, k), 10, kernel) : nearestTo;
+  const fine = best as Partition;
+  return fine.k > k ? polish(vectors, d, joinAlike(vectors, d, fine, k), 1, kernel) : fine;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plainKernel } from "../../../transforms/themes/kernel.ts";
 import type { Partition } from "../../../transforms/themes/partition.ts";
-import { mergeNearest } from "../../../transforms/themes/partition.ts";
+import { joinAlike } from "../../../transforms/themes/partition.ts";
 import { choose, silhouette } from "../../../transforms/themes/resolution.ts";
 
 const groups = (...ks: number[]): Partition[] =>
@@ -32,8 +32,15 @@ test("silhouette of four points on two axes", () => {
   expect(silhouette(vectors, 2, { ...partition, k: 1 }, plainKernel())).toBe(-1);
 });
 
-test("the nearest groups are joined first", () => {
+test("the most alike groups are joined first", () => {
   const vectors = Float32Array.of(1, 0, 0.8, 0.6, 0, 1, -1, 0);
   const partition = { labels: Int32Array.of(0, 1, 2, 3), k: 4, centroids: vectors };
-  expect([...mergeNearest(vectors, 2, partition, 3).labels]).toEqual([0, 0, 1, 2]);
+  expect([...joinAlike(vectors, 2, partition, 3).labels]).toEqual([0, 0, 1, 2]);
+});
+
+test("a scattered group is joined later than its centroid would say", () => {
+  // The centroid of the first two rows lies at the third, their mean product with it is .6; the last two are alike by .7.
+  const vectors = Float32Array.of(0.6, 0.8, 0.6, -0.8, 1, 0, -1, 0, -0.7, Math.sqrt(0.51));
+  const partition = { labels: Int32Array.of(0, 0, 1, 2, 3), k: 4, centroids: new Float32Array(8) };
+  expect([...joinAlike(vectors, 2, partition, 3).labels]).toEqual([0, 0, 1, 2, 2]);
 });
