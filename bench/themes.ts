@@ -4,17 +4,20 @@ import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { type DominantResult, measureDominant } from "./themes/dominant.ts";
 import { measureIdentity } from "./themes/identity.ts";
 import { readLabelled } from "./themes/labelled.ts";
 import { baselinesOf, type LabelledResult, measureSet } from "./themes/measure.ts";
 import { multiThemeF1 } from "./themes/multi.ts";
+import { measureNewcomers, type NewcomersResult } from "./themes/newcomers.ts";
 import { measureReviews, measureScale } from "./themes/scale.ts";
 import { publishedFigures, type SharedSet, sharedSets } from "./themes/shared.ts";
+import { readTexts } from "./themes/words.ts";
 
 /*
  * How good, stable and fast themes are: npm run bench:themes. Without arguments every shared set that is found, beside the figures of
  * other tools and our own plain baselines, then many reviews and a million made-up clauses (--scale). Or any labelled set:
- *   --labelled FILE --text COLUMN --label COLUMN [--mask COLUMN,COLUMN] [--stability] [--identity] [--json]
+ *   --labelled FILE --text COLUMN --label COLUMN [--mask COLUMN,COLUMN] [--stability] [--identity] [--small] [--json]
  * Every measurement runs in a process of its own, so that CPU time and memory are its alone.
  */
 
@@ -26,6 +29,7 @@ const { values: asked } = parseArgs({
     mask: { type: "string", default: "" },
     stability: { type: "boolean", default: false },
     identity: { type: "boolean", default: false },
+    small: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     baselines: { type: "boolean", default: false },
     names: { type: "boolean", default: false },
@@ -55,6 +59,12 @@ async function labelled(file: string): Promise<void> {
     asked.most === undefined ? undefined : Number(asked.most),
   );
   if (set.texts.length === 0) throw new Error(`${file} has no row with ${asked.text} and ${asked.label}`);
+  if (asked.small) {
+    const { tokens } = await readTexts(set.texts, set.masked, false);
+    const read = { tokens, labels: set.labels };
+    say(JSON.stringify({ newcomers: await measureNewcomers(read), dominant: measureDominant(read) }));
+    return;
+  }
   const { result, names, tokens } = await measureSet(basename(file), set, asked.stability);
   if (asked.names)
     for (const { zh, en, kind, n } of names) say(`  ${String(n).padStart(6)}  ${kind.padEnd(9)} ${zh}  |  ${en}`);
@@ -86,6 +96,11 @@ async function child<Result>(...args: string[]): Promise<Result[]> {
     .map((line) => JSON.parse(line));
 }
 
+function argumentsOf({ file, text, label, mask, most }: SharedSet): string[] {
+  const args = ["--labelled", file, "--text", text, "--label", label, "--mask", mask];
+  return most === undefined ? args : [...args, "--most", String(most)];
+}
+
 type Scores = { nmi: number; ari: number };
 interface Row {
   set: SharedSet;
@@ -102,19 +117,7 @@ async function everything(): Promise<void> {
     "set                     n  labels |   k    NMI    ARI  purity  diverse  named  none |  true k NMI    ARI | k-means NMI    ARI | GSDMM NMI    ARI | CPU s   MB",
   );
   for (const set of found) {
-    const args = [
-      "--labelled",
-      set.file,
-      "--text",
-      set.text,
-      "--label",
-      set.label,
-      "--mask",
-      set.mask,
-      "--json",
-      "--baselines",
-    ];
-    if (set.most !== undefined) args.push("--most", String(set.most));
+    const args = [...argumentsOf(set), "--json", "--baselines"];
     const [baselines, ours] = await child<never>(...args, "--stability");
     const row: Row = { set, ours: ours as never, ...(baselines as unknown as { kmeans: Scores; gsdmm: Scores }) };
     rows.push(row);
@@ -125,6 +128,7 @@ async function everything(): Promise<void> {
     );
   }
   bars(rows);
+  await smallThemes(found);
   const [multi] = await child<Awaited<ReturnType<typeof multiThemeF1>>>("--job", "multi", "--data", asked.data);
   if (multi !== undefined)
     say(
@@ -145,6 +149,53 @@ async function everything(): Promise<void> {
   );
   verdict("a million cold in <= 3 min and <= 2 GB", scale.cpu_seconds <= 180 && scale.peak_rss_mb <= 2048);
   verdict("10,000 new in <= 10 s", scale.added_seconds <= 10);
+}
+
+/** New themes of 1 to 5 % of a window, and small ones beside a dominant one. */
+async function smallThemes(sets: readonly SharedSet[]): Promise<void> {
+  say(
+    "\nNew themes, found of labels tried (others born beside them): in a window of 600 texts, and in weeks of 300 that add up, with the weeks it took",
+  );
+  const total = { quiet: 0, born: 0, weeks: 0, weekly: 0, kept: 0, of: 0 };
+  for (const set of sets) {
+    const [read] = await child<{ newcomers?: NewcomersResult; dominant?: DominantResult }>(
+      ...argumentsOf(set),
+      "--small",
+    );
+    const { newcomers, dominant } = read ?? {};
+    if (dominant !== undefined) {
+      total.kept += dominant.found;
+      total.of += dominant.of;
+    }
+    const beside = dominant === undefined ? "–" : `${dominant.found} of ${dominant.of} (${dominant.texts} texts)`;
+    if (newcomers === undefined) {
+      say(`${set.name.padEnd(20)}too small for a window; 1 % beside 60 %: ${beside}`);
+      continue;
+    }
+    const { windows, quiet, weeks, weekly_others } = newcomers;
+    total.quiet += quiet.windows;
+    total.born += quiet.born;
+    total.weeks += weekly_others.weeks;
+    total.weekly += weekly_others.born;
+    const shown = Object.entries(windows).map(
+      ([share, { found, of, others }]) => `${share} %: ${found} of ${of} (${others})`,
+    );
+    const weekly = Object.entries(weeks).map(
+      ([share, found]) => `${share} %: ${found.map((week) => week ?? "–").join(" ")}`,
+    );
+    say(
+      `${set.name.padEnd(20)}${shown.join(", ")} | nothing new: ${quiet.born} in ${quiet.windows} | weeks ${weekly.join(", ")} (${weekly_others.born} in ${weekly_others.weeks}) | 1 % beside 60 %: ${beside}`,
+    );
+  }
+  verdict(
+    `${total.born} themes born in ${total.quiet} windows in which nothing is new, at most one in ten`,
+    total.born * 10 <= total.quiet,
+  );
+  say(`        ${total.weekly} others born in ${total.weeks} weekly runs`);
+  verdict(
+    `a theme of 1 % beside one of 60 %: ${total.kept} of ${total.of} labels keep their own, at least half`,
+    total.kept * 2 >= total.of,
+  );
 }
 
 function bars(rows: readonly Row[]): void {

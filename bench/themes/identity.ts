@@ -1,7 +1,7 @@
 import { agreement } from "../../transforms/themes/agreement.ts";
 import { curate, type Operation, route } from "../../transforms/themes/curation.ts";
+import { emergingIn } from "../../transforms/themes/emerging.ts";
 import {
-  emergingIn,
   type FirstFit,
   firstFit,
   type Places,
@@ -30,29 +30,30 @@ export interface IdentityResult {
   /** Emerging themes of a hidden label's own, and others, when labels were hidden. */
   right_themes: number;
   other_themes: number;
-  small_found: Record<string, string>;
-  quiet_windows: number;
-  quiet_false_themes: number;
   curation: { operations: number; nmi: [before: number, after: number]; ari: [before: number, after: number] };
 }
 
-interface Fitted {
+export interface Fitted {
   seen: Vectoriser;
   places: Places;
 }
 
-async function placesOf(tokens: LabelledTokens["tokens"]): Promise<Fitted> {
+export async function placesOf(tokens: LabelledTokens["tokens"]): Promise<Fitted> {
   const found = (await firstFit({ tokens, weights: new Float64Array(tokens.length).fill(1) })) as FirstFit;
   return { seen: ofSpace(found.space as Space), places: found.places };
 }
 
 /** Texts of the base, said before the window, and those of the window. */
-interface Stream extends Wordings {
+export interface Stream extends Wordings {
   labels: string[];
   base: number;
 }
 
-function streamOf({ tokens, labels }: LabelledTokens, base: readonly number[], incoming: readonly number[]): Stream {
+export function streamOf(
+  { tokens, labels }: LabelledTokens,
+  base: readonly number[],
+  incoming: readonly number[],
+): Stream {
   const rows = [...base, ...incoming];
   return {
     tokens: rows.map((i) => tokens[i] as readonly string[]),
@@ -76,11 +77,7 @@ async function grow(stream: Stream, { seen, places }: Fitted) {
   return { before, after, tops };
 }
 
-function topOf(labels: readonly string[]): [label: string, count: number] {
-  const counts = new Map<string, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] ?? ["", 0];
-}
+const topOf = (labels: readonly string[]): [label: string, count: number] => sizesOf(labels)[0] ?? ["", 0];
 
 const share = (rows: readonly number[], holds: (row: number) => boolean) =>
   rows.length === 0 ? 0 : rows.filter(holds).length / rows.length;
@@ -90,23 +87,31 @@ const windowOf = ({ tokens, labels, base }: Stream, isWanted: (label: string) =>
   [...tokens.keys()].filter((i) => i >= base && isWanted(labels[i] as string));
 
 /** A label counts as found when an emerging theme is for at least 60 % of it. */
-const leastPurity = 0.6;
+export const leastPurity = 0.6;
+
+/** Texts that say something. */
+export function spoken({ tokens, labels }: LabelledTokens): LabelledTokens {
+  const said = [...tokens.keys()].filter((i) => (tokens[i] as readonly string[]).length > 0);
+  return {
+    tokens: said.map((i) => tokens[i] as readonly string[]),
+    labels: said.map((i) => labels[i] as string),
+  };
+}
+
+/** Labels with the number of their texts, largest first. */
+export function sizesOf(labels: readonly string[]): [label: string, count: number][] {
+  const sizes = new Map<string, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  return [...sizes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
 
 export async function measureIdentity(all: LabelledTokens): Promise<IdentityResult> {
-  const said = [...all.tokens.keys()].filter((i) => (all.tokens[i] as readonly string[]).length > 0);
-  const set = {
-    tokens: said.map((i) => all.tokens[i] as readonly string[]),
-    labels: said.map((i) => all.labels[i] as string),
-  };
+  const set = spoken(all);
   const order = Array.from(permutation(set.tokens.length, random(7)));
-  const sizes = new Map<string, number>();
-  for (const label of set.labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  const labels = [...sizes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([label]) => label);
+  const labels = sizesOf(set.labels).map(([label]) => label);
   return {
     ...(await plusTen(set, order)),
     ...(await hiddenLabels(set, order, labels)),
-    ...(await smallThemes(set, order, labels)),
-    ...(await quietWindows(set, order)),
     curation: await curated(set),
   };
 }
@@ -172,42 +177,6 @@ async function hiddenLabels(set: LabelledTokens, order: readonly number[], label
     right_themes: total.right,
     other_themes: total.other,
   };
-}
-
-/** One label hidden and streamed in as 1, 2 and 5 % of a window of a fifth of the texts; labels found of those that are large enough. */
-async function smallThemes(set: LabelledTokens, order: readonly number[], labels: readonly string[]) {
-  const found: Record<string, string> = {};
-  for (const percent of [1, 2, 5]) {
-    let right = 0;
-    let tried = 0;
-    for (const hidden of labels.slice(2, 6)) {
-      const others = order.filter((i) => set.labels[i] !== hidden);
-      const own = order.filter((i) => set.labels[i] === hidden);
-      const cut = Math.floor(others.length * 0.8);
-      const wanted = Math.round(((others.length - cut) * percent) / (100 - percent));
-      if (wanted > own.length || wanted < 5) continue;
-      tried++;
-      const stream = streamOf(set, others.slice(0, cut), [...others.slice(cut), ...own.slice(0, wanted)]);
-      const { tops } = await grow(stream, await placesOf(stream.tokens.slice(0, cut)));
-      if (tops.some(({ label, purity }) => label === hidden && purity >= leastPurity)) right++;
-    }
-    found[`${percent} %`] = `${right} of ${tried}`;
-  }
-  return { small_found: found };
-}
-
-/** Windows of a tenth of the texts in which nothing is new. */
-async function quietWindows(set: LabelledTokens, order: readonly number[]) {
-  const windows = 5;
-  let born = 0;
-  for (let at = 0; at < windows; at++) {
-    const from = Math.floor((at * order.length) / 10);
-    const to = Math.floor(((at + 1) * order.length) / 10);
-    const base = [...order.slice(0, from), ...order.slice(to)];
-    const stream = streamOf(set, base, order.slice(from, to));
-    born += (await grow(stream, await placesOf(stream.tokens.slice(0, stream.base)))).tops.length;
-  }
-  return { quiet_windows: windows, quiet_false_themes: born };
 }
 
 const operationsAnHour = 20;

@@ -1,5 +1,5 @@
+import { emergingIn } from "../../transforms/themes/emerging.ts";
 import {
-  emergingIn,
   type FirstFit,
   firstFit,
   type Places,

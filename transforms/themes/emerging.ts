@@ -1,81 +1,150 @@
+import { findBursts, leastRise } from "./burst.ts";
 import { fitThemes } from "./fit.ts";
+import { mostReferences, type Placement, type Places, thin, type Wordings } from "./identity.ts";
+import { nearest } from "./nearest.ts";
 import { type Profile, profileOf } from "./profile.ts";
-import { binomialTails } from "./residual.ts";
+import { companyOf, pValue, strangeShare } from "./residual.ts";
+import type { Vectoriser } from "./vectoriser.ts";
 
-/** Clauses that belong to no theme, each wording once, and whether they came in the window that is looked at. */
-export interface ResidualPool {
-  tokens: readonly (readonly string[])[];
-  weights: Float64Array;
-  isIncoming: Uint8Array;
-  /** Incoming wordings that would be here if nothing were new. */
-  expected: number;
-}
-
-/** A community of the residual that only now came up. */
+/** Wordings that are about something that only now came up. */
 export interface Community {
-  /** Rows of the pool. */
+  /** Rows of the wordings. */
   members: Int32Array;
   profile: Profile;
   /** Wordings inside and before the window. */
   incoming: number;
   before: number;
-  /** Chance of so many incoming members if nothing were new. */
-  p: number;
 }
 
-/** Fewer wordings are no theme. */
+const mostIncoming = 20_000;
+/** Wordings from before the window that words of the window are compared with, and those of no theme among which it is clustered. */
+const mostBefore = { compared: 40_000, strange: 5_000 };
+/** Fewer incoming wordings are no theme. */
 const leastMembers = 5;
-/**
- * Least chance, over all communities of a window, to be taken for new. Clauses that came in together were chosen for lying together,
- * so that chance is no measure of how often one is false: at 1 in 100 every other window with nothing new had one.
- */
-const falseShare = 1e-3;
 
 /**
- * Communities of the residual that the window brought: coherent, and holding more incoming wordings than the pool's share of them
- * explains. The residual from before the window is what normal strangeness looks like. `normal` are clauses of known themes.
+ * What came up in a window. Bursts of words say that something did; communities of the wordings that belong to no theme say how far
+ * it reaches: a community that holds a burst is a theme, and so is a burst that no community holds. What bursts because the theme it is
+ * assigned to grows is nothing new.
  */
-export function findEmerging(pool: ResidualPool, normal: readonly (readonly string[])[]): Community[] {
-  const incoming = pool.isIncoming.reduce((sum, one) => sum + one, 0);
-  if (incoming < leastMembers) return [];
-  const pieces = Math.min(mostPieces, Math.max(4, Math.round(pool.tokens.length / 15)));
-  const fit = fitThemes({ tokens: pool.tokens, weights: pool.weights }, { k: pieces });
-  const joined = joinAlike(fit.centroids, fit.k);
-  const labels = fit.labels.map((label) => (label < 0 ? -1 : (joined[label] as number)));
-  const { k } = fit;
-  const groups: number[][] = Array.from({ length: k }, () => []);
-  for (const [i, label] of labels.entries()) if (label >= 0) (groups[label] as number[]).push(i);
-  const share = pool.expected / (pool.expected + pool.tokens.length - incoming);
-  const found: Community[] = [];
-  for (const group of groups) {
-    const inside = group.filter((i) => pool.isIncoming[i] === 1).length;
-    if (inside < leastMembers) continue;
-    const p = binomialTails(group.length, share)[inside] as number;
-    if (p * k > falseShare) continue;
-    const profile = profileOf(
-      group.map((i) => pool.tokens[i] as readonly string[]),
-      normal,
-    );
-    found.push({
-      members: Int32Array.from(group),
-      profile,
-      incoming: inside,
-      before: group.length - inside,
-      p,
-    });
+export async function emergingIn(
+  wordings: Wordings,
+  { place }: Placement,
+  windowStart: number,
+  seen: Vectoriser,
+  places: Places,
+): Promise<Community[]> {
+  const { tokens, firstAt } = wordings;
+  const k = places.anchors.thresholds.length;
+  const rows = [...tokens.keys()].filter((i) => (place[i] as number) < k);
+  const isIncoming = (row: number) => (firstAt[row] as number) > windowStart;
+  const incoming = thin(rows.filter(isIncoming), mostIncoming);
+  const before = rows.filter((row) => !isIncoming(row));
+  if (incoming.length < leastMembers || before.length === 0) return [];
+  const listsOf = (chosen: ArrayLike<number>) => Array.from(chosen, (i) => tokens[i] as readonly string[]);
+  const older = thin(before, mostBefore.compared);
+  const compared = [...older, ...incoming].sort((a, b) => a - b);
+  const arrivals = { all: countPlaces(incoming, place), older: countPlaces(older, place) };
+  const isGrowth = (members: Int32Array) => {
+    const arrived = members.filter(isIncoming);
+    const [theme, count] = [...countPlaces(arrived, place)].reduce((most, one) => (one[1] > most[1] ? one : most));
+    if (theme < 0 || 2 * count < arrived.length) return false;
+    const ofTheme = (arrivals.all.get(theme) ?? 0) / ((arrivals.older.get(theme) ?? 0) + 0.5);
+    const ofBurst = arrived.length / (members.length - arrived.length + 0.5);
+    return ofBurst < leastRise * ofTheme;
+  };
+  const bursts = findBursts(
+    listsOf(compared),
+    Uint8Array.from(compared, (row) => (isIncoming(row) ? 1 : 0)),
+  )
+    .map((burst) => burst.members.map((at) => compared[at] as number))
+    .filter((members) => !isGrowth(members));
+  if (bursts.length === 0) return [];
+  const pool = [
+    ...thin(
+      before.filter((row) => (place[row] as number) < 0),
+      mostBefore.strange,
+    ),
+    ...(await strangeOf(incoming, wordings, before, seen, places)),
+  ].sort((a, b) => a - b);
+  const isWithin = (burst: Int32Array, members: ReadonlySet<number>) => {
+    const arrived = burst.filter(isIncoming);
+    return 2 * arrived.filter((row) => members.has(row)).length >= arrived.length;
+  };
+  const communities = communitiesOf(
+    listsOf(pool),
+    Float64Array.from(pool, (row) => wordings.weights[row] as number),
+  )
+    .map((members) => members.map((at) => pool[at] as number))
+    .filter((members) => members.filter(isIncoming).length >= leastMembers)
+    .filter((members) => bursts.some((burst) => isWithin(burst, new Set(members))));
+  const covered = new Set(communities.flatMap((members) => Array.from(members)));
+  const normal = listsOf(
+    thin(
+      before.filter((row) => (place[row] as number) >= 0),
+      mostReferences,
+    ),
+  );
+  return [...communities, ...bursts.filter((burst) => !isWithin(burst, covered))].map((members) => {
+    const arrived = members.filter(isIncoming);
+    return {
+      members,
+      profile: profileOf(listsOf(arrived), normal),
+      incoming: arrived.length,
+      before: members.length - arrived.length,
+    };
+  });
+}
+
+function countPlaces(rows: Iterable<number>, place: Int32Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const row of rows) counts.set(place[row] as number, (counts.get(place[row] as number) ?? 0) + 1);
+  return counts;
+}
+
+/** Incoming rows that look strange to the themes, their company counted. */
+async function strangeOf(
+  incoming: readonly number[],
+  { tokens }: Wordings,
+  before: readonly number[],
+  seen: Vectoriser,
+  { anchors, gate }: Places,
+): Promise<number[]> {
+  const listsOf = (rows: readonly number[]) => rows.map((i) => tokens[i] as readonly string[]);
+  const vectors = await seen.vectors(listsOf(incoming));
+  const base = await seen.vectors(listsOf(thin(before, mostReferences)));
+  const looks = {
+    similarity: nearest(vectors, anchors.centroids, anchors.d).score,
+    known: seen.known(listsOf(incoming)),
+    company: companyOf(base, vectors, seen.d),
+  };
+  return incoming.filter((_, i) => pValue(gate, looks, i) <= strangeShare);
+}
+
+/** Communities of token lists, by rows. */
+function communitiesOf(tokens: readonly (readonly string[])[], weights: Float64Array): Int32Array[] {
+  if (tokens.length < leastMembers) return [];
+  const pieces = Math.min(mostPieces, Math.max(4, Math.round(tokens.length / 15)));
+  const fit = fitThemes({ tokens, weights }, { k: pieces });
+  const joined = joinPieces(fit.centroids, fit.k);
+  const groups = new Map<number, number[]>();
+  for (const [i, label] of fit.labels.entries()) {
+    if (label < 0) continue;
+    const group = joined[label] as number;
+    groups.set(group, [...(groups.get(group) ?? []), i]);
   }
-  return found.sort(
-    (a, b) => b.members.length - a.members.length || (a.members[0] as number) - (b.members[0] as number),
+  return Array.from(groups.values(), (rows) => Int32Array.from(rows)).sort(
+    (a, b) => b.length - a.length || (a[0] as number) - (b[0] as number),
   );
 }
 
 /** The pool is cut finer than it falls apart by itself, about fifteen wordings a piece, and what lies near is joined again. */
 const mostPieces = 60;
 /** Pieces whose centroids lie this near are one. */
-const alike = 0.35;
+const alike = 0.25;
 
 /** Joins the nearest two groups of centroids until none are alike (average linkage); the number of its group for each. */
-function joinAlike(centroids: Float32Array, k: number): Int32Array {
+function joinPieces(centroids: Float32Array, k: number): Int32Array {
   const d = centroids.length / Math.max(1, k);
   const group = Int32Array.from({ length: k }, (_, i) => i);
   const product = (a: number, b: number) => {

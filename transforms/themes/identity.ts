@@ -1,11 +1,10 @@
 import { type Anchors, assignToAnchors, calibrateAnchors } from "./assign.ts";
 import { findCommunities } from "./communities.ts";
-import { type Community, findEmerging } from "./emerging.ts";
 import { fitThemes } from "./fit.ts";
 import { nearest } from "./nearest.ts";
 import { centroidsOf } from "./partition.ts";
 import { type Profile, profileScore, weightsOf } from "./profile.ts";
-import { calibrate, companyOf, type Gate, pValue, strangeShare } from "./residual.ts";
+import { calibrate, companyOf, type Gate } from "./residual.ts";
 import { fitSpace, type Space, spaceDefaults } from "./space.ts";
 import { type Embedder, ofEmbedder, ofSpace, type Vectoriser } from "./vectoriser.ts";
 
@@ -155,7 +154,8 @@ function bySize(labels: Int32Array, weights: Float64Array, k: number): number[] 
 }
 
 const mostCrossFitted = 25_000;
-const mostReferences = 4_000;
+/** Rows of the base that incoming ones are compared with. */
+export const mostReferences = 4_000;
 const mostHeldOut = 2_000;
 
 /**
@@ -206,63 +206,8 @@ function sampleRows(vectors: Float32Array, d: number, most: number): Float32Arra
   return sample;
 }
 
-/** Share of normal incoming clauses that may look strange; the gate aims at less. */
-const normallyStrange = 0.15;
-const mostIncoming = 20_000;
-const mostBefore = 5_000;
-
-/**
- * Communities that came up in a window and belong to no theme. The gate looks at incoming wordings with their company; the
- * residual from before the window shows what is always there. Rows of a community's members are those of `wordings`.
- */
-export async function emergingIn(
-  { tokens, weights, firstAt }: Wordings,
-  { place }: Placement,
-  windowStart: number,
-  seen: Vectoriser,
-  { anchors, gate }: Places,
-): Promise<Community[]> {
-  const incoming = thin(
-    [...tokens.keys()].filter((i) => (firstAt[i] as number) > windowStart),
-    mostIncoming,
-  );
-  const before = [...tokens.keys()].filter((i) => (firstAt[i] as number) <= windowStart);
-  if (incoming.length === 0) return [];
-  const listsOf = (rows: readonly number[]) => rows.map((i) => tokens[i] as readonly string[]);
-  const known = thin(
-    before.filter((i) => (place[i] as number) >= 0),
-    mostReferences,
-  );
-  const vectors = await seen.vectors(listsOf(incoming));
-  const base = await seen.vectors(listsOf(thin(before, mostReferences)));
-  const { score } = nearest(vectors, anchors.centroids, anchors.d);
-  const looks = {
-    similarity: score,
-    known: seen.known(listsOf(incoming)),
-    company: companyOf(base, vectors, seen.d),
-  };
-  const k = anchors.thresholds.length;
-  const isStrange = incoming.filter((row, i) => (place[row] as number) < k && pValue(gate, looks, i) <= strangeShare);
-  const old = thin(
-    before.filter((i) => (place[i] as number) < 0),
-    mostBefore,
-  );
-  const pool = [...old, ...isStrange].sort((a, b) => a - b);
-  const arrived = new Set(isStrange);
-  const found = findEmerging(
-    {
-      tokens: listsOf(pool),
-      weights: Float64Array.from(pool, (i) => weights[i] as number),
-      isIncoming: Uint8Array.from(pool, (i) => (arrived.has(i) ? 1 : 0)),
-      expected: normallyStrange * incoming.length,
-    },
-    listsOf(known),
-  );
-  return found.map((one) => ({ ...one, members: one.members.map((at) => pool[at] as number) }));
-}
-
 /** At most so many rows, evenly spaced. */
-function thin<Row>(rows: readonly Row[], most: number): Row[] {
+export function thin<Row>(rows: readonly Row[], most: number): Row[] {
   const stride = Math.max(1, Math.ceil(rows.length / most));
   return stride === 1 ? [...rows] : rows.filter((_, at) => at % stride === 0);
 }
