@@ -296,5 +296,30 @@ export function flowPages(site: () => SampleSite): void {
         if (value !== "") expect(Number(value)).toBeCloseTo(wanted.get(channel)?.value ?? 0, 9);
       }
     });
+
+    test.each([
+      ["first_response_time_p90", "channel", "TRUE"],
+      [
+        "time_to_arrive_p90",
+        "customer_tier",
+        "mode = 'on_site' AND NOT is_cancelled AND (time_to_arrive_minutes IS NOT NULL OR closed_at IS NULL)",
+      ],
+    ])("%s by %s: n and the wait of every group, in the newest quarter", async (metric, column, where) => {
+      const minutes = metric.startsWith("first") ? "first_response_minutes" : "time_to_arrive_minutes";
+      const rows = await site().query<{ key: string; n: number; value: number | null }>(
+        `SELECT key, max(n) AS n, max(CASE WHEN place = ceil(0.9 * n) THEN minutes END) AS value FROM (
+           SELECT ${column} AS key, ${minutes} AS minutes, count(*) OVER own AS n, row_number() OVER (PARTITION BY ${column} ORDER BY ${minutes} NULLS LAST) AS place
+           FROM fct_tickets WHERE ${where} AND ${column} IS NOT NULL AND date_trunc('quarter', ${local("created_at")}) =
+             (SELECT max(period_start) FROM mart_metric_values WHERE metric_id = '${metric}' AND grain = 'quarter' AND maturity = 'matured')
+           WINDOW own AS (PARTITION BY ${column})) GROUP BY key`,
+      );
+      const wanted = new Map(rows.map((row) => [row.key, row]));
+      const shown = site().csv(`${metric}-${column}`);
+      expect(shown.length).toBeGreaterThan(1);
+      for (const { [column]: key = "", n, value } of shown) {
+        expect({ key, n: Number(n) }).toEqual({ key, n: wanted.get(key)?.n });
+        if (value !== "") expect({ key, value: Number(value) }).toEqual({ key, value: wanted.get(key)?.value });
+      }
+    });
   });
 }
