@@ -36,7 +36,7 @@ const mostLabels = 6;
  * of weeks of 300 that add up. It counts as found when at least three texts go to a theme born, three in five of them its own.
  */
 export async function measureNewcomers(all: LabelledTokens): Promise<NewcomersResult | undefined> {
-  const set = spoken(all);
+  const set = unlike(spoken(all));
   const largest = Math.round((windowTexts * Math.max(...windowShares)) / 100);
   const labels = sizesOf(set.labels)
     .filter(([, count]) => count >= largest && set.labels.length - count >= 3 * windowTexts)
@@ -59,6 +59,20 @@ export async function measureNewcomers(all: LabelledTokens): Promise<NewcomersRe
       await weeksOf(set, own, others, hidden as string, result);
   }
   return result;
+}
+
+/** Each wording once, as a run counts them. */
+function unlike({ tokens, labels }: LabelledTokens): LabelledTokens {
+  const first = new Map<string, number>();
+  for (const [i, list] of tokens.entries()) {
+    const wording = list.join(" ");
+    if (!first.has(wording)) first.set(wording, i);
+  }
+  const rows = [...first.values()];
+  return {
+    tokens: rows.map((i) => tokens[i] as readonly string[]),
+    labels: rows.map((i) => labels[i] as string),
+  };
 }
 
 async function windowsOf(
