@@ -6,8 +6,9 @@ import { gunzipSync } from "node:zlib";
 import { readLexicon } from "../pipelines/text/lexicon.ts";
 import { openSegmenter } from "../pipelines/text/segmenters.ts";
 import { wilson } from "../transforms/statistics/proportions.ts";
+import { listSeparator, type TextColumns } from "../transforms/text/columns.ts";
 import { lexiconScorer } from "../transforms/text/sentiment/lexicon-score.ts";
-import { type Labelled, type SentimentModel, trainSentiment } from "../transforms/text/sentiment.ts";
+import { type Labelled, type SentimentModel, sentimentJudge, trainSentiment } from "../transforms/text/sentiment.ts";
 import { tokenise } from "../transforms/text/tokens.ts";
 import { records } from "./text-privacy.ts";
 import type { Figure, Section } from "./text-report.ts";
@@ -60,6 +61,26 @@ function negativeRecall(what: string, model: SentimentModel, tested: readonly Re
   const interval = wilson({ x: found, n: negatives.length });
   const range = interval === null ? "" : ` (${interval.lo.toFixed(2)}-${interval.hi.toFixed(2)})`;
   return { what: `${what}, n ${negatives.length}`, figure: `${(found / negatives.length).toFixed(3)}${range}` };
+}
+
+/** Judges what the chain read by the lexicon and a model of the labelled reviews; undefined where they are absent. */
+export async function judgeOf(shared: string): Promise<((columns: TextColumns) => void) | undefined> {
+  const reviews = await read(shared);
+  if (reviews === undefined) return undefined;
+  const between = (from: number, to: number) => reviews.filter((one) => from <= shareOf(one) && shareOf(one) < to);
+  const model = trainSentiment(labelled(between(0, 0.7)), labelled(between(0.7, 0.8)));
+  const judge = sentimentJudge(await readLexicon(), model);
+  return ({ redacted, clauses }) => {
+    let at = 0;
+    for (const [i, text] of redacted.entries()) {
+      const from = at;
+      while (clauses.document[at] === i) at++;
+      const words = clauses.tokens
+        .slice(from, at)
+        .flatMap((tokens) => (tokens === "" ? [] : tokens.split(listSeparator)));
+      judge({ text, clauses: clauses.clause.slice(from, at), words });
+    }
+  };
 }
 
 export const learnt: Section = {

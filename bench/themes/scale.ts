@@ -18,15 +18,21 @@ const reviewFiles: readonly (readonly [file: string, column: string])[] = [
   ["jd_waterheater_midea_lowscore.csv", "content"],
 ];
 
-/** Themes of real reviews, from the raw text on: CPU seconds of this process, the text stages among them, and peak memory. */
-export async function measureReviews(folder: string, most: number) {
-  const start = cpu();
+/** Real reviews of the shared sets, at most so many. */
+export function reviewTexts(folder: string, most: number): string[] {
   const texts: string[] = [];
   for (const [name, column] of reviewFiles) {
     const file = join(folder, "datasets", name);
     if (!existsSync(file)) continue;
     for (const row of readRows(file)) if (row[column] && texts.length < most) texts.push(row[column]);
   }
+  return texts;
+}
+
+/** Themes of real reviews, from the raw text on: CPU seconds of this process, the text stages among them, and peak memory. */
+export async function measureReviews(folder: string, most: number) {
+  const start = cpu();
+  const texts = reviewTexts(folder, most);
   const { tokens } = await readTexts(texts, [], false);
   const text_seconds = cpu() - start;
   const { k } = fitThemes({ tokens, weights: new Float64Array(tokens.length).fill(1) });

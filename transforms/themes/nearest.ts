@@ -103,3 +103,32 @@ export function neighbours(vectors: Float32Array, d: number, k: number, kernel?:
   }
   return { k, rows, scores };
 }
+
+/** The `k` highest products of each vector with the rows of another matrix, highest first; -2 where there are fewer. */
+export function bestScores(
+  vectors: Float32Array,
+  others: Float32Array,
+  d: number,
+  k: number,
+  kernel: Kernel,
+): Float32Array {
+  const n = vectors.length / d;
+  const m = others.length / d;
+  const scores = new Float32Array(n * k).fill(-2);
+  kernel.load(others, d);
+  for (let from = 0; from < n; from += kernelRows) {
+    const after = Math.min(n, from + kernelRows);
+    const { products, width } = kernel.multiply(vectors.subarray(from * d, after * d));
+    for (let i = from; i < after; i++) {
+      const last = i * k + k - 1;
+      for (let at = (i - from) * width, end = at + m; at < end; at++) {
+        const product = products[at] as number;
+        if (product <= (scores[last] as number)) continue;
+        let p = last;
+        for (; p > i * k && (scores[p - 1] as number) < product; p--) scores[p] = scores[p - 1] as number;
+        scores[p] = product;
+      }
+    }
+  }
+  return scores;
+}

@@ -1,4 +1,5 @@
 import { createKernel } from "./kernel.ts";
+import { bestScores, neighbours } from "./nearest.ts";
 
 /**
  * Whether a clause is strange to the themes it is offered. Three looks at it, each an empirical p-value among clauses that were
@@ -112,43 +113,12 @@ export function companyOf(base: Float32Array, incoming: Float32Array, d: number)
   const n = base.length / d;
   const tails = binomialTails(neighbourCount, m / Math.max(1, m + n));
   const kernel = createKernel();
-  const scores = new Float32Array(m * neighbourCount).fill(-2);
-  const marks = new Uint8Array(m * neighbourCount);
-  // Rows of one block of candidates are offered to every incoming clause before the next block is loaded.
-  const offer = (candidates: Float32Array, isIncoming: boolean) => {
-    const total = candidates.length / d;
-    for (let from = 0; from < total; from += 4096) {
-      const block = candidates.subarray(from * d, Math.min(total, from + 4096) * d);
-      kernel.load(block, d);
-      const width0 = block.length / d;
-      for (let start = 0; start < m; start += 64) {
-        const rows = Math.min(64, m - start);
-        const { products, width } = kernel.multiply(incoming.subarray(start * d, (start + rows) * d));
-        for (let r = 0; r < rows; r++) {
-          for (let j = 0; j < width0; j++) {
-            if (isIncoming && from + j === start + r) continue;
-            insert(start + r, products[r * width + j] as number, isIncoming ? 1 : 0);
-          }
-        }
-      }
-    }
-  };
-  const insert = (i: number, score: number, mark: number) => {
-    const first = i * neighbourCount;
-    let p = first + neighbourCount - 1;
-    if (score <= (scores[p] as number)) return;
-    for (; p > first && (scores[p - 1] as number) < score; p--) {
-      scores[p] = scores[p - 1] as number;
-      marks[p] = marks[p - 1] as number;
-    }
-    scores[p] = score;
-    marks[p] = mark;
-  };
-  offer(base, false);
-  offer(incoming, true);
+  const old = bestScores(incoming, base, d, neighbourCount, kernel);
+  const own = neighbours(incoming, d, neighbourCount, kernel).scores;
   return Float32Array.from({ length: m }, (_, i) => {
     let count = 0;
-    for (let p = i * neighbourCount; p < (i + 1) * neighbourCount; p++) count += marks[p] as number;
+    for (let at = i * neighbourCount, taken = 0; taken < neighbourCount; taken++)
+      if ((own[at + count] as number) > (old[at + taken - count] as number)) count++;
     return Math.log(tails[count] as number);
   });
 }
