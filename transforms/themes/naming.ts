@@ -55,6 +55,7 @@ export function namingsOf(
   sizes: Float64Array,
   { keysOf, entryOf, pairOf }: Sayings,
   mayName: (key: string, group: number) => boolean = () => true,
+  atLeast = leastLift,
 ): Naming[] {
   const { counts, totals } = countKeys(labels, weights, sizes.length, keysOf);
   const members = Array.from(sizes, () => [] as number[]);
@@ -64,7 +65,7 @@ export function namingsOf(
     const size = sizes[group] as number;
     const rows = members[group] as number[];
     const fewest = size > fewClauses ? Math.max(2, leastShare * size) : 1;
-    const bound = Math.min(leastLift, 1 + 0.6 * (all / size - 1));
+    const bound = Math.min(atLeast, 1 + 0.6 * (all / size - 1));
     const found: Omit<Candidate, "holds">[] = [];
     for (const [key, n] of count) {
       const share = n / size;

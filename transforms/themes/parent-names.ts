@@ -9,6 +9,8 @@ const spokenFor = 0.1;
 const leastSpread = 0.25;
 /** Where words cover less of a parent, the kind of its themes names it. */
 const leastCovered = 0.2;
+/** A word of a parent may be common elsewhere too, where it covers much. */
+const leastLift = 1.5;
 /** A second word only where the first leaves half of the clauses. */
 const ofParents: NameLength = { words: 2, decentShare: 2 };
 
@@ -37,7 +39,7 @@ export function nameParents(
     return sum(speaking) >= leastSpread * (whole[parent] as number);
   };
   const labels = clauses.labels.map((label) => (label < 0 ? -1 : (parents[label] as number)));
-  const namings = namingsOf({ ...clauses, labels }, whole, sayings, isSpread);
+  const namings = namingsOf({ ...clauses, labels }, whole, sayings, isSpread, leastLift);
   const given = noNames();
   const named: Pick<ThemeName, "zh" | "en" | "kind">[] = Array.from({ length: parentCount });
   for (const parent of bySize(whole)) {
