@@ -11,9 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { openDuckdb } from "../pipelines/engines/duckdb.ts";
+import { openDuckdb, parquetFormat } from "../pipelines/engines/duckdb.ts";
 import { literal } from "../pipelines/engines/engine.ts";
-import { landingFormat } from "../pipelines/load.ts";
 import { silentLogger } from "../pipelines/logger.ts";
 import { pull } from "../pipelines/pull.ts";
 import { openWorkspace } from "../pipelines/workspace.ts";
@@ -115,7 +114,7 @@ async function job(peer: Peer, format: string, folder: string): Promise<Cost> {
   } else {
     const to = literal(join(workspace.dir, "bare.parquet"));
     await engine.execute(
-      `COPY (${bare(peer, format, path)}) TO ${to} (${peer.endsWith("defaults") ? "FORMAT parquet, COMPRESSION zstd" : landingFormat})`,
+      `COPY (${bare(peer, format, path)}) TO ${to} (${peer.endsWith("defaults") ? "FORMAT parquet, COMPRESSION zstd" : parquetFormat})`,
     );
   }
   const used = process.cpuUsage(cpu);

@@ -3,6 +3,7 @@ import { basename, join, relative } from "node:path";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { lint } from "./lint.ts";
+import { isInRanges, modelFiles } from "./model-files.ts";
 import { isMart, type Model, sqlFiles, testModel } from "./models.ts";
 import { isStep, type Output, type Step } from "./step.ts";
 
@@ -51,12 +52,13 @@ export async function loadChecks(engine: Engine, root: string): Promise<Check[]>
 
 /**
  * Fills `mart_findings` with what is wrong in the data: rows of the `*_findings` models, broken header promises (always
- * a failure, because a number rests on them) and rows the checks return. Returns them all.
+ * a failure, because a number rests on them) and rows the checks return. Models that are files lie in `folder`. Returns them all.
  */
 export async function findFaults(
   engine: Engine,
   parts: readonly (Model | Step)[],
   checks: readonly Check[],
+  folder?: string,
 ): Promise<Finding[]> {
   await engine.execute(
     `CREATE OR REPLACE TABLE mart_findings (rule VARCHAR, severity VARCHAR, subject VARCHAR, rows BIGINT,
@@ -71,7 +73,9 @@ export async function findFaults(
       continue;
     }
     if ("kind" in model && model.kind !== "table" && !isMart(model)) continue;
-    for (const broken of await testModel(engine, model)) {
+    const files = folder !== undefined && "kind" in model && isInRanges(model) ? await modelFiles(model, folder) : [];
+    const ranges = files.map((file) => `read_parquet(${literal(file)})`);
+    for (const broken of await testModel(engine, model, ranges.length > 0 ? ranges : undefined)) {
       await insert(engine, {
         rule: broken.rule,
         severity: "fail",

@@ -8,6 +8,7 @@ import { type Mapping, matchMapping } from "../sources/mapping.ts";
 import type { EntityPlan, FilePlan } from "../sources/plan.ts";
 import { whereSql } from "../sources/where.ts";
 import { findDoubles } from "./doubles.ts";
+import { parquetFormat } from "./engines/duckdb.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { sync, writeWhole } from "./files.ts";
 import { type LoadRecord, loadFolder, manifestFile, partFile, type RuleCount, supersededFile } from "./landing.ts";
@@ -21,10 +22,6 @@ import type { Workspace } from "./workspace.ts";
 
 /** Counts up when the reader itself changes what it makes of the same file, so that files are then read anew. */
 const readerVersion = 2;
-
-/** Differences instead of whole times and numbers, level 1 and short dictionaries: quicker to write and to read, and half the bytes. */
-export const landingFormat =
-  "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096";
 
 export interface LoadContext {
   engine: Engine;
@@ -116,7 +113,7 @@ async function loadEntity(
   const { reading, columns } = await readRows(opened, plan, { mapping: context.mapping, scratch }, async (tried) => {
     const compiled = columnsOf(tried, settings, file);
     await engine.execute(
-      `COPY (${goodRows(tried, compiled, file, last, loadedAt)}) TO ${literal(part)} (${landingFormat})`,
+      `COPY (${goodRows(tried, compiled, file, last, loadedAt)}) TO ${literal(part)} (${parquetFormat})`,
     );
     return { reading: tried, columns: compiled };
   });

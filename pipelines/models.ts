@@ -1,9 +1,10 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { type Engine, identifier, literal } from "./engines/engine.ts";
+import { type Engine, identifier } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { lint } from "./lint.ts";
-import { rangesOf } from "./ranges.ts";
+import { makeFiles } from "./model-files.ts";
+import { setPart } from "./ranges.ts";
 import { relationsOf } from "./syntax.ts";
 
 /** One SELECT of transforms/, known by its file name. */
@@ -205,42 +206,6 @@ async function makeTable(engine: Engine, model: Model, rows: number): Promise<vo
   if (parts > 1) await setPart(engine, "TRUE");
 }
 
-const setPart = (engine: Engine, condition: string) =>
-  engine.execute(`CREATE OR REPLACE MACRO in_part(key) AS ${condition}`);
-
-/** The files of a model that is made as such, in the order of their rows. */
-export async function modelFiles({ name }: Pick<Model, "name">, folder: string): Promise<string[]> {
-  const files = await readdir(folder).catch(() => []);
-  return files
-    .filter((file) => file.startsWith(`${name}-`) && /^\d+\.parquet$/.test(file.slice(name.length + 1)))
-    .sort()
-    .map((file) => join(folder, file));
-}
-
-/**
- * Writes the rows as Parquet under a view: storing them once takes half of what a table does, and reading no more. Those with
- * parts are sorted by their grain, range after range of its first column.
- */
-async function makeFiles(engine: Engine, model: Model, folder: string, rows: number | undefined): Promise<void> {
-  for (const file of await modelFiles(model, folder)) await rm(file);
-  const [key = ""] = model.grain;
-  const [relation] = model.parts;
-  const ranges = relation === undefined ? [undefined] : await rangesOf(engine, relation, key, rows);
-  const order = model.grain.map((column) => `${identifier(column)} NULLS FIRST`).join(", ");
-  const sql = relation === undefined ? model.sql : `SELECT * FROM (${model.sql}) AS rows ORDER BY ${order}`;
-  const files: string[] = [];
-  for (const [index, range] of ranges.entries()) {
-    const file = join(folder, `${model.name}-${String(index + 1).padStart(4, "0")}.parquet`);
-    if (ranges.length > 1 && range !== undefined) await setPart(engine, range("key"));
-    await engine.exportParquet(sql, file);
-    files.push(file);
-  }
-  if (ranges.length > 1) await setPart(engine, "TRUE");
-  await engine.execute(
-    `CREATE VIEW ${identifier(model.name)} AS SELECT * FROM read_parquet([${files.map(literal).join(", ")}])`,
-  );
-}
-
 /** A part costs about half again, so there is one as long as memory allows. Spark spreads its joins by itself. */
 async function countParts(engine: Engine, model: Model, rows: number): Promise<number> {
   if (engine.name !== "duckdb") return 1;
@@ -259,19 +224,25 @@ export interface BrokenPromise {
   rows: number;
 }
 
-/** Checks grain, not_null and accepted of a model, or of a relation that promises the same. */
+/**
+ * Checks grain, not_null and accepted of a model, or of a relation that promises the same. `parts` are relations that hold its rows
+ * and share no value of the grain's first column: what is unique in each is unique in all, and many small sets cost less.
+ */
 export async function testModel(
   engine: Engine,
   model: Pick<Model, "name" | "grain" | "notNull" | "accepted">,
+  parts: readonly string[] = [identifier(model.name)],
 ): Promise<BrokenPromise[]> {
   const name = identifier(model.name);
   const tests: { rule: string; sql: string }[] = [];
   if (model.grain.length > 0) {
     const key = model.grain.map(identifier).join(", ");
-    tests.push({
-      rule: `grain ${model.grain.join(", ")}`,
-      sql: `SELECT count(*) AS n FROM (SELECT ${key} FROM ${name} GROUP BY ${key} HAVING count(*) > 1) AS repeated`,
-    });
+    for (const part of parts) {
+      tests.push({
+        rule: `grain ${model.grain.join(", ")}`,
+        sql: `SELECT count(*) AS n FROM (SELECT ${key} FROM ${part} GROUP BY ${key} HAVING count(*) > 1) AS repeated`,
+      });
+    }
   }
   for (const column of model.notNull) {
     tests.push({
@@ -286,10 +257,12 @@ export async function testModel(
       sql: `SELECT count(*) AS n FROM ${name} WHERE ${identifier(column)} NOT IN (${list})`,
     });
   }
-  const broken: BrokenPromise[] = [];
+  const broken = new Map<string, BrokenPromise>();
   for (const { rule, sql } of tests) {
     const [row] = await engine.query<{ n: number }>(sql);
-    if (row && row.n > 0) broken.push({ model: model.name, rule, rows: row.n });
+    if (row && row.n > 0) {
+      broken.set(rule, { model: model.name, rule, rows: row.n + (broken.get(rule)?.rows ?? 0) });
+    }
   }
-  return broken;
+  return [...broken.values()];
 }

@@ -6,7 +6,7 @@ import { UserError } from "./errors.ts";
 /** Defines the functions models may use, for one as-of and one report zone. */
 export async function loadPrelude(engine: Engine, root: string, run: { asOf: Date; zone: string }): Promise<void> {
   const text = await readFile(join(root, "prelude", `${engine.name}.sql`), "utf8");
-  const shift = zoneShift(run.zone);
+  const shift = zoneShift(run.zone, engine.name);
   const filled = text
     .replaceAll("$as_of", `TIMESTAMP '${run.asOf.toISOString().slice(0, 23).replace("T", " ")}'`)
     .replaceAll("$to_local", shift.toLocal)
@@ -17,12 +17,17 @@ export async function loadPrelude(engine: Engine, root: string, run: { asOf: Dat
 }
 
 /** SQL that shifts `ts` to the zone's wall time and `local_ts` back; plain addition where the offset never changed since 2000. */
-function zoneShift(zone: string): { toLocal: string; toUtc: string } {
+function zoneShift(zone: string, engine: Engine["name"]): { toLocal: string; toUtc: string } {
   const offsets = new Set<number>();
   for (let year = 2000; year <= 2030; year++) {
     for (const month of [0, 3, 6, 9]) offsets.add(offsetMinutes(zone, new Date(Date.UTC(year, month, 1))));
   }
   const [offset = 0] = offsets;
+  if (offsets.size === 1 && engine === "duckdb") {
+    // Adding whole numbers costs a third of adding an interval.
+    const shifted = (ts: string, by: number) => `make_timestamp(epoch_us(${ts}) + ${by * 60_000_000})`;
+    return { toLocal: shifted("ts", offset), toUtc: shifted("local_ts", -offset) };
+  }
   if (offsets.size === 1) {
     return { toLocal: `ts + INTERVAL ${offset} MINUTE`, toUtc: `local_ts - INTERVAL ${offset} MINUTE` };
   }

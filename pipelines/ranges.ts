@@ -36,3 +36,7 @@ export async function rangesOf(engine: Engine, relation: string, column: string,
     (value) => `${value} >= ${last}`,
   ];
 }
+
+/** Makes in_part() hold for the keys a condition over `key` names. */
+export const setPart = (engine: Engine, condition: string): Promise<void> =>
+  engine.execute(`CREATE OR REPLACE MACRO in_part(key) AS ${condition}`);

@@ -108,7 +108,7 @@ export async function transform({
     { mart_drivers: await driversAll(engine) },
     await faultRates(engine),
   );
-  await findFaults(engine, parts, checks);
+  await findFaults(engine, parts, checks, tables);
   const [themes] = await engine.query<{ state: string | null }>("SELECT state FROM mart_theme_runs");
   return { asOf, newestEvent: newest, rows, themes: themes?.state ?? null };
 }

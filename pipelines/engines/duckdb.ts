@@ -35,6 +35,10 @@ export interface DuckdbEngine extends Engine {
   sandbox(allowed: readonly string[]): Promise<void>;
 }
 
+/** Differences instead of whole times and numbers, level 1 and short dictionaries: quicker to write and to read, and half the bytes. */
+export const parquetFormat =
+  "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096";
+
 const openPaths = new Set<string>();
 
 export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEngine> {
@@ -96,9 +100,7 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
     },
     async exportParquet(sql, target) {
       return replaceFile(target, async (temporary) => {
-        const result = await connection.runAndReadAll(
-          `COPY (${sql}) TO ${literal(temporary)} (FORMAT parquet, COMPRESSION zstd)`,
-        );
+        const result = await connection.runAndReadAll(`COPY (${sql}) TO ${literal(temporary)} (${parquetFormat})`);
         return Number(result.getRows()[0]?.[0] ?? 0);
       });
     },

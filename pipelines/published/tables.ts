@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { entities, fieldsOf } from "../../sources/contracts/index.ts";
 import { type Engine, identifier } from "../engines/engine.ts";
-import { type Model, modelFiles } from "../models.ts";
+import { isInRanges, modelFiles } from "../model-files.ts";
+import type { Model } from "../models.ts";
 import { joinParquet } from "../parquet-join.ts";
 import { rangesOf } from "../ranges.ts";
 
@@ -64,7 +65,7 @@ export async function publishedTables(
     const columns = [...types.keys()];
     const grain = (made?.grain ?? []).filter((column) => types.has(column));
     const order = grain.length > 0 ? grain : columns;
-    const isSorted = made?.kind === "files" && (made.parts ?? []).length > 0 && views.has(name);
+    const isSorted = made !== undefined && isInRanges(made) && views.has(name);
     const files = isSorted ? await modelFiles(made, folder) : [];
     const others = new Map(isSorted ? [] : [...types].filter(([column]) => !order.includes(column)));
     const empty = await emptyColumns(engine, name, others);

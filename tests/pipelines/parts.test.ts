@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findFaults } from "../../pipelines/checks.ts";
 import { openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import type { Engine } from "../../pipelines/engines/engine.ts";
-import { materialise, modelFiles, parseModel } from "../../pipelines/models.ts";
+import { modelFiles } from "../../pipelines/model-files.ts";
+import { materialise, parseModel } from "../../pipelines/models.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
 import { exportTable, publishedTables } from "../../pipelines/published/tables.ts";
 import { rangesOf } from "../../pipelines/ranges.ts";
@@ -67,6 +69,53 @@ test("a table made as files holds the same rows in the order of its grain, and i
     expect(await modelFiles(model, folder)).toHaveLength(1);
   } finally {
     await engine.execute("DROP VIEW IF EXISTS fct_filed");
+    await rm(folder, { recursive: true });
+  }
+});
+
+const late = `-- Tickets with columns that are empty up to the last range
+-- grain: id
+-- materialised: files
+-- parts: tickets
+SELECT id, CASE WHEN id = 'T99' THEN 1 END AS n, CAST(NULL AS DATE) AS never, CASE WHEN id > 'T5' THEN id END AS half
+FROM tickets
+WHERE in_part(id)`;
+
+test("a column that is empty for many ranges has its values where they come", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "huiyin-parts-"));
+  try {
+    const model = await parseModel(engine, late, "marts/fct_late.sql");
+    await materialise(engine, model);
+    const whole = await engine.query("SELECT * FROM fct_late ORDER BY id");
+    await materialise(engine, model, { folder, rows: 15 });
+    expect(await modelFiles(model, folder)).toHaveLength(7);
+    expect(await engine.query("SELECT * FROM fct_late")).toEqual(whole);
+    expect(whole.at(-1)).toEqual({ id: "T99", n: 1, never: null, half: "T99" });
+    const [table] = await publishedTables(engine, [model], folder);
+    if (table === undefined) throw new Error("fct_late is not published");
+    expect(await exportTable(engine, table, join(folder, "out.parquet"))).toBe(100);
+  } finally {
+    await engine.execute("DROP VIEW IF EXISTS fct_late");
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a key that is twice in a table made as files is found", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "huiyin-parts-"));
+  try {
+    await engine.execute("CREATE TABLE twice AS SELECT id FROM tickets UNION ALL VALUES ('T7'), ('T42'), ('T42')");
+    const text = `-- Tickets, some of them twice
+-- grain: id
+-- materialised: files
+-- parts: twice
+SELECT id FROM twice WHERE in_part(id)`;
+    const model = await parseModel(engine, text, "marts/fct_twice.sql");
+    await materialise(engine, model, { folder, rows: 30 });
+    const broken = [{ rule: "grain id", severity: "fail", subject: "fct_twice", rows: 2 }];
+    expect(await findFaults(engine, [model], [], folder)).toMatchObject(broken);
+    expect(await findFaults(engine, [model], [])).toMatchObject(broken);
+  } finally {
+    await engine.execute("DROP VIEW IF EXISTS fct_twice");
     await rm(folder, { recursive: true });
   }
 });

@@ -12,7 +12,7 @@ CREATE OR REPLACE MACRO add_minutes(ts, n) AS ts + to_minutes(CAST(n AS BIGINT))
 CREATE OR REPLACE MACRO add_seconds(ts, n) AS ts + to_seconds(CAST(n AS BIGINT));
 CREATE OR REPLACE MACRO add_days(ts, n) AS ts + to_days(CAST(n AS INTEGER));
 CREATE OR REPLACE MACRO add_months(d, n) AS CAST(d + to_months(CAST(n AS INTEGER)) AS DATE);
-CREATE OR REPLACE MACRO period_start(grain, d) AS CASE grain WHEN 'day' THEN CAST(d AS DATE) WHEN 'week' THEN CAST(date_trunc('week', CAST(d AS DATE)) AS DATE) WHEN 'month' THEN CAST(date_trunc('month', CAST(d AS DATE)) AS DATE) WHEN 'quarter' THEN CAST(date_trunc('quarter', CAST(d AS DATE)) AS DATE) WHEN 'year' THEN CAST(date_trunc('year', CAST(d AS DATE)) AS DATE) WHEN 'all' THEN DATE '1970-01-01' END;
+CREATE OR REPLACE MACRO period_start(grain, d) AS CASE grain WHEN 'day' THEN CAST(d AS DATE) WHEN 'week' THEN CAST(date_trunc('week', CAST(d AS DATE)) AS DATE) WHEN 'month' THEN CAST(d AS DATE) - (CAST(day(CAST(d AS DATE)) AS INTEGER) - 1) WHEN 'quarter' THEN CAST(date_trunc('quarter', CAST(d AS DATE)) AS DATE) WHEN 'year' THEN CAST(date_trunc('year', CAST(d AS DATE)) AS DATE) WHEN 'all' THEN DATE '1970-01-01' END;
 CREATE OR REPLACE MACRO json_text(document, field) AS json_extract_string(document, '$.' || field);
 CREATE OR REPLACE MACRO json_list_size(document) AS CAST(COALESCE(json_array_length(document), 0) AS INTEGER);
 CREATE OR REPLACE MACRO json_list_has(document, item) AS COALESCE(json_contains(document, to_json(item)), false);
