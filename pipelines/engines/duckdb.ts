@@ -66,15 +66,10 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
     name: "duckdb",
     connection,
     async execute(sql) {
-      const statements = await connection.extractStatements(sql);
-      if (statements.count !== 1) throw new Error(`Exactly one statement is wanted, ${statements.count} were given.`);
-      const statement = await statements.prepare(0);
-      try {
-        await statement.run();
-      } finally {
-        // What it held in memory would else wait for the collector, which knows nothing of it.
-        statement.destroySync();
-      }
+      const { count } = await connection.extractStatements(sql);
+      if (count !== 1) throw new Error(`Exactly one statement is wanted, ${count} were given.`);
+      // Not prepared: that plans it twice, and keeps what it held in memory until the collector comes by.
+      await connection.run(sql);
     },
     async query<Row extends object>(sql: string) {
       const reader = await connection.runAndReadAll(sql);
