@@ -69,12 +69,15 @@ function toUtc(moment: string, zone: string): string {
 const firstYear = 1970;
 const lastYear = 2037;
 
-const fixedZones = new Map<string, FixedZone | undefined>();
-
 interface FixedZone {
   since: string;
   offsetMinutes: number;
 }
+
+/** Nearly every file is in the first; the tables of all zones take longer to come up than a small file to load. */
+const fixedZones = new Map<string, FixedZone | undefined>([
+  ["Asia/Shanghai", { since: "1992-01-01", offsetMinutes: 480 }],
+]);
 
 /** The first of January from which a zone keeps one offset to the end of the tables; undefined where it still changes. */
 export function fixedSince(zone: string): FixedZone | undefined {
@@ -82,7 +85,7 @@ export function fixedSince(zone: string): FixedZone | undefined {
   return fixedZones.get(zone);
 }
 
-function findFixedSince(zone: string): FixedZone | undefined {
+export function findFixedSince(zone: string): FixedZone | undefined {
   const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
   const offsetAt = (year: number, month: number) => {
     const parts = format.formatToParts(new Date(Date.UTC(year, month, 1)));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { compileColumns } from "../../sources/contracts/columns.ts";
 import { type Entity, entities } from "../../sources/contracts/index.ts";
-import { fixedSince } from "../../sources/contracts/times.ts";
+import { findFixedSince, fixedSince } from "../../sources/contracts/times.ts";
 import type { ColumnPlan } from "../../sources/mapping-column.ts";
 
 let engine: DuckdbEngine;
@@ -117,6 +117,7 @@ describe("a time", () => {
     expect(await at("2026-07-05 08:00:00", berlin)).toBe("2026-07-05T06:00:00.000Z");
     expect(await at("1988-07-05 08:00:00")).toBe("1988-07-04T23:00:00.000Z");
     expect(fixedSince("Asia/Shanghai")).toEqual({ since: "1992-01-01", offsetMinutes: 480 });
+    expect(findFixedSince("Asia/Shanghai")).toEqual(fixedSince("Asia/Shanghai"));
     expect(fixedSince("Europe/Berlin")).toBeUndefined();
     expect(fixedSince("Asia/Kolkata")?.offsetMinutes).toBe(330);
   });
