@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Decoded, decodeFile } from "../sources/decode.ts";
-import { readDelimited } from "../sources/delimited.ts";
+import { type Delimited, readDelimited } from "../sources/delimited.ts";
 import { jsonKeys, type SourceFile } from "../sources/folder.ts";
 import { checkHeader } from "../sources/header.ts";
 import { type Mapping, matchMapping } from "../sources/mapping.ts";
@@ -22,9 +22,9 @@ export interface Look {
   bytes: number;
   /** Text files only. */
   decoded?: Decoded;
-  /** Where the first pass could count already. */
+  /** Where the first pass could count already, with the header it went by. */
   survey?: Survey;
-  layout?: Layout;
+  head?: Delimited | undefined;
 }
 
 /** A file whose header is read and whose columns are planned. */
@@ -74,9 +74,9 @@ export async function lookAt(mapping: Mapping, file: SourceFile, scratch: string
   const settings = settingsOf(mapping, file);
   const mayBePlain = settings.encoding === "auto" || settings.encoding === "utf-8";
   if (mayBePlain && !(await isMarked(file.absolute))) {
-    const layout = await layoutOf(file, file.absolute, settings.delimiter);
-    const survey = await surveyFile(file.absolute, layout, { headerRecords: headerRecordsOf(file) });
-    if (survey.utf8) return { sha256: survey.sha256, bytes, survey, layout, decoded: asItIs(file.absolute, bytes) };
+    const head = await readHead(file, file.absolute, settings.delimiter);
+    const survey = await surveyFile(file.absolute, layoutOf(head), { headerRecords: headerRecordsOf(file) });
+    if (survey.utf8) return { sha256: survey.sha256, bytes, survey, head, decoded: asItIs(file.absolute, bytes) };
   }
   const into = join(scratch, "decoded");
   const decoded = await named(file, file.absolute, () =>
@@ -132,14 +132,16 @@ async function named<T>(file: SourceFile, path: string, read: () => Promise<T>):
   }
 }
 
-const readHeader = (file: SourceFile, path: string, asked: string | undefined) =>
-  named(file, path, () => readDelimited(path, asked ?? (file.format === "tsv" ? "\t" : undefined)));
-
-async function layoutOf(file: SourceFile, path: string, asked: string | undefined): Promise<Layout> {
-  if (file.format === "jsonl") return { delimiter: undefined, columns: undefined };
-  const { delimiter, header } = await readHeader(file, path, asked);
-  return { delimiter: delimiter.charCodeAt(0), columns: header.length };
+/** The header of a delimited file; undefined for JSON lines. */
+async function readHead(file: SourceFile, path: string, asked: string | undefined): Promise<Delimited | undefined> {
+  if (file.format === "jsonl") return undefined;
+  return named(file, path, () => readDelimited(path, asked ?? (file.format === "tsv" ? "\t" : undefined)));
 }
+
+const layoutOf = (head: Delimited | undefined): Layout => ({
+  delimiter: head?.delimiter.charCodeAt(0),
+  columns: head?.header.length,
+});
 
 /** Reads the header, plans the columns by it, and counts the records where the first look could not. */
 export async function openFile(engine: Engine, mapping: Mapping, file: SourceFile, look: Look): Promise<OpenFile> {
@@ -182,16 +184,12 @@ async function openParquet(engine: Engine, file: SourceFile): Promise<Opened> {
 
 async function openText(mapping: Mapping, file: SourceFile, look: Look): Promise<Opened> {
   const path = look.decoded?.path ?? file.absolute;
-  const json = file.format === "jsonl";
-  const read = json ? undefined : await readHeader(file, path, settingsOf(mapping, file).delimiter);
+  const head = look.head ?? (await readHead(file, path, settingsOf(mapping, file).delimiter));
   const header =
-    read === undefined ? { cells: await jsonKeys(path, file.path), notes: [] } : checkHeader(read.header, file.path);
+    head === undefined ? { cells: await jsonKeys(path, file.path), notes: [] } : checkHeader(head.header, file.path);
   const cells = withoutOurs(header.cells);
   const notes = [...header.notes];
-  const layout = look.layout ?? {
-    delimiter: read?.delimiter.charCodeAt(0),
-    columns: json ? undefined : cells.length,
-  };
+  const layout = layoutOf(head);
   const headerRecords = headerRecordsOf(file);
   const survey = look.survey ?? (await surveyFile(path, layout, { headerRecords }));
   if (survey.records === 0) notes.push("The file has a header and no records.");
@@ -205,7 +203,7 @@ async function openText(mapping: Mapping, file: SourceFile, look: Look): Promise
       layout,
       survey,
       headerRecords,
-      delimiter: read?.delimiter ?? "",
+      delimiter: head?.delimiter ?? "",
       unreadable: new Set(look.decoded?.invalid.map(({ line }) => line)),
       original: {
         path: file.absolute,

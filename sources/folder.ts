@@ -70,6 +70,7 @@ export async function readMapping(dir: string): Promise<Mapping> {
 }
 
 const sampleBytes = 4 << 20;
+const sampleLines = 2_000;
 
 /** The keys of the first records of a file of JSON lines, in order of appearance. Lines that are no object are passed over. */
 export async function jsonKeys(path: string, name: string): Promise<string[]> {
@@ -78,14 +79,17 @@ export async function jsonKeys(path: string, name: string): Promise<string[]> {
   try {
     const bytes = Buffer.alloc(sampleBytes);
     const { bytesRead } = await file.read(bytes, 0, sampleBytes, 0);
-    const text = bytes.toString("utf8", 0, bytesRead);
-    const lines = text.split("\n");
-    if (bytesRead === sampleBytes && lines.length > 1) lines.pop();
-    for (const line of lines.slice(0, 2_000)) {
-      for (const key of objectKeys(line)) keys.add(key);
+    const text = bytes.subarray(0, bytesRead);
+    for (let line = 0, at = 0; line < sampleLines && at < bytesRead; line += 1) {
+      const stop = text.indexOf("\n", at);
+      // A last line may be cut, unless it is the only one.
+      if (stop < 0 && bytesRead === sampleBytes && line > 0) break;
+      const end = stop < 0 ? bytesRead : stop;
+      for (const key of objectKeys(text.toString("utf8", at, end))) keys.add(key);
+      at = end + 1;
     }
     if (keys.size === 0) {
-      const first = text.trim().slice(0, 40);
+      const first = text.toString().trim().slice(0, 40);
       const met = first === "" ? "it is empty" : `it starts with ${JSON.stringify(first)}`;
       throw new SourceError(`${name} holds no JSON object in its first lines (${met}); wanted one object a line.`);
     }
