@@ -20,12 +20,15 @@ export async function missingLines(
   const { first, last, rows } = range;
   const expected = last - first + 1 - rows;
   if (expected < 0 || expected > mostMissing) return undefined;
-  const gaps = await engine.query<{ after: number; before: number }>(
-    `SELECT after, _line AS before FROM (SELECT _line, lag(_line, 1, ${first - 1}) OVER () AS after FROM ${relation})
-     WHERE _line <> after + 1 LIMIT ${expected + 1}`,
+  // One text for them all: rows cross into JavaScript cell by cell.
+  const [all] = await engine.query<{ gaps: string | null }>(
+    `SELECT CAST(to_json(list([after, _line])) AS VARCHAR) AS gaps
+     FROM (SELECT after, _line FROM (SELECT _line, lag(_line, 1, ${first - 1}) OVER () AS after FROM ${relation})
+       WHERE _line <> after + 1 LIMIT ${expected + 1})`,
   );
+  const gaps = JSON.parse(all?.gaps ?? "[]") as [after: number, before: number][];
   const missing: number[] = [];
-  for (const { after, before } of gaps) {
+  for (const [after, before] of gaps) {
     if (before <= after || missing.length + before - after - 1 > expected) return undefined;
     for (let line = after + 1; line < before; line += 1) missing.push(line);
   }

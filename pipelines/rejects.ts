@@ -71,7 +71,8 @@ class Sink {
     this.#stream = stream;
     this.#order = columns.checks.map(({ rule }) => rule);
   }
-  async put(reject: Reject): Promise<void> {
+  /** Returns what to wait for, where the file has to catch up. */
+  put(reject: Reject): Promise<void> | undefined {
     this.#rows += 1;
     for (const { rule, action } of reject.reasons) {
       const count = this.#counts.get(rule);
@@ -79,7 +80,7 @@ class Sink {
       else count.rows += 1;
     }
     this.#held += `${JSON.stringify(reject)}\n`;
-    if (this.#held.length >= heldText) await this.#flush();
+    return this.#held.length >= heldText ? this.#flush() : undefined;
   }
   async #flush(): Promise<void> {
     const drained = this.#stream.write(this.#held);
@@ -99,13 +100,12 @@ class Sink {
 interface Pending {
   line: number;
   lastLine: number;
-  /** The record as UTF-8. */
-  bytes: Buffer;
+  text: string;
   reasons: Reason[];
 }
 
 const batchRows = 20_000;
-const batchBytes = 16 << 20;
+const batchText = 16 << 20;
 
 async function lineSets({ engine, landed, kept }: RejectSource): Promise<{ landed: LineSet; kept?: LineSet }> {
   const sets = { landed: await lineSet(engine, `SELECT _line FROM ${landed.relation}`, landed.last) };
@@ -130,31 +130,27 @@ async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sin
   let held = 0;
   const flush = async () => {
     await explain(source, input, batch);
-    for (const { line, lastLine, bytes, reasons } of batch) {
+    for (const { line, lastLine, text, reasons } of batch) {
       if (reasons.length === 0) continue;
-      const raw = originals === undefined ? bytes : await originals.read(line, lastLine);
-      const text = isUtf8(raw);
-      await sink.put({
-        source: source.source,
-        line,
-        raw: raw.toString(text ? "utf8" : "base64"),
-        raw_encoding: text ? "utf-8" : "base64",
-        reasons,
-      });
+      const { raw, raw_encoding } =
+        originals === undefined ? asText(text) : textOrBase64(await originals.read(line, lastLine));
+      const pending = sink.put({ source: source.source, line, raw, raw_encoding, reasons });
+      if (pending !== undefined) await pending;
     }
     batch = [];
     held = 0;
   };
-  const take = (line: number, lastLine: number, bytes: Buffer, reasons: Reason[]) => {
-    batch.push({ line, lastLine, bytes: Buffer.from(bytes), reasons });
-    held += bytes.length;
-    return batch.length >= batchRows || held >= batchBytes ? flush() : undefined;
+  const take = (line: number, lastLine: number, text: string, reasons: Reason[]) => {
+    batch.push({ line, lastLine, text, reasons });
+    held += text.length;
+    return batch.length >= batchRows || held >= batchText ? flush() : undefined;
   };
   const sought = await soughtLines(source, input);
   if (sought !== undefined) {
-    for (const { line, bytes } of linesAt({ path: input.path, ...input.survey }, sought)) {
+    for (const { line, text } of linesAt({ path: input.path, ...input.survey }, sought)) {
       const key = doubled.get(line);
-      await take(line, line, bytes, key === undefined ? [] : [doubleReason(source.key, key)]);
+      const pending = take(line, line, text, key === undefined ? [] : [doubleReason(source.key, key)]);
+      if (pending !== undefined) await pending;
     }
     await flush();
     await originals?.close();
@@ -162,7 +158,7 @@ async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sin
   }
   const { landed, kept } = await lineSets(source);
   let header = input.headerRecords;
-  await eachRecord(input.path, input.layout, (bytes, found, line) => {
+  const visit = (bytes: Buffer, found: Found, line: number) => {
     if (header > 0) {
       header -= 1;
       return;
@@ -180,8 +176,9 @@ async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sin
         return;
       }
     }
-    return take(line, lastLine, bytes.subarray(found.start, found.end), reasons);
-  });
+    return take(line, lastLine, bytes.toString("utf8", found.start, found.end), reasons);
+  };
+  await eachRecord(input.path, input.layout, visit, (line) => landed.has(line) && !doubled.has(line));
   await flush();
   await originals?.close();
   return filtered;
@@ -191,21 +188,17 @@ async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sin
 async function explain(source: RejectSource, input: TextContent, batch: readonly Pending[]): Promise<void> {
   const json = input.layout.delimiter === undefined;
   if (json)
-    for (const record of batch) if (record.reasons.length === 0) record.reasons.push(...jsonFaults(record.bytes));
+    for (const record of batch) if (record.reasons.length === 0) record.reasons.push(...jsonFaults(record.text));
   const open = batch.filter((record) => record.reasons.length === 0);
   if (open.length === 0) return;
   const path = join(source.scratch, json ? "rejects.jsonl" : "rejects.csv");
-  const lineEnd = Buffer.from("\n");
-  const pieces = open.flatMap((record, index) => [
-    Buffer.from(json ? "" : `${index + 1}${input.delimiter}`),
-    record.bytes,
-    lineEnd,
-  ]);
-  const bytes = Buffer.concat(pieces);
-  await writeFile(path, bytes);
+  const lines = open
+    .map(({ text }, index) => (json ? `${text}\n` : `${index + 1}${input.delimiter}${text}\n`))
+    .join("");
+  await writeFile(path, lines);
   const raw = json
     ? lenientJsonRelation({ path, keys: source.cells, extra: [], source: source.source })
-    : numberedCsvRelation({ ...source, path, delimiter: input.delimiter, bytes: bytes.length });
+    : numberedCsvRelation({ ...source, path, delimiter: input.delimiter, bytes: Buffer.byteLength(lines) });
   for (const [index, reasons] of await reasonsOf(source, raw.sql)) open[index - 1]?.reasons.push(...reasons);
 }
 
@@ -214,24 +207,35 @@ async function reasonsOf(source: RejectSource, raw: string): Promise<Map<number,
   const { checks, rejected, typed } = source.columns;
   if (checks.length === 0) return new Map();
   const broken = checks.map(({ when }) => `CASE WHEN ${when} THEN '1' ELSE '0' END`).join(" || ");
-  const got = checks.map((check) => check.got).join(", ");
+  const got = checks.map((check) => `CASE WHEN ${check.when} THEN ${check.got} END`).join(", ");
   // One text for them all: rows cross into JavaScript cell by cell.
   const [all] = await source.engine.query<{ rows: string | null }>(
     `SELECT CAST(to_json(list([CAST(_line AS VARCHAR), ${broken}, ${got}])) AS VARCHAR) AS rows
      FROM (${typed(raw)}) WHERE ${rejected}`,
   );
   const rows = JSON.parse(all?.rows ?? "[]") as [line: string, broken: string, ...met: (string | null)[]][];
-  return new Map(
-    rows.map(([line, broken, ...met]) => {
-      const reasons = checks.flatMap(({ field, rule, wanted, action }, index) =>
-        broken[index] === "1" ? [{ field, rule, got: met[index] ?? null, wanted, action }] : [],
-      );
-      return [Number(line), reasons];
-    }),
-  );
+  const reasons = new Map<number, Reason[]>();
+  for (const [line, broken, ...met] of rows) {
+    const own: Reason[] = [];
+    for (let at = broken.indexOf("1"); at >= 0; at = broken.indexOf("1", at + 1)) {
+      const check = checks[at];
+      if (check === undefined) continue;
+      const { field, rule, wanted, action } = check;
+      own.push({ field, rule, got: met[at] ?? null, wanted, action });
+    }
+    reasons.set(Number(line), own);
+  }
+  return reasons;
 }
 
-function jsonFaults(bytes: Buffer): Reason[] {
+const asText = (raw: string): Pick<Reject, "raw" | "raw_encoding"> => ({ raw, raw_encoding: "utf-8" });
+
+/** Bytes of the landed file as JSON can hold them. */
+function textOrBase64(bytes: Buffer): Pick<Reject, "raw" | "raw_encoding"> {
+  return isUtf8(bytes) ? asText(bytes.toString("utf8")) : { raw: bytes.toString("base64"), raw_encoding: "base64" };
+}
+
+function jsonFaults(text: string): Reason[] {
   const fault = (rule: RecordRule, got: string): Reason => ({
     field: "*",
     rule,
@@ -240,7 +244,7 @@ function jsonFaults(bytes: Buffer): Reason[] {
     action: "quarantine",
   });
   try {
-    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return [];
     return [fault("not_an_object", value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`)];
   } catch (error) {

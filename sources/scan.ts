@@ -210,22 +210,40 @@ export async function eachBlock(
   }
 }
 
-/** Calls `visit` for every record of a file, blank ones left out, with the physical line it starts on; lines count from 1. */
+/**
+ * Calls `visit` for every record of a file, blank ones left out, with the physical line it starts on; lines count from 1.
+ * Of a line that is `known` and has no quote only the end is looked for.
+ */
 export async function eachRecord(
   path: string,
   layout: Layout,
   visit: (bytes: Buffer, found: Found, line: number) => void | Promise<void>,
+  known: (line: number) => boolean = () => false,
 ): Promise<void> {
   const found = nothingFound();
   let line = 1;
   await eachBlock(path, async (bytes, length, last) => {
+    const view = bytes.subarray(0, length);
+    const from = (byte: number, at: number) => {
+      const place = view.indexOf(byte, at);
+      return place < 0 ? length : place;
+    };
     let at = 0;
-    let nul = bytes.subarray(0, length).indexOf(0);
-    while (at < length && findRecord(bytes, at, length, last, layout, found)) {
-      if (nul >= 0 && nul < found.end) {
-        found.fault ??= "nul_byte";
-        nul = bytes.subarray(0, length).indexOf(0, found.end);
+    let nul = from(0, 0);
+    let nextQuote = -1;
+    while (at < length) {
+      if (known(line)) {
+        if (nextQuote < at) nextQuote = layout.delimiter === undefined ? length : from(quote, at);
+        const stop = from(newline, at);
+        if (stop < length && stop < nextQuote) {
+          line += 1;
+          at = stop + 1;
+          continue;
+        }
       }
+      if (!findRecord(bytes, at, length, last, layout, found)) break;
+      if (nul < at) nul = from(0, at);
+      if (nul < found.end) found.fault ??= "nul_byte";
       if (!found.blank) {
         const pending = visit(bytes, found, line);
         if (pending !== undefined) await pending;

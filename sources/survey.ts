@@ -18,17 +18,15 @@ export interface Survey {
   lines: number;
   /** Every record is one line, none is blank, all lines end alike and no fault was met. */
   plain: boolean;
-  /** There is a quote somewhere, so that a line may have to be taken apart to find its cells. */
-  quoted: boolean;
-  /** Where every 32nd line starts, in bytes, from the first; of use where the file is plain. */
+  /** Where every eighth line starts, in bytes, from the first; of use where the file is plain. */
   marks: number[];
 }
 
-export const linesPerMark = 32;
+export const linesPerMark = 8;
 
 /**
- * Counts the records of a text file and hashes it. Where no quote is about, a record is a line and only line ends are
- * looked for; elsewhere each record is taken apart. `headerRecords` is 1 for a file with a header. With `thorough` every
+ * Counts the records of a text file and hashes it. A line without a quote is a record of which only the end is looked for;
+ * a record with one is taken apart. `headerRecords` is 1 for a file with a header. With `thorough` every
  * record's cells are counted; without it that is left to the reader, who stops at the first that has too few or too many.
  */
 export async function surveyFile(
@@ -41,7 +39,6 @@ export async function surveyFile(
   let bytes = 0;
   let utf8 = true;
   let plain = true;
-  let quoted = false;
   let records = -options.headerRecords;
   let lines = 0;
   let returns: boolean | undefined;
@@ -53,41 +50,30 @@ export async function surveyFile(
     (buffer, length, last) => {
       const view = buffer.subarray(0, length);
       if (view.includes(0)) plain = false;
-      if (!byLine && !quoted) quoted = view.includes(quote);
-      const simple = byLine || (!options.thorough && !view.includes(quote));
+      const quoteFrom = (from: number) => {
+        const found = byLine ? -1 : view.indexOf(quote, from);
+        return found < 0 ? length : found;
+      };
       let at = 0;
-      if (simple) {
-        while (at < length) {
-          let stop = buffer.indexOf(newline, at);
-          if (stop < 0 || stop >= length) {
-            if (!last) break;
-            stop = length;
-          }
-          const returned = stop > at && buffer[stop - 1] === carriageReturn;
-          if (stop < length) {
-            if (returns === undefined) returns = returned;
-            else if (returns !== returned) plain = false;
-          }
-          if (lines % linesPerMark === 0) marks.push(bytes + at);
-          lines += 1;
-          if (stop - at <= (returned ? 1 : 0) || (byLine && isBlankLine(buffer, at, stop))) plain = false;
-          else records += 1;
-          at = stop + 1;
+      let nextQuote = quoteFrom(0);
+      while (at < length) {
+        if (nextQuote < at) nextQuote = quoteFrom(at);
+        const lineEnd = view.indexOf(newline, at);
+        const stop = lineEnd < 0 ? length : lineEnd;
+        const whole = nextQuote < stop || (options.thorough && !byLine);
+        if (whole ? !findRecord(buffer, at, length, last, layout, found) : lineEnd < 0 && !last) break;
+        const end = whole ? found.next : Math.min(stop + 1, length);
+        const returned = whole ? found.next - found.end === 2 : stop > at && buffer[stop - 1] === carriageReturn;
+        if (whole ? found.next > found.end : lineEnd >= 0) {
+          if (returns === undefined) returns = returned;
+          else if (returns !== returned) plain = false;
         }
-        at = Math.min(at, length);
-      } else {
-        while (at < length && findRecord(buffer, at, length, last, layout, found)) {
-          const returned = found.next - found.end === 2;
-          if (found.next > found.end) {
-            if (returns === undefined) returns = returned;
-            else if (returns !== returned) plain = false;
-          }
-          if (lines % linesPerMark === 0) marks.push(bytes + at);
-          lines += found.breaks + 1;
-          if (found.blank || found.breaks > 0 || found.fault !== undefined) plain = false;
-          if (!found.blank) records += 1;
-          at = found.next;
-        }
+        if (lines % linesPerMark === 0) marks.push(bytes + at);
+        lines += whole ? found.breaks + 1 : 1;
+        const blank = whole ? found.blank : isBlankLine(buffer, at, stop, layout.delimiter);
+        if (blank || (whole && (found.breaks > 0 || found.fault !== undefined))) plain = false;
+        if (!blank) records += 1;
+        at = end;
       }
       if (bytes === 0 && view[0] === 0xef && view[1] === 0xbb && view[2] === 0xbf) utf8 = false;
       if (utf8 && !isUtf8(buffer.subarray(0, at))) utf8 = false;
@@ -96,14 +82,14 @@ export async function surveyFile(
     },
     (piece) => hash.update(piece),
   );
-  return { sha256: hash.digest("hex"), bytes, utf8, records: Math.max(0, records), lines, plain, quoted, marks };
+  return { sha256: hash.digest("hex"), bytes, utf8, records: Math.max(0, records), lines, plain, marks };
 }
 
-/** Whether a line of a file without cells is blank; a record there starts with a brace, so the first byte tells. */
-function isBlankLine(bytes: Uint8Array, at: number, stop: number): boolean {
+/** Whether a line holds nothing, and no delimiter either; the first byte nearly always tells. */
+function isBlankLine(bytes: Uint8Array, at: number, stop: number, delimiter: number | undefined): boolean {
   for (let i = at; i < stop; i += 1) {
     const byte = bytes[i] ?? 0;
-    if (byte !== 32 && byte !== 9 && byte !== 13) return false;
+    if (byte === delimiter || (byte !== 32 && byte !== 9 && byte !== 13)) return false;
   }
   return true;
 }

@@ -88,6 +88,10 @@ describe("a survey", () => {
     expect(await survey('a,b,c\n1,"2\n2",3\n')).toMatchObject({ records: 1, lines: 3, plain: false });
     expect(await survey('a,b,c\n1,"2",3\n')).toMatchObject({ records: 1, lines: 2, plain: true });
     expect(await survey('{"a":1}\n{"a":2}\n', byLine, 0)).toMatchObject({ records: 2, lines: 2, plain: true });
+    expect(await survey("a,b,c\n\n   ")).toMatchObject({ records: 0, lines: 3, plain: false });
+    expect(await survey('a,b,c\n1,"2",3\n \t\n4,5,6\n')).toMatchObject({ records: 2, lines: 4, plain: false });
+    const tabs = { delimiter: 9, columns: 3 };
+    expect(await survey("a\tb\tc\n\t\t\n", tabs)).toMatchObject({ records: 1, lines: 2, plain: true });
   });
   test("calls nothing plain that a line number would be wrong in", async () => {
     for (const content of ["a,b,c\n\n1,2,3\n", "a,b,c\r\n1,2,3\n", "a,b,c\n1,2\0,3\n", 'a,b,c\n1,"2\n']) {
@@ -95,7 +99,7 @@ describe("a survey", () => {
     }
     expect((await survey('{"a":1}\n \n{"a":2}\n', byLine, 0)).plain).toBe(false);
   });
-  test("marks where every 32nd line starts, whether lines are sought or taken apart", async () => {
+  test("marks where every eighth line starts, whether lines are sought or taken apart", async () => {
     for (const cell of ["字", '"字"']) {
       const lines = Array.from({ length: 70 }, (_, index) => `${index},${cell},c`);
       const start = (count: number) =>
@@ -105,7 +109,7 @@ describe("a survey", () => {
             .map((line) => `${line}\n`)
             .join(""),
         );
-      expect((await survey(lines.join("\n"))).marks, cell).toEqual([0, start(32), start(64)]);
+      expect((await survey(lines.join("\n"))).marks, cell).toEqual([0, 8, 16, 24, 32, 40, 48, 56, 64].map(start));
     }
   });
   test("sees a byte order mark and bytes that are no UTF-8", async () => {
