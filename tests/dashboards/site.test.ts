@@ -28,6 +28,7 @@ const main = [
   "first-fix",
   "nps",
   "service-points",
+  "products",
   "about",
   "definitions/index",
   "definitions/nps",
@@ -106,6 +107,23 @@ async function visit(path: string, options: { width?: number; dark?: boolean } =
   return { page, context, faults };
 }
 
+/** Short words and codes in table cells that stand on more than one line. */
+function tornWords(): string[] {
+  const torn: string[] = [];
+  for (const cell of document.querySelectorAll("td, th")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      for (const word of (text.textContent ?? "").matchAll(/[A-Za-z0-9.]{2,12}|^[\u4e00-\u9fff]{2,4}$/g)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) torn.push(word[0]);
+      }
+    }
+  }
+  return torn;
+}
+
 async function filesBelow(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries
@@ -118,24 +136,28 @@ describe.each([
   { width: 1280, dark: false },
   { width: 390, dark: true },
 ])("at $width px, dark: $dark", (look) => {
-  test.each(all)("%s asks nobody else, has no error, no axe finding and no sideways scroll", async (path) => {
-    const { page, context, faults } = await visit(path, look);
-    expect(faults).toEqual([]);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(over).toBeLessThanOrEqual(0);
-    // The page's policy refuses injected scripts, as it should; axe is evaluated from outside it.
-    await page.evaluate(await readFile(axe, "utf8"));
-    const found = await page.evaluate(async () => {
-      const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-      // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
-      const result = await (window as any).axe.run({ runOnly: tags });
-      return result.violations.map(
-        (v: { id: string; nodes: { html: string }[] }) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`,
-      );
-    });
-    expect(found).toEqual([]);
-    await context.close();
-  });
+  test.each(all)(
+    "%s asks nobody else, has no error, no axe finding, no sideways scroll and no torn word",
+    async (path) => {
+      const { page, context, faults } = await visit(path, look);
+      expect(faults).toEqual([]);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(over).toBeLessThanOrEqual(0);
+      expect(await page.evaluate(tornWords)).toEqual([]);
+      // The page's policy refuses injected scripts, as it should; axe is evaluated from outside it.
+      await page.evaluate(await readFile(axe, "utf8"));
+      const found = await page.evaluate(async () => {
+        const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+        // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
+        const result = await (window as any).axe.run({ runOnly: tags });
+        return result.violations.map(
+          (v: { id: string; nodes: { html: string }[] }) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`,
+        );
+      });
+      expect(found).toEqual([]);
+      await context.close();
+    },
+  );
 });
 
 test("numbers on the page are those of metrics.json, without script", async () => {
