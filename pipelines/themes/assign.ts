@@ -12,6 +12,7 @@ import { openSegmenter } from "../text/segmenters.ts";
 import { openTextStore } from "../text/store.ts";
 import type { Workspace } from "../workspace.ts";
 import type { LastThemes } from "./last.ts";
+import { ownWords } from "./state.ts";
 
 /** Why a clause is in a theme, or in none. */
 export interface Explained {
@@ -56,7 +57,8 @@ export async function explainText(
   const { score } = nearest(vectors, anchors.centroids, anchors.d);
   const given = Array.from(placement.place, (at) => (at < 0 ? null : (ids[at] as string)));
   const routed = route(tokens, given, curation.routes, new Map());
-  const words = await wordsOf(engine);
+  const words = await termsOf(engine);
+  const own = ownWords(state, curation.banned);
   const labels = await labelsOf(engine);
   const emerging = new Set(
     state.themes.filter((one) => one.profile !== null && one.lasted_at === null).map(({ id }) => id),
@@ -64,8 +66,9 @@ export async function explainText(
   return tokens.map((list, i) => {
     const retired = curation.themes.get(routed.theme[i] ?? "")?.retired_on ?? null;
     const routedTo = retired === null ? (routed.theme[i] ?? null) : null;
-    const isFixed = routed.isCurated[i] === 1 || retired !== null || emerging.has(routedTo ?? "");
-    const isLoose = routedTo !== null && !isFixed && isWeak(list, score[i] as number, words.get(routedTo) ?? new Set());
+    const isFixed = routed.isChosen[i] === 1 || retired !== null || emerging.has(routedTo ?? "");
+    const isLoose =
+      routedTo !== null && !isFixed && isWeak(list, score[i] as number, own.get(given[i] ?? "") ?? new Set());
     const theme = isLoose ? null : routedTo;
     const at = placement.nearest[i] as number;
     const next = placement.runnerUp[i] as number;
@@ -77,10 +80,10 @@ export async function explainText(
       label_en: labels.get(theme ?? "")?.en ?? null,
       reason: isEmpty
         ? "no_words"
-        : routed.isCurated[i] === 1 || retired !== null
-          ? "curated"
-          : isLoose
-            ? "weak"
+        : isLoose
+          ? "weak"
+          : routed.isCurated[i] === 1 || retired !== null
+            ? "curated"
             : theme === null
               ? "residual"
               : emerging.has(theme)
@@ -102,7 +105,7 @@ export async function explainText(
 
 const rounded = (value: number) => Math.round(value * 1000) / 1000;
 
-async function wordsOf(engine: Engine): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+async function termsOf(engine: Engine): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const read = await engine.columns<{ theme_id: string[]; term: string[] }>(
     "SELECT theme_id, term FROM mart_theme_terms",
   );

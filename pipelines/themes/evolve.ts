@@ -21,6 +21,7 @@ import {
   type StateEvent,
   type ThemeRecord,
   type ThemeState,
+  wordsOf,
 } from "./state.ts";
 
 /** Wordings with what the lexicon found in them, for names. */
@@ -109,7 +110,7 @@ export async function beginThemes(
 ): Promise<ThemeState> {
   const fit = await firstFit(wordings, embedder);
   const empty: ThemeState = {
-    format: 1,
+    format: 2,
     ...moment,
     rebase: null,
     space: null,
@@ -168,6 +169,7 @@ function recordsOf(fit: FirstFit, wordings: ReadWordings, lexicon: Lexicon, at: 
     zh: name.zh,
     en: name.en,
     kind: name.kind,
+    words: [],
     born_at: at,
     born_by: "fit",
     anchor: null,
@@ -182,6 +184,7 @@ function recordsOf(fit: FirstFit, wordings: ReadWordings, lexicon: Lexicon, at: 
     ...names.map((name, i) =>
       record(idOf("T", i + 1), name, {
         parent: idOf("P", (fit.parents[i] as number) + 1),
+        words: wordsOf(name.terms),
         anchor: i,
         threshold: thresholds[i] as number,
         margin: margins[i] as number,
@@ -207,7 +210,7 @@ export async function growThemes(
   for (const [label, { members }] of found.entries()) for (const i of members) labels[i] = label;
   const names = nameThemes({ ...wordings, labels }, found.length, lexicon);
   const born = found.map(({ profile }, i): ThemeRecord => {
-    const { zh, en, kind } = names[i] as ThemeName;
+    const { zh, en, kind, terms } = names[i] as ThemeName;
     return {
       id: idOf("T", state.next.theme + i),
       is_parent: false,
@@ -215,6 +218,7 @@ export async function growThemes(
       zh,
       en,
       kind,
+      words: wordsOf(terms),
       born_at: moment.as_of,
       born_by: "emerging",
       anchor: null,

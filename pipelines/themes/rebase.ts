@@ -13,7 +13,7 @@ import { readLexicon } from "../text/lexicon.ts";
 import type { Workspace } from "../workspace.ts";
 import { idOf, keptFit, type Moment, type ReadWordings } from "./evolve.ts";
 import { readLast } from "./last.ts";
-import type { StateEvent, ThemeRecord, ThemeState } from "./state.ts";
+import { type StateEvent, type ThemeRecord, type ThemeState, wordsOf } from "./state.ts";
 
 /** What a rebase would do to one theme. */
 export interface RebaseChange {
@@ -76,6 +76,7 @@ async function proposeRebase(
       id: theme,
       is_parent: false,
       parent: parentIds[fit.parents[i] as number] ?? null,
+      words: wordsOf((names[i] as (typeof names)[number]).terms),
       anchor: i,
       threshold: fit.places.anchors.thresholds[i] as number,
       margin: fit.places.anchors.margins[i] as number,
@@ -88,6 +89,7 @@ async function proposeRebase(
       id: parent,
       is_parent: true,
       parent: null,
+      words: [],
       anchor: null,
       threshold: 0,
       margin: 0,
@@ -101,6 +103,7 @@ async function proposeRebase(
       zh,
       en,
       kind,
+      words,
       born_at,
       born_by,
       anchor,
@@ -117,6 +120,7 @@ async function proposeRebase(
         zh,
         en,
         kind,
+        words,
         born_at,
         born_by,
         anchor,

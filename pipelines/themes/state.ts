@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { access, readdir, readFile } from "node:fs/promises";
 import type { ThemeKind } from "../../transforms/themes/named.ts";
 import type { Profile } from "../../transforms/themes/profile.ts";
+import { UserError } from "../errors.ts";
 import { writeWhole } from "../files.ts";
 import type { Workspace } from "../workspace.ts";
 
@@ -14,6 +15,8 @@ export interface ThemeRecord {
   zh: string;
   en: string;
   kind: ThemeKind;
+  /** Words that set it apart when it was born: they, not those of today, decide which clauses hardly belong. */
+  words: string[];
   /** The as-of of the run it was born in, UTC, ISO 8601. */
   born_at: string;
   born_by: "fit" | "emerging" | "rebase";
@@ -39,7 +42,7 @@ export interface StateEvent {
 
 /** The themes of a workspace after a run: all that the next run needs to give every clause the theme it had. */
 export interface ThemeState {
-  format: 1;
+  format: 2;
   /** The newest load the run counted. */
   sequence: number;
   /** UTC, ISO 8601 */
@@ -87,8 +90,24 @@ export async function listStates(
 }
 
 export async function readState(workspace: Workspace, name: string): Promise<ThemeState> {
-  return JSON.parse(await readFile(folder(workspace, "states", `${name}.json`), "utf8")) as ThemeState;
+  const state = JSON.parse(await readFile(folder(workspace, "states", `${name}.json`), "utf8")) as ThemeState;
+  if (state.format === 2) return state;
+  throw new UserError(`The themes of ${workspace.dir} were kept by an older version, which did not keep their words.`, {
+    hint: `Remove ${folder(workspace)} to find themes anew; their numbers start again.`,
+  });
 }
+
+/** The single words of a theme's terms. */
+export const wordsOf = (terms: readonly { term: string }[]): string[] => [
+  ...new Set(terms.flatMap(({ term }) => term.split(" "))),
+];
+
+/** By theme the words it was born with, without those people banned. */
+export const ownWords = (
+  state: ThemeState | undefined,
+  banned: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(state?.themes.map(({ id, words }) => [id, new Set(words.filter((word) => !banned.has(word)))]));
 
 /** Adds a state, whole or not at all; the bytes it names must be there. Returns its name. */
 export async function writeState(workspace: Workspace, state: ThemeState): Promise<string> {

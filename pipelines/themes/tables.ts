@@ -15,7 +15,7 @@ import type { StepContext } from "../step.ts";
 import { eventsOf } from "./events.ts";
 import type { ReadWordings } from "./evolve.ts";
 import { fillQuotes } from "./quotes.ts";
-import { nameOf, type ThemeRecord, type ThemeState } from "./state.ts";
+import { nameOf, ownWords, type ThemeRecord, type ThemeState } from "./state.ts";
 
 export interface Placed {
   wordings: ReadWordings;
@@ -44,15 +44,13 @@ export async function fillTables(context: StepContext, placed: Placed): Promise<
   const numberOf = new Map(order.map((id, i) => [id, i]));
   const labels = Int32Array.from(routed.theme, (id) => (id === null ? -1 : (numberOf.get(id) ?? -1)));
   const about = describeThemes({ ...wordings, labels }, order.length, lexicon, curation.banned);
-  const termsOf = new Map(
-    about.map(({ terms }, i) => [order[i], new Set(terms.flatMap(({ term }) => term.split(" ")))]),
-  );
-  const isKept = (i: number) => routed.isCurated[i] === 1 || emerging.has(routed.theme[i] ?? "");
-  const weak = routed.theme.map(
+  const wordsOf = ownWords(state, curation.banned);
+  const isKept = (i: number) => routed.isChosen[i] === 1 || emerging.has(routed.theme[i] ?? "");
+  const weak = given.map(
     (id, i) =>
       id !== null &&
       !isKept(i) &&
-      isWeak(wordings.tokens[i] as readonly string[], placement?.score[i] ?? 0, termsOf.get(id) ?? new Set()),
+      isWeak(wordings.tokens[i] as readonly string[], placement?.score[i] ?? 0, wordsOf.get(id) ?? new Set()),
   );
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _theme_places (id INTEGER, theme_id VARCHAR, score DOUBLE, margin DOUBLE, runner_up_id VARCHAR,
@@ -70,8 +68,8 @@ export async function fillTables(context: StepContext, placed: Placed): Promise<
     Array.from(placement?.margin ?? new Float32Array(given.length), rounded),
     routed.theme.map((id, i) => (id === null || weak[i] ? null : runnerUp(i))),
     routed.theme.map((id, i) => {
-      if (routed.isCurated[i] === 1) return "curated";
       if (weak[i]) return "weak";
+      if (routed.isCurated[i] === 1) return "curated";
       if (id === null) return "residual";
       return emerging.has(id) ? "emerging" : "assigned";
     }),

@@ -261,6 +261,10 @@ describe("what changed since the run before", () => {
         operations: [{ operation_id: "one-theme", kind: "merge", change: "added" }],
         reasons: [{ reason: "curation", rows: texts.gone.was }],
       });
+      const [either] = await reader.query<{ n: number }>(
+        `SELECT count(DISTINCT text_id) AS n FROM '${before}/mart_theme_assignments.parquet' WHERE theme_id IN ('${into}', '${gone}')`,
+      );
+      expect(texts.into.is).toBe(either?.n);
       expect(of(into)).toMatchObject({
         before: { n: texts.into.was },
         now: { n: texts.into.is },

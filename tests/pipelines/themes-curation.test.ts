@@ -39,14 +39,26 @@ describe("a curation.yaml that is wrong names its line", () => {
 });
 
 describe("operations", () => {
-  const said: readonly Said[] = known.flatMap((topic) => texts(topic, 30, "2026-03-01"));
+  /** Small talk, and one clause like more than one topic and none in particular. */
+  const talk = [
+    "今天 家里",
+    "家里 真的 一直",
+    "今天 一直 已经",
+    "真的 已经",
+    "今天 家里 真的 一直 已经",
+    "脱水 今天 家里 真的 一直 已经 收费",
+  ];
+  const vague = [...talk, "制冷 师傅 已经 真的"].map(
+    (words, i): Said => ({ id: `ticket:vague${i}`, on: "2026-03-01", clauses: [words.split(" ")], customer: `V${i}` }),
+  );
+  const said: readonly Said[] = [...known.flatMap((topic) => texts(topic, 30, "2026-03-01")), ...vague];
   let bench: Bench;
   let plain: Made;
   let id: Record<string, string>;
   beforeAll(async () => {
     bench = await openBench();
     plain = await bench.run(said, "2026-03-31");
-    id = Object.fromEntries(known.map((topic) => [topic, themeOf(plain, `ticket:${topic}1`) ?? ""]));
+    id = Object.fromEntries([...known, "vague"].map((topic) => [topic, themeOf(plain, `ticket:${topic}1`) ?? ""]));
   });
   afterAll(() => bench.close());
   beforeEach(() => rm(bench.workspace.path("curation.yaml"), { force: true }));
@@ -103,6 +115,23 @@ describe("operations", () => {
     const n = (wanted: string | undefined) => Number(theme(plain, wanted)?.n);
     expect(theme(made, id.late)?.n).toBe(n(id.cold) + n(id.spin) + n(id.late));
   });
+
+  test.each(["cold", "late", "vague"])(
+    "merge with %s moves its clauses and no other, and strengthens none",
+    async (from) => {
+      const made = await curated(`merge: {themes: [${id[from]}], into: ${id.spin}}`);
+      expect(plain.mart_theme_assignments?.some(({ reason }) => reason === "weak")).toBe(true);
+      const places = (rows: Made["mart_theme_assignments"] | undefined) =>
+        rows?.map(({ text_id, clause_index, theme_id }) => [text_id, clause_index, theme_id]);
+      expect(places(made.mart_theme_assignments)).toEqual(
+        places(plain.mart_theme_assignments)?.map(([text, clause, theme]) => [
+          text,
+          clause,
+          theme === id[from] ? id.spin : theme,
+        ]),
+      );
+    },
+  );
 
   test("split sends clauses with its words to the part and leaves the others", async () => {
     const made = await curated(`split: {theme: ${id.late}, parts: [{zh: 改期, en: Moved, words: [改期]}]}`);

@@ -223,6 +223,8 @@ export function wordsIn(tokens: readonly string[], words: ReadonlySet<string>): 
 export interface Routed {
   theme: (string | null)[];
   isCurated: Uint8Array;
+  /** Where a person's words or pin chose the wording itself; a merge only renames where it is. */
+  isChosen: Uint8Array;
 }
 
 /**
@@ -237,7 +239,8 @@ export function route(
 ): Routed {
   const theme = [...given];
   const isCurated = new Uint8Array(given.length);
-  if (routes.length === 0) return { theme, isCurated };
+  const isChosen = new Uint8Array(given.length);
+  if (routes.length === 0) return { theme, isCurated, isChosen };
   const words = new Set(routes.flatMap((one) => (one.kind === "split" || one.kind === "seed" ? one.words : [])));
   for (const [i, list] of tokens.entries()) {
     const held = words.size === 0 ? undefined : wordsIn(list, words);
@@ -245,9 +248,10 @@ export function route(
       if (!moves(one, theme[i] as string | null, held, pinned.get(one.operation) === i)) continue;
       theme[i] = one.to;
       isCurated[i] = 1;
+      if (one.kind !== "merge") isChosen[i] = 1;
     }
   }
-  return { theme, isCurated };
+  return { theme, isCurated, isChosen };
 }
 
 function moves(one: Route, from: string | null, held: ReadonlySet<string> | undefined, isPinned: boolean): boolean {
