@@ -30,13 +30,18 @@ export interface Placed {
 
 /** Fills the step's outputs from the clauses read, the places of their wordings and what people decided. */
 export async function fillTables(context: StepContext, placed: Placed): Promise<void> {
-  const { engine } = context;
+  const { engine, logger } = context;
   const { wordings, state, ids, placement, curation, operations, lexicon } = placed;
   const given = Array.from(wordings.tokens, (_, i) => {
     const at = placement?.place[i] ?? -1;
     return at < 0 ? null : (ids[at] as string);
   });
   const routed = route(wordings.tokens, given, curation.routes, await pinnedRows(context, curation));
+  for (const { operation, word } of routed.unheard) {
+    logger.warn(
+      `curation.yaml: ${operation} asks for ${word}, which no clause holds; small words such as 自己 are left out of clauses`,
+    );
+  }
   const emerging = new Set(
     state?.themes.filter(({ born_by, lasted_at }) => born_by === "emerging" && lasted_at === null).map(({ id }) => id),
   );

@@ -72,7 +72,7 @@ beforeAll(async () => {
   await buildSite(workspace, { logger: silentLogger, languages: ["zh", "en"], pages });
   serving = await serve(workspace.site, { port: 0 });
   browser = await openBrowser();
-}, 300_000);
+}, 600_000);
 
 afterAll(async () => {
   await browser?.close();

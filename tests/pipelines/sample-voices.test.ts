@@ -17,7 +17,7 @@ beforeAll(async () => {
   const env = { logger: silentLogger, now: () => new Date("2026-11-21T00:00:00Z"), write: () => {}, variables: {} };
   expect(await run({ workspace, input: folder, steps: ["pull", "transform"], env })).toBe(0);
   engine = await openDuckdb({ path: join(workspace, "warehouse.duckdb"), memoryLimit: "1GB", threads: 2 });
-}, 300_000);
+}, 600_000);
 afterAll(async () => {
   await engine?.close();
   rmSync(workspace, { recursive: true, force: true });

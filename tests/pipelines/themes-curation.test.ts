@@ -61,7 +61,10 @@ describe("operations", () => {
     id = Object.fromEntries([...known, "vague"].map((topic) => [topic, themeOf(plain, `ticket:${topic}1`) ?? ""]));
   });
   afterAll(() => bench.close());
-  beforeEach(() => rm(bench.workspace.path("curation.yaml"), { force: true }));
+  beforeEach(async () => {
+    bench.warnings.length = 0;
+    await rm(bench.workspace.path("curation.yaml"), { force: true });
+  });
 
   const themeOf = (made: Made, text: string) =>
     made.mart_theme_assignments?.find(({ text_id }) => text_id === text)?.theme_id as string | null | undefined;
@@ -152,6 +155,10 @@ describe("operations", () => {
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.every(({ clause }) => String(clause).includes("温度压缩机"))).toBe(true);
     expect(theme(made, "C-op-2")).toMatchObject({ n: 0, status: "active", kind: "fault" });
+    expect(bench.warnings).toEqual([
+      expect.stringMatching(/op-1 asks for 没有这个词, which no clause holds/),
+      expect.stringMatching(/op-2 asks for 漏电, which no clause holds/),
+    ]);
   });
 
   test("pin moves a clause and all of the same words, to a theme or to none", async () => {

@@ -225,6 +225,8 @@ export interface Routed {
   isCurated: Uint8Array;
   /** Where a person's words or pin chose the wording itself; a merge only renames where it is. */
   isChosen: Uint8Array;
+  /** Words of seeds and splits that no wording holds, by operation. */
+  unheard: { operation: string; word: string }[];
 }
 
 /**
@@ -240,10 +242,12 @@ export function route(
   const theme = [...given];
   const isCurated = new Uint8Array(given.length);
   const isChosen = new Uint8Array(given.length);
-  if (routes.length === 0) return { theme, isCurated, isChosen };
+  if (routes.length === 0) return { theme, isCurated, isChosen, unheard: [] };
   const words = new Set(routes.flatMap((one) => (one.kind === "split" || one.kind === "seed" ? one.words : [])));
+  const heard = new Set<string>();
   for (const [i, list] of tokens.entries()) {
     const held = words.size === 0 ? undefined : wordsIn(list, words);
+    for (const word of held ?? []) heard.add(word);
     for (const one of routes) {
       if (!moves(one, theme[i] as string | null, held, pinned.get(one.operation) === i)) continue;
       theme[i] = one.to;
@@ -251,7 +255,12 @@ export function route(
       if (one.kind !== "merge") isChosen[i] = 1;
     }
   }
-  return { theme, isCurated, isChosen };
+  const unheard = routes.flatMap((one) =>
+    one.kind === "split" || one.kind === "seed"
+      ? one.words.filter((word) => !heard.has(word)).map((word) => ({ operation: one.operation, word }))
+      : [],
+  );
+  return { theme, isCurated, isChosen, unheard };
 }
 
 function moves(one: Route, from: string | null, held: ReadonlySet<string> | undefined, isPinned: boolean): boolean {
