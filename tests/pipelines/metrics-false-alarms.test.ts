@@ -24,7 +24,7 @@ async function alarms(method: "wilson" | "adjusted_wald" | "byar", slices: numbe
           else if (drawn < share + apart) y += 1;
         }
         const dim = slices === 1 ? ["", ""] : ["region", `R${slice}`];
-        rows.push(`('m${world}', DATE '${month}', '${dim[0]}', '${dim[1]}', ${n}, ${x}, ${y})`);
+        rows.push(`('m${world}', DATE '${month}', '${dim[0]}', '${dim[1]}', ${n}, ${x}, ${method === "byar" ? n : y})`);
       }
     }
   }
