@@ -113,7 +113,9 @@ function tornWords(): string[] {
   for (const cell of document.querySelectorAll("td, th")) {
     const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-      for (const word of (text.textContent ?? "").matchAll(/(?<![\w./-])[A-Za-z0-9]{2,12}(?![\w./-])|^[\u4e00-\u9fff]{2,4}$/g)) {
+      for (const word of (text.textContent ?? "").matchAll(
+        /(?<![\w./-])[A-Za-z0-9]{2,12}(?![\w./-])|^[\u4e00-\u9fff]{2,4}$/g,
+      )) {
         const range = document.createRange();
         range.setStart(text, word.index);
         range.setEnd(text, word.index + word[0].length);
