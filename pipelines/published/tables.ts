@@ -69,10 +69,14 @@ export async function publishedTables(
     const files = isSorted ? await modelFiles(made, folder) : [];
     const others = new Map(isSorted ? [] : [...types].filter(([column]) => !order.includes(column)));
     const empty = await emptyColumns(engine, name, others);
-    published.push({ name, columns, order, empty, files, isCut: types.get(order[0] ?? "") === "VARCHAR" });
+    const isCut = types.get(order[0] ?? "") === "VARCHAR" && ![...types.values()].some(isNested);
+    published.push({ name, columns, order, empty, files, isCut });
   }
   return published;
 }
+
+/** Files with such columns cannot be put together from parts. */
+const isNested = (type: string) => /\]$|^(STRUCT|MAP|UNION)\(/.test(type);
 
 /**
  * Writes a table's file and returns its rows. One that lies in sorted files is put together from them; another of many rows is sorted

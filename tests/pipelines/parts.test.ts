@@ -120,6 +120,26 @@ SELECT id FROM twice WHERE in_part(id)`;
   }
 });
 
+test("a table with lists is published whole, however many rows it has", async () => {
+  const rows = 4 * 122_880 + 1;
+  await engine.execute(
+    `CREATE TABLE fct_lists AS SELECT 'T' || CAST(i AS VARCHAR) AS id, ['a', 'b'] AS words FROM range(${rows}) AS r(i)`,
+  );
+  const folder = await mkdtemp(join(tmpdir(), "huiyin-lists-"));
+  try {
+    const [table] = await publishedTables(engine, [], folder);
+    if (table?.name !== "fct_lists") throw new Error("fct_lists is not published.");
+    const target = join(folder, "out.parquet");
+    expect(await exportTable(engine, table, target)).toBe(rows);
+    expect(await engine.query(`SELECT count(*) AS n, min(len(words)) AS words FROM '${target}'`)).toEqual([
+      { n: rows, words: 2 },
+    ]);
+  } finally {
+    await rm(folder, { recursive: true });
+    await engine.execute("DROP TABLE fct_lists");
+  }
+});
+
 test("ranges hold every row once, whatever repeats or is NULL", async () => {
   const rows = "(VALUES ('b'), (NULL), ('a'), ('b'), ('b'), ('c'), ('b'), ('d'), (NULL), ('e')) AS t(id)";
   await engine.execute(`CREATE TABLE keys AS SELECT * FROM ${rows}`);
