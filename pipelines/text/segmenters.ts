@@ -28,12 +28,13 @@ export const segmenters: Record<string, Open> = {
     return { engine: "node-rs", version: await versionOf("@node-rs/jieba"), cut: (text) => jieba.cut(text, false) };
   },
   async wasm(dictionary) {
-    const { cut, with_dict } = await import("jieba-wasm");
+    const { cut, with_dict } = await ifInstalled("wasm", "jieba-wasm", () => import("jieba-wasm"));
     if (dictionary) with_dict(dictionary.toString("utf8"));
     return { engine: "wasm", version: await versionOf("jieba-wasm"), cut: (text) => cut(text, false) };
   },
   async nodejieba(dictionary) {
-    const nodejieba = await loadNodejieba();
+    const name: string = "nodejieba";
+    const { default: nodejieba } = await ifInstalled<{ default: Nodejieba }>(name, name, () => import(name));
     // The process ends, without an exception, where one of the paths is missing.
     const files = ["dict", "hmmDict", "userDict", "idfDict", "stopWordDict"].map((name) => {
       const ours = name === "userDict" && dictionary ? dictionaryFile : undefined;
@@ -52,21 +53,19 @@ interface Nodejieba {
   [constant: string]: unknown;
 }
 
-/** Not a dependency: who wants it installs it, with the compiler it needs. */
-async function loadNodejieba(): Promise<Nodejieba> {
-  const name = "nodejieba";
+/** What is no dependency is installed by who wants it. */
+async function ifInstalled<T>(segmenter: string, name: string, load: () => Promise<T>): Promise<T> {
   try {
-    const loaded = (await import(name)) as { default: Nodejieba };
-    return loaded.default;
+    return await load();
   } catch (cause) {
-    throw new UserError("The segmenter nodejieba is not installed.", {
-      hint: `npm install --no-save nodejieba, or leave ${segmenterVariable} out.`,
+    throw new UserError(`The segmenter ${segmenter} is not installed.`, {
+      hint: `npm install --no-save ${name}, or leave ${segmenterVariable} out.`,
       cause,
     });
   }
 }
 
-/** The engine asked for; without one our own, or wasm where its dictionary is not installed. */
+/** The engine asked for; without one our own, or wasm where only that is installed. */
 export async function openSegmenter(wanted?: string): Promise<Segmenter> {
   const dictionary = await readFile(dictionaryFile);
   dictionaryWords(dictionary.toString("utf8"));

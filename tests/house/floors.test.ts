@@ -44,7 +44,7 @@ describe("imports run one way", () => {
 
   test("only declared packages are imported", () => {
     const manifest = JSON.parse(read("package.json"));
-    const runtime = new Set(Object.keys(manifest.dependencies));
+    const runtime = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
     const all = new Set([...runtime, ...Object.keys(manifest.devDependencies)]);
     const wrong = imports.filter(({ from, to, isOwn }) => {
       if (isOwn || to.startsWith("node:") || /^(npm:|observablehq:)/.test(to)) return false;
