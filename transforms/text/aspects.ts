@@ -9,6 +9,7 @@ export interface Aspects {
   symptomIds: string[];
   situationIds: string[];
   evidence: string[];
+  /** Whether a danger is met: not denied, and not only feared, asked about or heard of. */
   isSafety: boolean;
   /** Where the text judges and names no subject: 太差了, 非常失望. */
   judgements: Span[];
@@ -24,7 +25,7 @@ interface Trouble {
   kind: "symptom" | "situation";
   id: string;
   group: string;
-  isSafety: boolean;
+  isDanger: boolean;
 }
 
 interface Meaning {
@@ -35,12 +36,14 @@ interface Meaning {
   gaps: { rest: string[]; trouble: Trouble }[];
   /** Inside it no trouble is meant: 没有异味, 防漏电. */
   isCover: boolean;
-  /** After it a trouble is feared or asked about, not met. */
+  /** After it a trouble is feared, asked about or heard of, not met. */
   isHypothetical: boolean;
 }
 
 interface Found extends Span {
   trouble: Trouble;
+  /** A danger that is told of and not met. */
+  isFeared?: boolean;
 }
 
 interface Part extends Span {
@@ -56,7 +59,7 @@ const gapBreak = /[\p{P}\s]|不|没|无|未|(?<!特)别/u;
 const startsNegated = /^(?:不|没|无|未|别|从不|从未|从没|毫无|毫不|尚未|还没|至今没|冇|莫得|木有)/;
 /** A negator directly before, or with a degree or filler between. */
 const negated =
-  /(?:不|没|没有|无|未|别|从未|从没|并非|毫无|不再|不曾|不会|不是|没得|木有|冇)(?:太|很|那么|这么|怎么|什么|啥|任何|明显|一点|出现|发生|过|再|有|是|存在|大的|的)?$/;
+  /(?:不|没|没有|无|未|别|从未|从没|并非|毫无|不再|不曾|不会|不是|没得|木有|冇)(?:太|很|那么|这么|怎么|什么|啥|任何|明显|一点|出现|发生|发现|闻到|过|再|有|是|存在|大的|的){0,2}$/;
 const twiceNegated = /(?:不是|没有|并不是|并没有|不会)$/;
 
 /** Finds parts and troubles by the lexicon's rules: the longest phrase wins, denied and merely feared ones do not count. */
@@ -66,6 +69,7 @@ export function aspectFinder(lexicon: Lexicon): FindAspects {
   return (text, clause, isBoundary, category) => {
     const hits: Hit<Meaning>[] = [];
     for (const hit of phrases.find(text, clause.start, clause.end)) {
+      if (hit.payload.isHypothetical && !isBoundary(hit.start)) continue;
       if (hit.end - hit.start > 2 || isBoundary(hit.end)) hits.push(hit);
     }
     if (hits.length === 0) return nothing;
@@ -87,14 +91,19 @@ function troublesIn(hits: readonly Hit<Meaning>[], text: string, clause: Span, i
     }
   }
   if (found.length === 0) return found;
-  return longest(found.filter((one) => isMeant(one, hits, text, clause)));
+  const meant = longest(found.filter((one) => isMeant(one, hits, text, clause)));
+  for (const one of meant) one.isFeared = isAfterDoubt(one, hits);
+  return meant;
 }
 
+const isAfterDoubt = ({ start }: Span, hits: readonly Hit<Meaning>[]): boolean =>
+  hits.some(({ end, payload }) => payload.isHypothetical && end <= start);
+
+/** A feared danger is one to be read of, a feared trouble is none. */
 function isMeant({ start, end, trouble }: Found, hits: readonly Hit<Meaning>[], text: string, clause: Span): boolean {
-  for (const { start: from, end: to, payload } of hits) {
+  for (const { start: from, end: to, payload } of hits)
     if (payload.isCover && from <= start && start < to && (end <= to || from < start)) return false;
-    if (payload.isHypothetical && to <= start && !trouble.isSafety) return false;
-  }
+  if (!trouble.isDanger && isAfterDoubt({ start, end }, hits)) return false;
   return !isDenied(text, clause.start, start, end);
 }
 
@@ -122,9 +131,9 @@ function aspectsOf(text: string, troubles: readonly Found[], parts: readonly Par
     if (found.trouble.group === unspecific) aspects.judgements.push(found);
     else named.push(found);
   }
-  for (const { trouble } of named) {
+  for (const { trouble, isFeared } of named) {
     (trouble.kind === "symptom" ? aspects.symptomIds : aspects.situationIds).push(trouble.id);
-    if (trouble.isSafety) aspects.isSafety = true;
+    if (trouble.isDanger && !isFeared) aspects.isSafety = true;
   }
   const spans: Span[] = [...parts, ...named].sort((a, b) => a.start - b.start || a.end - b.end);
   for (const { start, end } of spans) aspects.evidence.push(text.slice(start, end));
@@ -163,13 +172,13 @@ function compile(lexicon: Lexicon): Phrases<Meaning> {
       else add(first, { gaps: [{ rest, trouble: found }] });
     }
   };
-  for (const { id, group, isSafety, variants } of lexicon.symptoms)
-    trouble({ kind: "symptom", id, group, isSafety }, variants);
+  for (const { id, group, isDanger, variants } of lexicon.symptoms)
+    trouble({ kind: "symptom", id, group, isDanger }, variants);
   for (const { id, group, variants } of lexicon.situations)
-    trouble({ kind: "situation", id, group, isSafety: false }, variants);
+    trouble({ kind: "situation", id, group, isDanger: false }, variants);
   for (const { kind, term, value } of lexicon.terms) {
     if (kind === "negated_fault_good" || kind === "neutral_span") add(term, { isCover: true });
-    if (kind === "uncertain" && (value === "hypothetical" || value === "question")) add(term, { isHypothetical: true });
+    if (kind === "uncertain" && value !== "weaken") add(term, { isHypothetical: true });
   }
   return phrases;
 }
@@ -195,7 +204,7 @@ function endOfGaps(text: string, from: number, last: number, rest: readonly stri
 }
 
 function isDenied(text: string, clause: number, start: number, end: number): boolean {
-  const before = text.slice(Math.max(clause, start - 6), start);
+  const before = text.slice(Math.max(clause, start - 7), start);
   return (startsNegated.test(text.slice(start, end)) ? twiceNegated : negated).test(before);
 }
 

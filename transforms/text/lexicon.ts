@@ -25,8 +25,8 @@ export interface LexiconEntry {
 }
 
 export interface Symptom extends LexiconEntry {
-  /** Whether one report is to be acted upon. */
-  isSafety: boolean;
+  /** Whether it is a danger to people, of which one report is to be acted upon: its severity is critical. */
+  isDanger: boolean;
 }
 
 export interface Category {
@@ -83,9 +83,9 @@ export function parseLexicon(files: LexiconFiles): Lexicon {
     components: rows("components.tsv", "category_id", "component_id", "zh", "en", "synonyms").map((row) =>
       entry(row, "component_id", "category_id", "synonyms"),
     ),
-    symptoms: rows("symptoms.tsv", "symptom_id", "group", "zh", "en", "variants", "safety").map((row) => ({
+    symptoms: rows("symptoms.tsv", "symptom_id", "group", "zh", "en", "variants", "severity").map((row) => ({
       ...entry(row, "symptom_id", "group", "variants"),
-      isSafety: row.safety === "Y",
+      isDanger: row.severity === "critical",
     })),
     situations: rows("service-situations.tsv", "situation_id", "group", "zh", "en", "variants").map((row) =>
       entry(row, "situation_id", "group", "variants"),
