@@ -1,3 +1,4 @@
+import { namesWithout } from "../../transforms/themes/banned.ts";
 import {
   type CuratedTheme,
   type Curation,
@@ -129,6 +130,8 @@ interface Described extends Placed {
 /** Makes `_theme_names`: what each theme is called, of what kind it is and what became of it; and fills mart_theme_terms. */
 async function nameTables({ engine }: StepContext, { state, curation, about, order }: Described): Promise<void> {
   const records = new Map(state?.themes.map((theme) => [theme.id, theme]));
+  const given = namesWithout(state?.themes ?? [], curation.banned);
+  const shown = new Map(state?.themes.map(({ id }, i) => [id, given[i]]));
   const rows = order.map((id, i) => {
     const theme = curation.themes.get(id) as CuratedTheme;
     const record = records.get(id);
@@ -144,8 +147,8 @@ async function nameTables({ engine }: StepContext, { state, curation, about, ord
     "_theme_names",
     columnsOf(rows, [
       ({ id }) => id,
-      ({ id, theme, record }) => theme.zh ?? record?.zh ?? id,
-      ({ id, theme, record }) => theme.en ?? (theme.is_made ? theme.zh : record?.en) ?? id,
+      ({ id, theme }) => theme.zh ?? shown.get(id)?.zh ?? id,
+      ({ id, theme }) => theme.en ?? (theme.is_made ? theme.zh : shown.get(id)?.en) ?? id,
       ({ words }) => words.join("|"),
       ({ theme }) => theme.parent,
       ({ record }) => record?.is_parent ?? false,

@@ -183,6 +183,19 @@ describe("operations", () => {
     expect(made.mart_theme_terms?.map(({ term }) => term)).not.toContain(word);
   });
 
+  test("a banned word leaves the name of a theme that has it, and no other name changes", async () => {
+    const labels = (made: Made) => new Map(made.dim_themes?.map((row) => [row.theme_id, row.label_zh as string]));
+    const before = labels(plain);
+    const [word = ""] = before.get(id.spin)?.split(" · ") ?? [];
+    const after = labels(await curated(`ban_word: {word: ${word}}`));
+    for (const [theme, label] of before) {
+      if (label.includes(word)) expect(after.get(theme)).not.toContain(word);
+      else expect(after.get(theme)).toBe(label);
+    }
+    expect(after.get(id.spin)).not.toBe("");
+    expect(labels(await curated())).toEqual(before);
+  });
+
   test("a theme that is not there yet is left out with a warning", async () => {
     bench.warnings.length = 0;
     const made = await curated("lock: {theme: T0999}");
