@@ -8,4 +8,6 @@ export interface Env {
   /** Receives what belongs on standard output. */
   write(text: string): void;
   variables: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the command is to end early; sources stop asking for rows then. */
+  signal?: AbortSignal;
 }

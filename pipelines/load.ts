@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Columns, compileColumns } from "../sources/contracts/columns.ts";
-import { type Entity, type EntityName, entities, fieldsOf } from "../sources/contracts/index.ts";
+import { type EntityName, entities } from "../sources/contracts/index.ts";
 import type { SourceFile } from "../sources/folder.ts";
 import { type Mapping, matchMapping } from "../sources/mapping.ts";
 import type { EntityPlan, FilePlan } from "../sources/plan.ts";
@@ -10,8 +9,10 @@ import { whereSql } from "../sources/where.ts";
 import { findDoubles } from "./doubles.ts";
 import { parquetFormat } from "./engines/duckdb.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
+import { exitCodes, UserError } from "./errors.ts";
 import { sync, writeWhole } from "./files.ts";
 import { type LoadRecord, loadFolder, manifestFile, partFile, type RuleCount, supersededFile } from "./landing.ts";
+import { contractHash, digest } from "./load-hash.ts";
 import { lookAt, type OpenFile, openFile } from "./open-file.ts";
 import { quarantineFile } from "./quarantine.ts";
 import { type Reading, readRows } from "./read-file.ts";
@@ -71,8 +72,6 @@ interface LoadHash {
   contract: string;
 }
 
-const digest = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
-
 /** A load is named by what decides its content: the file's bytes, what mapping.yaml says of it, and the contract. */
 function loadHashes(mapping: Mapping, file: SourceFile, sha256: string): LoadHash[] {
   const mapped = matchMapping(mapping, file.path);
@@ -83,16 +82,6 @@ function loadHashes(mapping: Mapping, file: SourceFile, sha256: string): LoadHas
     const id = digest([readerVersion, sha256, said, contract, block.entity]).slice(0, 16);
     return { id, mapping: said, contract };
   });
-}
-
-/** Changes with every change of a field or rule of the entity. */
-export function contractHash(name: EntityName): string {
-  const entity: Entity = entities[name];
-  return digest([
-    entity.key,
-    fieldsOf(entity).map(({ description: _, ...field }) => field),
-    entity.rules.map(({ label: _, ...rule }) => rule),
-  ]);
 }
 
 async function loadEntity(
@@ -118,6 +107,12 @@ async function loadEntity(
     return { reading: tried, columns: compiled };
   });
   const records = content.kind === "text" ? content.survey.records : content.rows;
+  const wrote = file.facts?.rows ?? records;
+  if (wrote !== records) {
+    throw new UserError(`${file.path} was cut: its source wrote ${wrote} records, and ${records} are in it.`, {
+      exitCode: exitCodes.source,
+    });
+  }
   const [written] = await engine.query<{ rows: number }>(
     `SELECT sum(num_rows) AS rows FROM parquet_file_metadata(${literal(part)})`,
   );

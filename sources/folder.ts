@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from "node:path";
 import type { EntityName } from "./contracts/index.ts";
 import { entityOfName, type FileFormat, formatOfName } from "./file-name.ts";
 import { type Mapping, matchMapping, noMapping, parseMapping } from "./mapping.ts";
-import { SourceError } from "./source.ts";
+import { type FileFacts, SourceError } from "./source.ts";
 
 /** A file to be loaded. */
 export interface SourceFile {
@@ -13,6 +13,8 @@ export interface SourceFile {
   format: FileFormat;
   /** What its name says; mapping.yaml may say otherwise. */
   entity?: EntityName;
+  /** What the source that wrote it knows of it. */
+  facts?: FileFacts;
 }
 
 export interface Folder {

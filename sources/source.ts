@@ -8,15 +8,45 @@ export class SourceError extends Error {
   }
 }
 
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A span of time, from inclusive, to exclusive; ISO 8601, UTC. */
+export interface Range {
+  from: string;
+  to: string;
+}
+
 export interface FetchContext {
   /** An empty folder; every file put here is loaded like one of an input folder and then removed. */
   into: string;
   /** Newest event time this source has given so far (ISO 8601, UTC), or undefined the first time. Giving rows again is harmless. */
   since: string | undefined;
-  /** The environment: addresses and secrets. */
+  /**
+   * What the last fetch gave back, once all its rows were on disk. Undefined where everything is to be read from the start:
+   * the first time, and after the mapping or the contract changed or the landing was deleted.
+   */
+  state: Json | undefined;
+  /** Backfill: give the rows of this span again and nothing else. The state stays as it is, whatever is given back. */
+  range: Range | undefined;
+  /** Aborted when nobody waits for the rows any more. */
+  signal: AbortSignal;
+  /** The environment: addresses and secrets; `secret` of secret.ts reads those. */
   variables: Readonly<Record<string, string | undefined>>;
   /** Says how it goes to whoever watches. */
   say(message: string): void;
+}
+
+/** What a source knows of a file it wrote. */
+export interface FileFacts {
+  /** Records it wrote, by its own count. A file with another number of them was cut: nothing of it is loaded and the fetch failed. */
+  rows?: number;
+}
+
+export interface FetchResult {
+  /** The `state` of the next fetch; the last one stays where this is left out. */
+  state?: Json;
+  /** By the file's path in `into`. */
+  files?: Readonly<Record<string, FileFacts>>;
 }
 
 /** Something outside that gives rows: it writes them down as files, and the rest of the way is that of every file. */
@@ -25,8 +55,11 @@ export interface Source {
   name: string;
   /** What mapping.yaml would say of its files; not needed where files and columns have the canonical names. */
   mapping?: string;
-  /** Throws SourceError for what a person must put right; any other error means the source failed. */
-  fetch(context: FetchContext): Promise<void>;
+  /**
+   * Writes one file for a kind of rows, under the same name at every fetch. Throws SourceError for what a person must put
+   * right; any other error means the source failed, after the retries it wants to make.
+   */
+  fetch(context: FetchContext): Promise<FetchResult | undefined>;
 }
 
 export function defineSource(source: Source): Source {

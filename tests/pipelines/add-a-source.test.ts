@@ -22,23 +22,30 @@ test("docs/add-a-source.md: the file alone brings rows into the landing", async 
   const path = join(folder, file);
   await writeFile(
     path,
-    code.replace('"./source.ts"', JSON.stringify(pathToFileURL(join(root, "sources/source.ts")).href)),
+    code
+      .replaceAll(/"\.\/(\w+\.ts)"/g, (_, name) => JSON.stringify(pathToFileURL(join(root, "sources", name)).href))
+      .replace("{ what, signal, say }", "{ what, signal, say, wait: 1 }"),
   );
 
   const asked: string[] = [];
   let answers: Record<string, object> = {
-    1: { calls: [{ callId: "C1", startedAt: "2026-01-05 08:00", topic: "故障", who: "张" }], next: "2" },
+    1: {
+      calls: [{ callId: "C1", startedAt: "2026-01-05 08:00", topic: "故障", who: "张" }],
+      next: "2",
+      bookmark: "b1",
+    },
     2: {
       calls: [
         { callId: "C2", startedAt: "2026-01-06 08:00", topic: "其他" },
         { callId: "C3", startedAt: "?" },
       ],
       next: null,
+      bookmark: "b2",
     },
   };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "", "http://hotline");
-    asked.push(`${request.headers.authorization} ${url.searchParams.get("since")}`);
+    asked.push(`${request.headers.authorization} ${url.searchParams.get("after")}`);
     const answer = answers[url.searchParams.get("page") ?? ""];
     response.statusCode = answer === undefined ? 503 : 200;
     response.end(JSON.stringify(answer ?? {}));
@@ -85,14 +92,16 @@ test("docs/add-a-source.md: the file alone brings rows into the landing", async 
     },
   ]);
 
-  answers = { 1: { calls: [{ callId: "C2", startedAt: "2026-01-06 08:00", topic: "安装" }], next: null } };
+  answers = {
+    1: { calls: [{ callId: "C2", startedAt: "2026-01-06 08:00", topic: "安装" }], next: null, bookmark: "b3" },
+  };
   expect(await pull()).toBe(0);
   expect(await landed()).toMatchObject([first, { ticket_id: "C2", type: "install" }]);
-  expect(asked).toEqual(["Bearer secret ", "Bearer secret ", "Bearer secret 2026-01-06T00:00:00.000Z"]);
+  expect(asked).toEqual(["Bearer secret ", "Bearer secret ", "Bearer secret b2"]);
 
   answers = {};
   expect([await pull(), await pull({})]).toEqual([3, 2]);
-  expect(errors[0]).toBe("The source hotline failed: page 1 was answered with 503");
-  expect(errors[1]).toBe("The hotline wants a token in HOTLINE_TOKEN.");
+  expect(errors[0]).toBe("The source hotline failed: hotline: page 1 was answered with 503");
+  expect(errors[1]).toBe("The secret HOTLINE_TOKEN is not set.");
   expect(await landed()).toHaveLength(2);
 });
