@@ -23,7 +23,7 @@ export interface Load extends LoadRecord {
 export async function loadFiles(options: LoadOptions, folder: Folder): Promise<Load[]> {
   const { engine, workspace, env } = options;
   const { files, mapping, ignored } = folder;
-  for (const path of ignored) env.logger.warn(`${path} is named for no entity and is not read`);
+  for (const { path } of ignored) env.logger.warn(`${path} is named for no entity and is not read`);
   if (options.partly !== true) {
     const paths = files.map(({ path }) => path);
     for (const { glob } of unmatchedGlobs(mapping, paths)) env.logger.warn(`no file fits "${glob}" of ${mapping.file}`);

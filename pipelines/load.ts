@@ -51,7 +51,7 @@ export async function loadFile(context: LoadContext, file: SourceFile): Promise<
     const hashes = loadHashes(context.mapping, file, look.sha256);
     const known = hashes.flatMap(({ id }) => context.known.get(id) ?? []);
     if (known.length === hashes.length) return known.map((load) => ({ load, skipped: true }));
-    const opened = await openFile(context.engine, context.mapping, file, look);
+    const opened = await openFile(context.engine, context.mapping, file, look, scratch);
     const results: Loaded[] = [];
     for (const [index, hash] of hashes.entries()) {
       const before = context.known.get(hash.id);
@@ -77,7 +77,7 @@ function loadHashes(mapping: Mapping, file: SourceFile, sha256: string): LoadHas
   const mapped = matchMapping(mapping, file.path);
   const blocks = mapped?.blocks ?? [{ entity: file.entity as EntityName, columns: {}, rules: {} }];
   return blocks.map((block, index) => {
-    const said = digest({ settings: mapped?.settings ?? mapping.defaults, block, index });
+    const said = digest({ settings: mapped?.settings ?? mapping.defaults, block, index, sheet: file.sheet });
     const contract = contractHash(block.entity);
     const id = digest([readerVersion, sha256, said, contract, block.entity]).slice(0, 16);
     return { id, mapping: said, contract };

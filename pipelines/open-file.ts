@@ -4,6 +4,7 @@ import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Decoded, decodeFile } from "../sources/decode.ts";
 import { type Delimited, readDelimited } from "../sources/delimited.ts";
+import { type DecodedSheet, decodeWorkbook, sheetsOf } from "../sources/excel.ts";
 import { jsonKeys, type SourceFile } from "../sources/folder.ts";
 import { checkHeader } from "../sources/header.ts";
 import { type Mapping, matchMapping } from "../sources/mapping.ts";
@@ -60,6 +61,8 @@ export interface ParquetContent {
 }
 
 const headerRecordsOf = (file: SourceFile) => (file.format === "jsonl" ? 0 : 1);
+/** Records are JSON lines; a sheet becomes such. */
+const isJson = (file: SourceFile) => file.format === "jsonl" || file.format === "xlsx";
 const settingsOf = (mapping: Mapping, file: SourceFile) =>
   matchMapping(mapping, file.path)?.settings ?? mapping.defaults;
 
@@ -67,10 +70,7 @@ const settingsOf = (mapping: Mapping, file: SourceFile) =>
 export async function lookAt(mapping: Mapping, file: SourceFile, scratch: string): Promise<Look> {
   const { size: bytes } = await stat(file.absolute);
   if (bytes === 0) throw new SourceError(`${file.path} is empty (0 bytes); wanted a header line and records.`);
-  if (file.format === "xlsx") {
-    throw new SourceError(`${file.path} is an Excel file, which is not read yet; wanted it saved as CSV (UTF-8).`);
-  }
-  if (file.format === "parquet") return { sha256: await hashFile(file.absolute), bytes };
+  if (file.format === "parquet" || file.format === "xlsx") return { sha256: await hashFile(file.absolute), bytes };
   const settings = settingsOf(mapping, file);
   const mayBePlain = settings.encoding === "auto" || settings.encoding === "utf-8";
   if (mayBePlain && !(await isMarked(file.absolute))) {
@@ -134,7 +134,7 @@ async function named<T>(file: SourceFile, path: string, read: () => Promise<T>):
 
 /** The header of a delimited file; undefined for JSON lines. */
 async function readHead(file: SourceFile, path: string, asked: string | undefined): Promise<Delimited | undefined> {
-  if (file.format === "jsonl") return undefined;
+  if (isJson(file)) return undefined;
   return named(file, path, () => readDelimited(path, asked ?? (file.format === "tsv" ? "\t" : undefined)));
 }
 
@@ -144,8 +144,19 @@ const layoutOf = (head: Delimited | undefined): Layout => ({
 });
 
 /** Reads the header, plans the columns by it, and counts the records where the first look could not. */
-export async function openFile(engine: Engine, mapping: Mapping, file: SourceFile, look: Look): Promise<OpenFile> {
-  const opened = file.format === "parquet" ? await openParquet(engine, file) : await openText(mapping, file, look);
+export async function openFile(
+  engine: Engine,
+  mapping: Mapping,
+  file: SourceFile,
+  look: Look,
+  scratch: string,
+): Promise<OpenFile> {
+  const opened =
+    file.format === "parquet"
+      ? await openParquet(engine, file)
+      : file.format === "xlsx"
+        ? await openSheet(mapping, file, look, scratch)
+        : await openText(mapping, file, look);
   const plan = planFile({ path: file.path, entity: file.entity, header: opened.cells, mapping });
   for (const { where } of plan.entities) {
     if (where !== undefined) await checkWhere(where, opened.cells, (sql) => engine.parse(sql));
@@ -180,6 +191,25 @@ async function openParquet(engine: Engine, file: SourceFile): Promise<Opened> {
     const message = (error as Error).message.split("\n")[0]?.replaceAll(file.absolute, file.path);
     throw new SourceError(`${file.path} cannot be read as Parquet: ${message}`, { cause: error });
   }
+}
+
+/** A sheet is read as the JSON lines it is decoded to. */
+async function openSheet(mapping: Mapping, file: SourceFile, look: Look, scratch: string): Promise<Opened> {
+  const path = join(scratch, "sheet.jsonl");
+  const { notes } = await decodeSheetOf(file, path);
+  const decoded = asItIs(path, (await stat(path)).size);
+  const opened = await openText(mapping, { ...file, absolute: path }, { ...look, decoded });
+  return { ...opened, notes: [...notes, ...opened.notes] };
+}
+
+/** Decodes the sheet of a workbook; messages name the file as its folder does. */
+export async function decodeSheetOf(file: SourceFile, into: string): Promise<DecodedSheet> {
+  return named(file, file.absolute, async () => {
+    // A workbook that could not be opened before is opened once more to hear why.
+    if (file.sheet === undefined) await sheetsOf(file.absolute);
+    if (file.sheet === undefined) throw new SourceError(`${file.absolute} holds no visible sheet with cells.`);
+    return decodeWorkbook({ path: file.absolute, sheet: file.sheet, into });
+  });
 }
 
 async function openText(mapping: Mapping, file: SourceFile, look: Look): Promise<Opened> {

@@ -15,9 +15,9 @@ export interface Reason {
 /** One line of `quarantine/<entity>/<load_id>.jsonl`. */
 export interface Reject {
   source: string;
-  /** Physical line the record starts on, from 1; the row's number in a Parquet file. */
+  /** Physical line the record starts on, from 1; the row's number in a Parquet file or a sheet. */
   line: number;
-  /** The record's bytes as the file has them, without the last line end. */
+  /** The record's bytes as the file has them, without the last line end; of a sheet's row its cells as JSON. */
   raw: string;
   /** `utf-8` when raw is those bytes as text, `base64` when they are no UTF-8, `json` for a row of a Parquet file. */
   raw_encoding: "utf-8" | "base64" | "json";

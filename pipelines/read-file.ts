@@ -36,7 +36,7 @@ export async function readRows<T>(
     if (content.kind === "parquet") {
       return await attempt({ raw: parquetRelation(file.absolute, file.path, content.columns), plan });
     }
-    return file.format === "jsonl"
+    return content.layout.delimiter === undefined
       ? await readJson(opened, content, plan, context, attempt)
       : await readDelimitedRows(opened, content, plan, context.scratch, attempt);
   } catch (error) {

@@ -10,6 +10,9 @@ const formats: Record<string, FileFormat> = {
   ndjson: "jsonl",
   parquet: "parquet",
   xlsx: "xlsx",
+  xlsm: "xlsx",
+  // Only to say what is to be done about it.
+  xls: "xlsx",
 };
 
 /** The format a file's name says (a .gz after it does not count), or undefined for a name that says none. */

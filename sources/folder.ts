@@ -1,27 +1,18 @@
 import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
-import type { EntityName } from "./contracts/index.ts";
-import { entityOfName, type FileFormat, formatOfName } from "./file-name.ts";
+import { entityOfName, formatOfName } from "./file-name.ts";
 import { type Mapping, matchMapping, noMapping, parseMapping } from "./mapping.ts";
-import { type FileFacts, SourceError } from "./source.ts";
+import { SourceError } from "./source.ts";
+import type { SourceFile } from "./source-file.ts";
+import { sheetFiles } from "./workbook-sheets.ts";
 
-/** A file to be loaded. */
-export interface SourceFile {
-  /** Its name in messages, manifests and `_source`: the path in the input folder, with / between folders. */
-  path: string;
-  absolute: string;
-  format: FileFormat;
-  /** What its name says; mapping.yaml may say otherwise. */
-  entity?: EntityName;
-  /** What the source that wrote it knows of it. */
-  facts?: FileFacts;
-}
+export type { SourceFile };
 
 export interface Folder {
   files: SourceFile[];
   mapping: Mapping;
   /** Files that look like data and are taken by nobody. */
-  ignored: string[];
+  ignored: SourceFile[];
 }
 
 /** Files people write beside the data; other parts of the product read them. */
@@ -44,7 +35,7 @@ export async function readFolder(dir: string, given?: Mapping): Promise<Folder> 
   const mapping = given ?? (await readMapping(root));
   const real = await realpath(root);
   const files: SourceFile[] = [];
-  const ignored: string[] = [];
+  const ignored: SourceFile[] = [];
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
     const absolute = join(entry.parentPath, entry.name);
     const path = relative(root, absolute).split(sep).join("/");
@@ -58,11 +49,16 @@ export async function readFolder(dir: string, given?: Mapping): Promise<Folder> 
     }
     if (!(await stat(target)).isFile()) continue;
     const entity = entityOfName(path);
-    if (entity === undefined && matchMapping(mapping, path) === undefined) ignored.push(path);
-    else files.push({ path, absolute, format, ...(entity === undefined ? {} : { entity }) });
+    const file: SourceFile = { path, absolute, format, ...(entity === undefined ? {} : { entity }) };
+    if (format === "xlsx") {
+      const sheets = await sheetFiles(file, mapping);
+      files.push(...sheets.files);
+      ignored.push(...sheets.ignored);
+    } else if (entity === undefined && matchMapping(mapping, path) === undefined) ignored.push(file);
+    else files.push(file);
   }
-  files.sort((a, b) => inNameOrder(a.path, b.path));
-  return { files, mapping, ignored: ignored.sort(inNameOrder) };
+  const byPath = (a: SourceFile, b: SourceFile) => inNameOrder(a.path, b.path);
+  return { files: files.sort(byPath), mapping, ignored: ignored.sort(byPath) };
 }
 
 /** The folder's mapping.yaml, or the mapping that changes nothing. */

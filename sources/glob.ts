@@ -13,7 +13,8 @@ export function checkGlob(glob: string, place: string): void {
 
 /**
  * Whether a file, by its path in the input folder, fits a pattern: `*` and `?` stay within a name, `**` crosses folders.
- * A pattern without / fits the file in any folder; one without .gz fits the packed file too.
+ * A pattern without / fits the file in any folder; one without .gz fits the packed file too, one without # the sheet of
+ * a workbook.
  */
 export function globMatches(glob: string, path: string): boolean {
   const pattern = new RegExp(
@@ -27,8 +28,11 @@ export function globMatches(glob: string, path: string): boolean {
   );
   const whole = path.normalize();
   const candidate = glob.includes("/") ? whole : whole.slice(whole.lastIndexOf("/") + 1);
-  return pattern.test(candidate) || pattern.test(candidate.replace(/\.gz$/i, ""));
+  return [candidate, candidate.replace(/\.gz$/i, ""), bookOf(candidate)].some((name) => pattern.test(name));
 }
+
+/** The workbook of a sheet's path such as 工单.xlsx#明细; any other path as it is. */
+export const bookOf = (path: string): string => path.replace(/(\.xls[xm]?)#.*$/isu, "$1");
 
 const wildcards: Record<string, string> = { "**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]" };
 const part = (text: string) => wildcards[text] ?? text.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");

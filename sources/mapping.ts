@@ -3,7 +3,7 @@ import type { Action, Entity } from "./contracts/entity.ts";
 import { fieldsOf } from "./contracts/entity.ts";
 import { type EntityName, entities, entityNames } from "./contracts/index.ts";
 import { encodings } from "./decode.ts";
-import { checkGlob, globMatches } from "./glob.ts";
+import { bookOf, checkGlob, globMatches } from "./glob.ts";
 import { check, orMeant } from "./mapping-check.ts";
 import { type ColumnPlan, columnSchema, readColumn, textOrList } from "./mapping-column.ts";
 import { SourceError } from "./source.ts";
@@ -234,7 +234,9 @@ function checkRule(entity: Entity, rule: string, action: Action, place: string):
 
 /** The entry of mapping.yaml a file falls under: one that names it exactly, else the one pattern that fits. */
 export function matchMapping(mapping: Mapping, path: string): MappedFiles | undefined {
-  const exact = mapping.files.find((files) => files.glob.normalize() === path.normalize());
+  const exact = [path, bookOf(path)].flatMap(
+    (name) => mapping.files.find((files) => files.glob.normalize() === name.normalize()) ?? [],
+  )[0];
   if (exact !== undefined) return exact;
   const [first, second] = mapping.files.filter((files) => globMatches(files.glob, path));
   if (first !== undefined && second !== undefined) {

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ColumnProfile } from "../../sources/column-profile.ts";
 import type { EntityName } from "../../sources/contracts/index.ts";
-import { entityOfName, formatOfName } from "../../sources/file-name.ts";
-import { readFolder } from "../../sources/folder.ts";
+import { readFolder, type SourceFile } from "../../sources/folder.ts";
 import { type Mapping, matchMapping, noMapping, unmatchedGlobs } from "../../sources/mapping.ts";
 import type { ColumnPlan } from "../../sources/mapping-column.ts";
 import { planFile } from "../../sources/plan.ts";
@@ -58,7 +57,7 @@ export interface InputReport {
 /** Looks at every file of an input folder as a run would, explains it and proposes a mapping for what is foreign. */
 export async function inspectInput(engine: Engine, folder: string): Promise<InputReport> {
   const { files, mapping, ignored } = await readFolder(folder);
-  const all = [...files, ...ignored.map((path) => foreign(folder, path))].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const all = [...files, ...ignored].sort((a, b) => (a.path < b.path ? -1 : 1));
   const looks = await lookAt(engine, all, mapping);
   const reports = new Map<string, FileReport>();
   const entries: Entry[] = [];
@@ -85,38 +84,26 @@ export async function inspectInput(engine: Engine, folder: string): Promise<Inpu
   };
 }
 
-interface InputFile {
-  path: string;
-  absolute: string;
-  format: NonNullable<ReturnType<typeof formatOfName>>;
-}
-
-const foreign = (folder: string, path: string): InputFile => ({
-  path,
-  absolute: join(folder, path),
-  format: formatOfName(path) ?? "csv",
-});
-
 /** Rows held at a time, of all files together. */
 const sampledRows = 200_000;
 
 /** A file with its sample, or why there is none. */
 interface Look {
-  file: InputFile;
+  file: SourceFile;
   entity: EntityName | undefined;
   isMapped: boolean;
   sample?: FileSample;
   problem?: string;
 }
 
-async function lookAt(engine: Engine, files: readonly InputFile[], mapping: Mapping): Promise<Look[]> {
+async function lookAt(engine: Engine, files: readonly SourceFile[], mapping: Mapping): Promise<Look[]> {
   const scratch = await mkdtemp(join(tmpdir(), "huiyin-doctor-"));
   const looks: Look[] = [];
   const rows = Math.min(20_000, Math.max(200, Math.floor(sampledRows / Math.max(1, files.length))));
   try {
     for (const file of files) {
       const mapped = matchMapping(mapping, file.path);
-      const look = { file, entity: entityOfName(file.path), isMapped: mapped !== undefined };
+      const look = { file, entity: file.entity, isMapped: mapped !== undefined };
       try {
         looks.push({
           ...look,
@@ -206,7 +193,7 @@ async function reportOn(
 }
 
 /** One entry under a pattern that fits these files and no other, or one each. */
-function entriesFor(looks: readonly Look[], { proposal, columns }: GroupProposal, all: readonly InputFile[]): Entry[] {
+function entriesFor(looks: readonly Look[], { proposal, columns }: GroupProposal, all: readonly SourceFile[]): Entry[] {
   const notes = [...new Set(looks.flatMap(({ sample }) => sample?.notes ?? []))];
   const own = looks.map(({ file }) => file.path);
   const { start, end } = commonPattern(own);

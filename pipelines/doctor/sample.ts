@@ -3,10 +3,10 @@ import { type ColumnProfile, profileColumn } from "../../sources/column-profile.
 import { decodeFile, type Encoding } from "../../sources/decode.ts";
 import { readDelimited } from "../../sources/delimited.ts";
 import type { FileFormat } from "../../sources/file-name.ts";
-import { jsonKeys } from "../../sources/folder.ts";
+import { jsonKeys, type SourceFile } from "../../sources/folder.ts";
 import { checkHeader } from "../../sources/header.ts";
-import { SourceError } from "../../sources/source.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { decodeSheetOf } from "../open-file.ts";
 import { parquetColumns, parquetRelation } from "../readers.ts";
 
 /** What a look at a file's first rows tells. */
@@ -31,13 +31,12 @@ export type DayOrder = "day-first" | "month-first";
 /** Decodes a file as a load would and takes its first rows. Throws SourceError where it cannot be read at all. */
 export async function sampleFile(
   engine: Engine,
-  file: { path: string; absolute: string; format: FileFormat },
+  file: SourceFile,
   settings: { encoding: Encoding | "auto"; delimiter?: string },
   scratch: string,
   mostRows: number,
 ): Promise<FileSample> {
-  if (file.format === "xlsx")
-    throw new SourceError(`${file.path} is an Excel file, which is not read yet; save it as CSV (UTF-8).`);
+  if (file.format === "xlsx") return sampleSheet(engine, file, scratch, mostRows);
   if (file.format === "parquet") {
     const columns = await parquetColumns(engine, file.absolute);
     const { cells, notes } = checkHeader(
@@ -61,11 +60,7 @@ export async function sampleFile(
   if (file.format === "jsonl") {
     const keys = await jsonKeys(text.path, file.path);
     const { cells, notes: odd } = checkHeader(keys, file.path);
-    const columns = cells.map(
-      (cell, index) =>
-        `json_extract_string(json, ${literal(`$.${JSON.stringify(keys[index])}`)}) AS ${identifier(cell)}`,
-    );
-    const sql = `(SELECT ${columns.join(", ")} FROM read_ndjson_objects(${literal(text.path)}, ignore_errors = true, maximum_object_size = 16777216))`;
+    const sql = jsonRelation(text.path, keys, cells);
     return { ...about, notes: [...notes, ...odd], ...(await take(engine, sql, cells, mostRows)) };
   }
   const asked = settings.delimiter ?? (file.format === "tsv" ? "\t" : undefined);
@@ -76,6 +71,22 @@ export async function sampleFile(
     quote = '"', escape = '"', ignore_errors = true, null_padding = true, strict_mode = false, parallel = false,
     max_line_size = 4000000)`;
   return { ...about, delimiter, notes: [...notes, ...odd], ...(await take(engine, sql, cells, mostRows)) };
+}
+
+function jsonRelation(path: string, keys: readonly string[], cells: readonly string[], condition = ""): string {
+  const columns = cells.map(
+    (cell, index) => `json_extract_string(json, ${literal(`$.${JSON.stringify(keys[index])}`)}) AS ${identifier(cell)}`,
+  );
+  return `(SELECT ${columns.join(", ")} FROM read_ndjson_objects(${literal(path)}, ignore_errors = true, maximum_object_size = 16777216)${condition})`;
+}
+
+async function sampleSheet(engine: Engine, file: SourceFile, scratch: string, mostRows: number): Promise<FileSample> {
+  const path = join(scratch, "sheet.jsonl");
+  const { notes } = await decodeSheetOf(file, path);
+  const keys = await jsonKeys(path, file.path);
+  // The header is an object of nulls.
+  const rows = jsonRelation(path, keys, keys, " WHERE len(json_keys(json_merge_patch('{}', json))) > 0");
+  return { format: file.format, notes, ...(await take(engine, rows, keys, mostRows)) };
 }
 
 async function take(engine: Engine, relation: string, header: string[], mostRows: number) {

@@ -41,7 +41,7 @@ describe("an input folder", () => {
       ["tickets-10.csv", "tickets", "csv"],
       ["visits/2026-05.parquet", "visits", "parquet"],
     ]);
-    expect(ignored).toEqual(["notes.csv"]);
+    expect(ignored.map(({ path }) => path)).toEqual(["notes.csv"]);
   });
 
   test("takes the files its mapping names", async () => {
