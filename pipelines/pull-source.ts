@@ -18,12 +18,24 @@ interface SourceOptions extends LoadOptions {
  * happens before, the same is asked for again. Throws UserError where the source failed.
  */
 export async function pullSource(source: Source, options: SourceOptions): Promise<Load[]> {
+  const all: Load[] = [];
+  for (let before: string | undefined; ; ) {
+    const { loads, state, more } = await pullOnce(source, options);
+    all.push(...loads);
+    if (!more || options.range !== undefined) return all;
+    const now = JSON.stringify(state);
+    if (now === before) throw failed(source, "it says there is more and does not get on");
+    before = now;
+  }
+}
+
+async function pullOnce(source: Source, options: SourceOptions) {
   const { workspace, range } = options;
   const into = join(workspace.temporary, `fetch-${source.name}`);
   await rm(into, { recursive: true, force: true });
   await mkdir(into, { recursive: true });
   try {
-    const { state, files: facts = {} } = await fetchInto(source, into, options);
+    const { state, more = false, files: facts = {} } = await fetchInto(source, into, options);
     const mapping =
       source.mapping === undefined ? noMapping : parseMapping(source.mapping, `mapping of ${source.name}`);
     const folder = await readFolder(into, mapping);
@@ -37,7 +49,7 @@ export async function pullSource(source: Source, options: SourceOptions): Promis
     if (state !== undefined && range === undefined) {
       await writeState(workspace, source, state, await loadsOf(workspace, source));
     }
-    return loads;
+    return { loads, state, more };
   } finally {
     await rm(into, { recursive: true, force: true });
   }

@@ -45,6 +45,8 @@ export interface FileFacts {
 export interface FetchResult {
   /** The `state` of the next fetch; the last one stays where this is left out. */
   state?: Json;
+  /** There is more: it is asked for as soon as this much is on disk and the state is kept. Left out of account for a `range`. */
+  more?: boolean;
   /** By the file's path in `into`. */
   files?: Readonly<Record<string, FileFacts>>;
 }
