@@ -182,7 +182,7 @@ class Reader {
   async #write(records: readonly unknown[]): Promise<void> {
     const { request, context } = this.#reading;
     const lines = records.map((record) => `${JSON.stringify(record)}\n`).join("");
-    await appendFile(join(context.into, request.file), lines);
+    if (lines !== "") await appendFile(join(context.into, request.file), lines);
     this.#rows += records.length;
     this.#pages += 1;
   }
