@@ -9,6 +9,7 @@ import { changedThemes } from "./differences/themes.ts";
 import { exportTouched } from "./differences/touched.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
 import type { Engine } from "./engines/engine.ts";
+import { failpoint } from "./failpoint.ts";
 import { writeWhole } from "./files.ts";
 import { registry } from "./metrics.ts";
 import type { Model } from "./models.ts";
@@ -72,6 +73,7 @@ export async function recordDifference(
       numbers: await explain(engine, { numbers, touched, whole, changed: metrics.changed, asOf: old.as_of }),
     };
     await writeWhole(fileOf(workspace, now.run_id), `${JSON.stringify(difference)}\n`);
+    failpoint("differences");
   } finally {
     await engine.close();
     await rm(scratch, { recursive: true, force: true });

@@ -1,5 +1,7 @@
+import { renameSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { failpoint } from "./failpoint.ts";
 
 /**
  * Lets `write` fill a temporary file beside `path`, flushes it to disk and renames it, so that readers see the old file
@@ -20,10 +22,13 @@ export async function replaceFile<T>(path: string, write: (temporary: string) =>
   }
 }
 
+/** What `replaceFile` of a process that was killed leaves behind. */
+export const isUnfinished = (name: string): boolean => /^\..+\.\d+\.tmp$/.test(name);
+
 /** Writes text or bytes whole or not at all. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
   await replaceFile(path, async (temporary) => {
-    const file = await open(temporary, "w");
+    const file = await open(temporary, "w", mode);
     try {
       await file.writeFile(content);
     } finally {
@@ -45,10 +50,10 @@ export async function sync(path: string): Promise<void> {
 const aside = (path: string) => join(dirname(path), `.${basename(path)}.old`);
 
 /**
- * Flushes a finished folder and puts it in the place of `path`: readers see the old one or the new one, never a mixture.
- * Returns the bytes of its files.
+ * Flushes a finished folder and puts it in the place of `path`: readers see the old one or the new one, never a mixture; between
+ * two system calls that follow each other there is none. Returns the bytes of its files.
  */
-export async function replaceFolder(built: string, path: string): Promise<number> {
+export async function replaceFolder(built: string, path: string, called: "published" | "site"): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(built, { recursive: true, withFileTypes: true })) {
     const inside = join(entry.parentPath, entry.name);
@@ -57,22 +62,28 @@ export async function replaceFolder(built: string, path: string): Promise<number
   }
   await restoreFolder(path);
   await mkdir(dirname(path), { recursive: true });
-  await rename(path, aside(path)).catch(unlessAbsent);
-  await rename(built, path);
+  const isThere = await exists(path);
+  failpoint(`${called}-built`);
+  if (isThere) renameSync(path, aside(path));
+  failpoint(`${called}-swap`);
+  renameSync(built, path);
   await sync(dirname(path));
+  failpoint(`${called}-named`);
   await rm(aside(path), { recursive: true, force: true });
   return bytes;
 }
 
 /** Makes up for a `replaceFolder` that was killed: the old folder comes back unless the new one is in its place. */
 export async function restoreFolder(path: string): Promise<void> {
-  const isThere = await stat(path).then(
+  if (await exists(path)) await rm(aside(path), { recursive: true, force: true });
+  else await rename(aside(path), path).catch(unlessAbsent);
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
     () => true,
     () => false,
   );
-  if (isThere) await rm(aside(path), { recursive: true, force: true });
-  else await rename(aside(path), path).catch(unlessAbsent);
-}
 
 function unlessAbsent(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOENT") throw error;

@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { type Engine, identifier } from "./engines/engine.ts";
+import { failpoint } from "./failpoint.ts";
+import { writeWhole } from "./files.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Environment variable that holds the key where it is not to be kept in the workspace. */
@@ -16,7 +18,8 @@ export async function readHashKey(workspace: Workspace, given?: string): Promise
   const kept = await readFile(path, "utf8").catch(() => "");
   if (kept.trim() !== "") return kept.trim();
   const made = randomBytes(32).toString("hex");
-  await writeFile(path, `${made}\n`, { mode: 0o600 });
+  await writeWhole(path, `${made}\n`, 0o600);
+  failpoint("hash-key");
   return made;
 }
 

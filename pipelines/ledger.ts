@@ -1,6 +1,11 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Manifest } from "../dashboards/published.ts";
 import type { Basis } from "./basis.ts";
 import { type Engine, literal } from "./engines/engine.ts";
+import { failpoint } from "./failpoint.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface RunStep {
@@ -21,7 +26,8 @@ export interface RunRecord {
   zone: string;
   engine: string;
   code_version: string;
-  outcome: RunStep["outcome"];
+  /** killed: it ended without saying how, by a signal or worse. */
+  outcome: RunStep["outcome"] | "killed";
   steps: RunStep[];
   /** Absent where the run neither counted nor published. */
   basis?: Basis;
@@ -45,8 +51,58 @@ export async function readRuns(workspace: Workspace): Promise<RunRecord[]> {
   return runs;
 }
 
-export async function recordRun(workspace: Workspace, run: RunRecord): Promise<void> {
-  await appendFile(file(workspace), `${JSON.stringify(run)}\n`);
+/** Adds a run, on a line of its own even where the last writer was killed within one, and flushes it to disk. */
+export function recordRun(workspace: Workspace, run: RunRecord): void {
+  const ledger = openSync(file(workspace), "a+");
+  try {
+    const { size } = fstatSync(ledger);
+    const last = Buffer.alloc(1);
+    const isTorn = size > 0 && readSync(ledger, last, 0, 1, size - 1) === 1 && last.toString() !== "\n";
+    failpoint("ledger");
+    writeSync(ledger, `${isTorn ? "\n" : ""}${JSON.stringify(run)}\n`);
+    fsyncSync(ledger);
+  } finally {
+    closeSync(ledger);
+  }
+  failpoint("ledger-written");
+}
+
+/**
+ * Writes down a run that did not come to do it itself. Where it got as far as publishing, its numbers were seen: what they rest on is
+ * taken from the published manifest.
+ */
+export function recordKilled(workspace: Workspace, { at }: { at: string }): void {
+  const published = unrecorded(workspace);
+  recordRun(workspace, {
+    run_id: "",
+    started_at: at,
+    seconds: 0,
+    as_of: at,
+    zone: "",
+    engine: "duckdb",
+    code_version: "",
+    ...published,
+    outcome: "killed",
+    steps: [],
+  });
+}
+
+/** What is published and stands in no line of the ledger. */
+function unrecorded(workspace: Workspace): Partial<RunRecord> | undefined {
+  const text = readText(join(workspace.published, "manifest.json"));
+  if (text === "") return undefined;
+  const manifest = createHash("sha256").update(text).digest("hex");
+  if (readText(file(workspace)).includes(`"manifest":"${manifest}"`)) return undefined;
+  const { run_id, as_of, zone, engine, code_version, basis } = JSON.parse(text) as Manifest;
+  return { run_id, as_of, zone, engine, code_version, basis, manifest };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** Rebuilds `_runs` and `_run_steps` in the warehouse. */

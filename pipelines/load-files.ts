@@ -34,7 +34,7 @@ export async function loadFiles(options: LoadOptions, folder: Folder): Promise<L
     engine,
     workspace,
     mapping,
-    now: env.now(),
+    now: after(env.now(), landed),
     nextSequence: () => {
       sequence += 1;
       return sequence;
@@ -49,6 +49,12 @@ export async function loadFiles(options: LoadOptions, folder: Folder): Promise<L
     }
   }
   return loads;
+}
+
+/** Now, or just after the newest load where the wall clock was set back: loads land in the order of their sequence. */
+function after(now: Date, landed: readonly LoadRecord[]): Date {
+  const newest = landed.reduce((last, { loaded_at }) => Math.max(last, Date.parse(loaded_at) + 1), 0);
+  return newest > now.getTime() ? new Date(newest) : now;
 }
 
 const number = (value: number) => value.toLocaleString("en");

@@ -10,6 +10,7 @@ import { findDoubles } from "./doubles.ts";
 import { parquetFormat } from "./engines/duckdb.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { exitCodes, UserError } from "./errors.ts";
+import { failpoint } from "./failpoint.ts";
 import { sync, writeWhole } from "./files.ts";
 import { type LoadRecord, loadFolder, manifestFile, partFile, type RuleCount, supersededFile } from "./landing.ts";
 import { contractHash, digest } from "./load-hash.ts";
@@ -19,6 +20,7 @@ import { type Reading, readRows } from "./read-file.ts";
 import { parquetRelation } from "./readers.ts";
 import { type Rejected, writeRejects } from "./rejects.ts";
 import { sqlTypes } from "./relations.ts";
+import { readSteady } from "./steady.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Counts up when the reader itself changes what it makes of the same file, so that files are then read anew. */
@@ -41,8 +43,15 @@ export interface Loaded {
   skipped: boolean;
 }
 
-/** Loads one file as every entity it feeds; the workspace is locked by the caller. Throws SourceError for a file that cannot be read at all. */
+/**
+ * Loads one file as every entity it feeds; the workspace is locked by the caller. Throws SourceError for a file that cannot be read at
+ * all, UserError for one that is gone or still being written.
+ */
 export async function loadFile(context: LoadContext, file: SourceFile): Promise<Loaded[]> {
+  return readSteady(file, (check) => loadSteady(context, file, check));
+}
+
+async function loadSteady(context: LoadContext, file: SourceFile, check: () => Promise<void>): Promise<Loaded[]> {
   const scratch = join(context.workspace.temporary, "load");
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
@@ -58,7 +67,7 @@ export async function loadFile(context: LoadContext, file: SourceFile): Promise<
       const plan = opened.plan.entities[index];
       if (before !== undefined) results.push({ load: before, skipped: true });
       else if (plan !== undefined)
-        results.push({ load: await loadEntity(context, opened, plan, hash, scratch), skipped: false });
+        results.push({ load: await loadEntity(context, opened, plan, hash, scratch, check), skipped: false });
     }
     return results;
   } finally {
@@ -90,6 +99,7 @@ async function loadEntity(
   plan: EntityPlan,
   hash: LoadHash,
   scratch: string,
+  check: () => Promise<void>,
 ): Promise<LoadRecord> {
   const { engine, workspace } = context;
   const { file, look, content } = opened;
@@ -122,6 +132,7 @@ async function loadEntity(
     fields: new Set(columns.fields.map(({ name }) => name)),
     policy: settings.duplicates,
   });
+  failpoint("landing-parquet");
   let rejected: Rejected = { rows: 0, filtered: 0, rules: [] };
   if (rows !== records || doubles.quarantined.size > 0) {
     const kept = plan.where && `SELECT _line FROM ${reading.raw.sql} WHERE ${whereSql(plan.where.sql)}`;
@@ -144,6 +155,7 @@ async function loadEntity(
       },
       quarantineFile(workspace, plan.entity, hash.id),
     );
+    failpoint("quarantine");
   }
   const read = records - rejected.filtered;
   const loaded = rows - doubles.superseded - doubles.quarantined.size;
@@ -172,7 +184,10 @@ async function loadEntity(
     notes: opened.notes,
   };
   await writeWhole(join(staging, manifestFile), `${JSON.stringify(load, null, 2)}\n`);
+  failpoint("landing-manifest");
+  await check();
   await appear(staging, loadFolder(workspace, load));
+  failpoint("landing-named");
   return load;
 }
 

@@ -77,7 +77,7 @@ export async function publish(
   await writeWhole(join(folder, "manifest.json"), text);
   await refusePersonal(engine, await readPeople(engine), folder, "published");
   await recordDifference(engine, models, workspace, folder);
-  await replaceFolder(folder, workspace.published);
+  await replaceFolder(folder, workspace.published, "published");
   const rows = files.reduce((total, file) => total + (file.rows ?? 0), 0);
   return { files: files.length + 1, rows, sha256: createHash("sha256").update(text).digest("hex") };
 

@@ -4,6 +4,7 @@ import { readFolder } from "../sources/folder.ts";
 import { noMapping, parseMapping } from "../sources/mapping.ts";
 import { type FetchResult, type Range, type Source, SourceError } from "../sources/source.ts";
 import { exitCodes, UserError } from "./errors.ts";
+import { failpoint } from "./failpoint.ts";
 import { allLoads, type LoadRecord } from "./landing.ts";
 import { type Load, type LoadOptions, loadFiles } from "./load-files.ts";
 import { readState, writeState } from "./source-state.ts";
@@ -47,7 +48,9 @@ async function pullOnce(source: Source, options: SourceOptions) {
     });
     const loads = await loadFiles({ ...options, partly: true }, { ...folder, files });
     if (state !== undefined && range === undefined) {
+      failpoint("source-loaded");
       await writeState(workspace, source, state, await loadsOf(workspace, source));
+      failpoint("source-state");
     }
     return { loads, state, more };
   } finally {

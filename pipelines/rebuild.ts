@@ -32,7 +32,7 @@ export interface RebuildOptions {
 export async function rebuild(options: RebuildOptions): Promise<void> {
   const { env, memory, embedder } = options;
   const workspace = await openWorkspace(options.workspace);
-  const release = await lockWorkspace(workspace);
+  const release = await lockWorkspace(workspace, env);
   try {
     const record = await findRun(workspace, options.run);
     const { basis } = record;

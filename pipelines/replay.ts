@@ -21,7 +21,7 @@ export interface Replayed {
  */
 export async function replay(given: { workspace: Workspace; input: string; env: Env }): Promise<Replayed[]> {
   const { workspace, input } = given;
-  const release = await lockWorkspace(workspace);
+  const release = await lockWorkspace(workspace, given.env);
   try {
     const loads = (await loadHistory(workspace)).filter((load) => load.quarantined > 0);
     const present = new Set((await readFolder(input)).files.map(({ path }) => path));

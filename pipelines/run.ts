@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { SourceError } from "../sources/source.ts";
 import afterSales from "./after-sales.ts";
 import { type Basis, readBasis } from "./basis.ts";
 import { codeVersion } from "./code-version.ts";
@@ -6,7 +7,7 @@ import { type DuckdbEngine, openDuckdb } from "./engines/duckdb.ts";
 import { literal } from "./engines/engine.ts";
 import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
-import { restoreFolder } from "./files.ts";
+import { failpoint } from "./failpoint.ts";
 import { readGate } from "./gate.ts";
 import { hashKeyVariable } from "./hash-key.ts";
 import { sequenceAt } from "./landing.ts";
@@ -41,7 +42,7 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<number> {
   const pipeline = options.pipeline === undefined ? afterSales : await loadPipeline(options.pipeline);
   const workspace = await openWorkspace(options.workspace);
-  const release = await lockWorkspace(workspace);
+  const release = await lockWorkspace(workspace, options.env);
   try {
     return await runHeld(options, pipeline, workspace);
   } finally {
@@ -51,8 +52,6 @@ export async function run(options: RunOptions): Promise<number> {
 
 /** `run` for who holds the workspace's lock already. */
 export async function runHeld(options: RunOptions, pipeline: Pipeline, workspace: Workspace): Promise<number> {
-  await restoreFolder(workspace.published);
-  await restoreFolder(workspace.site);
   const { env, steps } = options;
   const begun = env.now();
   const record: RunRecord = {
@@ -66,10 +65,12 @@ export async function runHeld(options: RunOptions, pipeline: Pipeline, workspace
     outcome: "done",
     steps: [],
   };
+  let running = { step: steps[0] ?? "pull", from: begun };
   const memory = env.variables.HUIYIN_MEMORY ?? pipeline.settings.memory;
   const open = (ordered: boolean) => openWarehouse(workspace, { input: options.input, memory, ordered });
   try {
     for (const step of steps) {
+      running = { step, from: env.now() };
       // Only the lines of a file have an order to keep; what is exported later says its own.
       const engine = await open(step === "pull");
       try {
@@ -84,18 +85,23 @@ export async function runHeld(options: RunOptions, pipeline: Pipeline, workspace
     }
   } catch (error) {
     record.outcome = "failed";
+    record.steps.push(failedStep(running, env.now(), error));
     throw error;
   } finally {
     record.seconds = seconds(begun, env.now());
-    if (record.steps.length > 0) {
-      const written = writeDown(workspace, record, open);
-      // What made a run fail is the error to show, not that its record could not be kept.
-      await (record.outcome === "failed"
-        ? written.catch(() => env.logger.warn("the run is not in the ledger"))
-        : written);
-    }
+    if (record.outcome === "failed") writeDownFailed(workspace, record, env);
+    else await writeDown(workspace, record, open);
   }
   return record.outcome === "refused" ? exitCodes.refused : exitCodes.done;
+}
+
+/** What made a run fail is the error to show, not that its record could not be kept. */
+function writeDownFailed(workspace: Workspace, record: RunRecord, { logger }: Env): void {
+  try {
+    recordRun(workspace, record);
+  } catch {
+    logger.warn("the run is not in the ledger");
+  }
 }
 
 async function writeDown(
@@ -103,7 +109,7 @@ async function writeDown(
   record: RunRecord,
   open: (ordered: boolean) => Promise<DuckdbEngine>,
 ): Promise<void> {
-  await recordRun(workspace, record);
+  recordRun(workspace, record);
   const engine = await open(false);
   try {
     await loadLedger(engine, workspace);
@@ -158,6 +164,14 @@ async function runStep(step: StepName, context: StepContext): Promise<RunStep> {
   };
 }
 
+function failedStep({ step, from }: { step: string; from: Date }, to: Date, error: unknown): RunStep {
+  // What is no sentence of ours may quote a row.
+  const message =
+    error instanceof UserError || error instanceof SourceError ? error.message : "an error of the program";
+  const took = { started_at: from.toISOString(), seconds: seconds(from, to) };
+  return { step, ...took, rows_in: null, rows_out: null, outcome: "failed", message };
+}
+
 interface StepResult {
   rowsIn?: number;
   rowsOut?: number;
@@ -177,6 +191,8 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
   },
   async transform({ engine, workspace, record, pipeline, options }) {
     const { logger, variables } = options.env;
+    // While tables are made anew there is nothing to publish, and nothing after a transform that did not come to its end.
+    await engine.execute("DROP TABLE IF EXISTS _current_run");
     const hashKey = variables[hashKeyVariable];
     const text = textSettings(pipeline.settings.text, variables);
     const { zone, code_version } = record;
@@ -199,6 +215,7 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
       `CREATE OR REPLACE TABLE _current_run AS SELECT '${record.run_id}' AS run_id, TIMESTAMP '${as_of.slice(0, 23).replace("T", " ")}' AS as_of,
        '${zone}' AS zone, '${code_version}' AS code_version, ${literal(JSON.stringify(basis))} AS basis`,
     );
+    failpoint("transformed");
     return { rowsOut: Object.values(made.rows).reduce((total, n) => total + n, 0) };
   },
   async publish({ engine, workspace, record, options }) {
@@ -258,4 +275,5 @@ async function resume(engine: DuckdbEngine, record: RunRecord): Promise<Basis> {
   return basis;
 }
 
-const seconds = (from: Date, to: Date) => Math.round((to.getTime() - from.getTime()) / 100) / 10;
+/** A wall clock that was set back meanwhile gives no negative time. */
+const seconds = (from: Date, to: Date) => Math.max(0, Math.round((to.getTime() - from.getTime()) / 100) / 10);

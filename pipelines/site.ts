@@ -54,7 +54,7 @@ export async function buildSite(workspace: Workspace, options: SiteOptions): Pro
     await rename(join(scratch, "lists"), join(output, "lists"));
     await rename(dirname(join(scratch, explorerFile)), dirname(join(output, explorerFile)));
     await refuseLeaks();
-    const bytes = await replaceFolder(output, workspace.site);
+    const bytes = await replaceFolder(output, workspace.site, "site");
     logger.info(`  ${pages} pages, ${lists} lists, ${(bytes / 1e6).toFixed(1)} MB`);
     return { pages, lists, bytes };
   } finally {

@@ -39,9 +39,10 @@ const lateAfterDays = 3;
 export async function readStatus(engine: Engine, workspace: Workspace): Promise<Status> {
   const runs = await readRuns(workspace);
   const last = runs.at(-1);
-  const before = runs.at(-2);
+  const counted = runs.filter(({ basis }) => basis !== undefined);
+  const before = counted.findLast(({ run_id }) => run_id !== counted.at(-1)?.run_id)?.basis;
   const loads = await countedHistory(engine, workspace);
-  const asOf = last?.as_of ?? null;
+  const asOf = counted.at(-1)?.as_of ?? null;
   const difference = await readDifference(workspace);
   return {
     run: last ? pick(last) : null,
@@ -50,7 +51,7 @@ export async function readStatus(engine: Engine, workspace: Workspace): Promise<
     sources: bySource(loads, asOf),
     changes: [
       ...loads
-        .filter((load) => before !== undefined && load.loaded_at > endOf(before))
+        .filter((load) => before !== undefined && load.sequence > before.sequence)
         .map(({ source, entity, loaded, quarantined, superseded }) => {
           return { kind: "load" as const, source, entity, loaded, quarantined, superseded };
         }),
@@ -59,8 +60,6 @@ export async function readStatus(engine: Engine, workspace: Workspace): Promise<
     ],
   };
 }
-
-const endOf = (run: RunRecord) => new Date(Date.parse(run.started_at) + run.seconds * 1000).toISOString();
 
 function pick({ run_id, started_at, seconds, outcome, code_version }: RunRecord): NonNullable<Status["run"]> {
   return { run_id, started_at, seconds, outcome, code_version };

@@ -1,11 +1,10 @@
-import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { inspectInput } from "../doctor/input.ts";
 import { checkMachine } from "../doctor/machine.ts";
 import { describeInput, describeMachine } from "../doctor.ts";
 import { openDuckdb } from "../engines/duckdb.ts";
 import { exitCodes, UserError } from "../errors.ts";
-import { writeWhole } from "../files.ts";
+import { exists, writeWhole } from "../files.ts";
 import { defineVerb } from "../verb.ts";
 import { openWorkspace } from "../workspace.ts";
 
@@ -50,9 +49,3 @@ export default defineVerb({
 
 /** The explanation goes before the YAML as comments, so that all that is printed can be saved as mapping.yaml. */
 const comment = (line: string) => (line === "" ? "#" : `# ${line}`);
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -29,7 +29,7 @@ export default defineVerb({
     });
     const port = parsePort(options.port);
     const workspace = await openWorkspace(options.workspace);
-    const release = await lockWorkspace(workspace);
+    const release = await lockWorkspace(workspace, env);
     try {
       const result = await withPeople(workspace, (people) =>
         buildSite(workspace, { logger: env.logger, languages, people }),

@@ -82,7 +82,7 @@ export default defineVerb({
     if (!exists) {
       throw new UserError(`The workspace ${workspace.dir} holds no themes yet.`, { hint: "Run huiyin run first." });
     }
-    const release = await lockWorkspace(workspace);
+    const release = await lockWorkspace(workspace, env);
     const engine = await openDuckdb({ path: workspace.warehouse });
     try {
       const { value, lines } = await act({ engine, workspace, id, text: options.text, embedder });

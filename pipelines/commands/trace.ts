@@ -42,7 +42,7 @@ export default defineVerb({
     if (!exists) {
       throw new UserError(`The workspace ${workspace.dir} holds no numbers yet.`, { hint: "Run huiyin run first." });
     }
-    const release = await lockWorkspace(workspace);
+    const release = await lockWorkspace(workspace, env);
     const engine = await openDuckdb({ path: workspace.warehouse });
     try {
       const rows = await trace(engine, series, { ...period, dims, which });

@@ -1,8 +1,8 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { type EntityName, entities, fieldsOf } from "../../sources/contracts/index.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
-import { writeWhole } from "../files.ts";
+import { failpoint } from "../failpoint.ts";
+import { exists, writeWhole } from "../files.ts";
 import { allLoads, type LoadRecord, loadFolder, manifestFile, partFile, supersededFile } from "../landing.ts";
 import type { Workspace } from "../workspace.ts";
 import { isKeyLike } from "./people.ts";
@@ -143,6 +143,7 @@ async function forgetInLoad(
   if (removed + cleared > 0) {
     // Noted before, so that a run killed between the files is still told from the one before.
     await writeManifest({ ...load, forgotten: (load.forgotten ?? 0) + removed + cleared });
+    failpoint("forget-landing");
     await dropLines(engine, join(folder, supersededFile), `SELECT _line FROM ${from} WHERE ${isGone}`);
     const selected = columns.map((name) => {
       const value = values.get(name);
@@ -186,12 +187,6 @@ async function recount(engine: Engine, load: LoadRecord, part: string, lines: st
   const loaded = rows - listed;
   return { loaded, superseded, read: loaded + superseded + load.quarantined, fields: fields as Record<string, number> };
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 async function countRows(engine: Engine, from: string): Promise<number> {
   const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${from}`);

@@ -6,7 +6,7 @@ import { openDuckdb } from "../engines/duckdb.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import type { Env } from "../env.ts";
 import { exitCodes, UserError } from "../errors.ts";
-import { restoreFolder } from "../files.ts";
+import { failpoint } from "../failpoint.ts";
 import { hashKeyVariable, readHashKey } from "../hash-key.ts";
 import { lockWorkspace } from "../lock.ts";
 import { runHeld } from "../run.ts";
@@ -35,13 +35,14 @@ export async function forget(options: { workspace: string; customer: string; env
   const { customer, env } = options;
   if (customer.trim() === "") throw new UserError("--customer is empty; wanted the customer's key.");
   const workspace = await openWorkspace(options.workspace);
-  const release = await lockWorkspace(workspace);
+  const release = await lockWorkspace(workspace, env);
   try {
     const hashKey = await readHashKey(workspace, env.variables[hashKeyVariable]);
     const hash = customerHash(hashKey, customer);
     const known = (await readTombstones(workspace, hashKey)).find((stone) => stone.customer === hash);
     const at = known?.at ?? env.now().toISOString();
     if (known?.done !== true) await writeTombstone(workspace, hashKey, { customer: hash, at, done: false });
+    failpoint("forget-begun");
     const engine = await openScratch(workspace);
     let rows: Forgotten[];
     let reports: string[];
@@ -69,11 +70,11 @@ const openScratch = (workspace: Workspace) =>
 
 /** What was made from the rows is made again; what a run leaves behind goes. */
 async function makeAnew(workspace: Workspace, env: Env): Promise<void> {
-  for (const folder of [workspace.published, workspace.site]) await restoreFolder(folder);
   const text = await readFile(join(workspace.published, "manifest.json"), "utf8").catch(() => undefined);
   for (const name of ["warehouse.duckdb", "warehouse.duckdb.wal", "warehouse", "text", ".tmp"]) {
     await rm(workspace.path(name), { recursive: true, force: true });
   }
+  failpoint("forget-anew");
   if (text === undefined) return;
   const { as_of } = JSON.parse(text) as Manifest;
   const hasSite = (await readdir(workspace.dir)).includes("site");

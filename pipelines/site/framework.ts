@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endsWithUs } from "../signals.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -31,6 +32,7 @@ export async function buildWithFramework(pages: string, output: string): Promise
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
+  const ended = endsWithUs(child);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
@@ -38,6 +40,7 @@ export async function buildWithFramework(pages: string, output: string): Promise
     });
   }
   const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+  ended();
   if (code !== 0)
     throw new Error(`observable build ended with ${code}:\n${said.trim().split("\n").slice(-20).join("\n")}`);
 }

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { shortestCopy } from "../../transforms/text/similar.ts";
 import { type Engine, literal } from "../engines/engine.ts";
+import { failpoint } from "../failpoint.ts";
 import { writeWhole } from "../files.ts";
 import type { Workspace } from "../workspace.ts";
 import { clauseTypes, columnList, copyTypes, documentTypes, flat, unflat } from "./tables.ts";
@@ -79,6 +80,7 @@ export async function openTextStore(engine: Engine, workspace: Workspace, chain:
       const last = (await parts()).at(-1)?.slice(0, 6) ?? "0";
       const file = `${String(Number(last) + 1).padStart(6, "0")}.parquet`;
       await engine.exportParquet(newRows, join(folder, file));
+      failpoint("text-store");
       for (const table of ["_text_new_documents", "_text_new_clauses"]) await engine.execute(`DROP TABLE ${table}`);
     },
   };

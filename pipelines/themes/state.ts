@@ -3,6 +3,7 @@ import { access, readdir, readFile } from "node:fs/promises";
 import type { ThemeKind } from "../../transforms/themes/named.ts";
 import type { Profile } from "../../transforms/themes/profile.ts";
 import { UserError } from "../errors.ts";
+import { failpoint } from "../failpoint.ts";
 import { writeWhole } from "../files.ts";
 import type { Workspace } from "../workspace.ts";
 
@@ -113,6 +114,7 @@ export const ownWords = (
 export async function writeState(workspace: Workspace, state: ThemeState): Promise<string> {
   const name = nameOf(state);
   await writeWhole(folder(workspace, "states", `${name}.json`), `${JSON.stringify(state)}\n`);
+  failpoint("theme-state");
   return name;
 }
 
@@ -125,6 +127,7 @@ export async function keepBytes(workspace: Workspace, kind: "spaces" | "anchors"
     () => false,
   );
   if (!isThere) await writeWhole(path, bytes);
+  failpoint("theme-bytes");
   return name;
 }
 

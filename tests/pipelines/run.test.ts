@@ -113,7 +113,7 @@ describe("a run of a small folder", () => {
   });
 
   test("of another process is waited for, with exit code 4", async () => {
-    await writeFile(join(workspace, ".lock"), JSON.stringify({ pid: process.pid, host: hostname() }));
+    await writeFile(join(workspace, ".lock"), JSON.stringify({ pid: process.ppid, host: hostname() }));
     const { code, said } = await huiyin("run", "--input", dir, "--workspace", workspace);
     await rm(join(workspace, ".lock"));
     expect(code).toBe(4);
