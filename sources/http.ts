@@ -181,7 +181,12 @@ class Reader {
 
   async #write(records: readonly unknown[]): Promise<void> {
     const { request, context } = this.#reading;
-    const lines = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+    const added = Object.entries(request.add);
+    const whole = (record: unknown) =>
+      added.length === 0 || typeof record !== "object" || record === null
+        ? record
+        : { ...record, ...Object.fromEntries(added.map(([key, path]) => [key, valueAt(record, path) ?? null])) };
+    const lines = records.map((record) => `${JSON.stringify(whole(record))}\n`).join("");
     if (lines !== "") await appendFile(join(context.into, request.file), lines);
     this.#rows += records.length;
     this.#pages += 1;

@@ -20,10 +20,17 @@ function refuseProto(value: unknown): void {
   for (const inner of Object.values(value)) refuseProto(inner);
 }
 
-/** The value at a path such as `meta.next`; the value itself for the empty path. */
+/**
+ * The value at a path such as `meta.next`; the value itself for the empty path. Of a list, `id=42` is the first object with
+ * that value under that key.
+ */
 export function valueAt(value: unknown, path: string): unknown {
   if (path === "") return value;
   return path.split(".").reduce<unknown>((outer, key) => {
+    if (Array.isArray(outer) && key.includes("=")) {
+      const [name = "", wanted] = key.split("=", 2);
+      return outer.find((inner) => String(valueAt(inner, name)) === wanted);
+    }
     if (typeof outer !== "object" || outer === null || !Object.hasOwn(outer, key)) return undefined;
     return (outer as Record<string, unknown>)[key];
   }, value);

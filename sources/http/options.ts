@@ -76,6 +76,10 @@ const request = z.strictObject({
     .string()
     .default("")
     .describe("Path of the list of records in the answer; the answer itself where left out"),
+  add: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("Keys added to each record and where in it their value lies: `via.channel`, `custom_fields.id=42.value`"),
   paging: paging.default({ by: "none" }),
   window: window.optional().describe("Asks span by span; without it a backfill is not possible"),
 });

@@ -182,6 +182,23 @@ describe("pages", () => {
   });
 });
 
+test("keys inside a record can be put beside the others", async () => {
+  const record = {
+    id: 1,
+    via: { channel: "mail" },
+    fields: [
+      { id: 41, value: "a" },
+      { id: 42, value: "XQG100" },
+    ],
+  };
+  const server = await webServer((_, response) => sendJson(response, [record, 7]));
+  const add = { channel: "via.channel", model: "fields.id=42.value", none: "fields.id=43.value" };
+  expect((await pull(server.url, { add })).rows).toEqual([
+    { ...record, channel: "mail", model: "XQG100", none: null },
+    7,
+  ]);
+});
+
 describe("a server that fails for a moment is asked again, and no record comes twice", () => {
   const long = JSON.stringify(page(...Array.from({ length: 5000 }, (_, i) => i)));
   const faults: Record<string, (response: ServerResponse) => void> = {
