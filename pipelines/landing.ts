@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Action } from "../sources/contracts/entity.ts";
 import { type Entity, type EntityName, entities, entityNames } from "../sources/contracts/index.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
+import { unaccounted } from "./reconcile.ts";
 import { landingColumns, loadRelations } from "./relations.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -29,6 +30,10 @@ export interface LoadRecord {
   /** Hashes of what decided how it was read. */
   mapping: string;
   contract: string;
+  /** What `load_id` would be had the same content not landed before. */
+  content?: string;
+  /** From a source, which gives what changed: each of its loads counts, not the newest alone. */
+  fetched?: true;
   loaded_at: string;
   /** Records of the file, less those that `where` leaves out; counted apart from the reader that loads them. */
   read: number;
@@ -38,6 +43,15 @@ export interface LoadRecord {
   quarantined: number;
   /** Rows of this file that a later row of it with the same key replaces; `countedHistory` adds those of other files. */
   superseded: number;
+  /** Of the superseded ones, those that landed before just as they are. Where it is there, the load has only rows that count. */
+  unchanged?: number;
+  /** Rows that say their key is gone (`_deleted`). */
+  deleted?: number;
+  /** Keys of this file that are there after this load; `held` is how many its source counted then. */
+  kept?: number;
+  held?: number;
+  /** It had every row there was. */
+  complete?: true;
   /** read = loaded + quarantined + superseded. */
   balanced: boolean;
   duplicates: "latest" | "first" | "quarantine";
@@ -87,12 +101,16 @@ const newestBy = (loads: readonly LoadRecord[], key: (load: LoadRecord) => strin
  */
 export async function landedLoads(workspace: Workspace, upTo = Number.POSITIVE_INFINITY): Promise<LoadRecord[]> {
   const loads = await allLoads(workspace, upTo);
-  return newestBy(loads, ({ source, sha256, block }) => JSON.stringify([source, sha256, block]));
+  return newestBy(loads, ({ source, sha256, block, fetched, load_id }) =>
+    fetched ? load_id : JSON.stringify([source, sha256, block]),
+  );
 }
 
-/** The newest load of every file and entity it feeds: what the state of the sources is told by. */
+/** The newest load of every file and entity it feeds, and every load of a source: what the state of the sources is told by. */
 export async function loadHistory(workspace: Workspace, upTo = Number.POSITIVE_INFINITY): Promise<LoadRecord[]> {
-  return newestBy(await allLoads(workspace, upTo), ({ source, block }) => JSON.stringify([source, block]));
+  return newestBy(await allLoads(workspace, upTo), ({ source, block, fetched, load_id }) =>
+    fetched ? load_id : JSON.stringify([source, block]),
+  );
 }
 
 /**
@@ -131,7 +149,8 @@ export async function registerLanding(
   for (const name of entityNames) {
     const own = loads.filter((load) => load.entity === name);
     const relation = `landing_${name}`;
-    const all = own.map((load) => currentRows(workspace, load, placeOf(load, own))).join("\nUNION ALL\n");
+    const deleting = own.some(isDeleting);
+    const all = own.map((load) => currentRows(workspace, load, placeOf(load, own), deleting)).join("\nUNION ALL\n");
     await dropRelation(engine, relation);
     if (own.length === 0) {
       const columns = landingColumns(name).map((column) => `${identifier(column.name)} ${column.type}`);
@@ -141,15 +160,21 @@ export async function registerLanding(
     const beaten = own.length > 1 ? await beatenRows(engine, own, all) : undefined;
     if (beaten !== undefined) replaced.set(name, await countBeaten(engine, own, beaten));
     const columns = landingColumns(name).map((column) => identifier(column.name));
+    const conditions = [
+      ...(beaten === undefined ? [] : [`_order NOT IN (SELECT _order FROM ${identifier(beaten)})`]),
+      ...(deleting ? ["NOT _deleted"] : []),
+    ];
     await engine.execute(
       `CREATE VIEW ${identifier(relation)} AS SELECT ${columns.join(", ")} FROM (${all})` +
-        (beaten === undefined ? "" : ` WHERE _order NOT IN (SELECT _order FROM ${identifier(beaten)})`),
+        (conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`),
     );
   }
   await fill(engine, "input_presence", presence(loads));
   await registerLedger(engine, await loadHistory(workspace, upTo));
   return replaced;
 }
+
+const isDeleting = ({ deleted = 0 }: LoadRecord) => deleted > 0;
 
 /** Drops the view or table of that name, so that either can be made in its place. */
 async function dropRelation(engine: Engine, name: string): Promise<void> {
@@ -171,12 +196,15 @@ interface Place {
 
 /** Loads of the same file as the same entity take turns line by line, so that rows keep the order of the file. */
 function placeOf(load: LoadRecord, loads: readonly LoadRecord[]): Place {
-  const twins = loads.filter(({ source, sha256 }) => source === load.source && sha256 === load.sha256);
+  const alike = loads.filter(({ source, sha256 }) => source === load.source && sha256 === load.sha256);
+  // Content that came back after another is loaded once more, as every block.
+  const turn = (one: LoadRecord) => alike.filter(({ block }) => block === one.block).indexOf(one);
+  const twins = alike.filter((one) => turn(one) === turn(load));
   return { sequence: twins[0]?.sequence ?? load.sequence, block: twins.indexOf(load), blocks: twins.length };
 }
 
-/** The rows of one load that no other row of it replaces, in the columns of `landing_<entity>`. */
-function currentRows(workspace: Workspace, load: LoadRecord, place: Place): string {
+/** The rows of one load that no other row of it replaces, in the columns of `landing_<entity>`, with `_deleted` where asked. */
+function currentRows(workspace: Workspace, load: LoadRecord, place: Place, deleting: boolean): string {
   const folder = loadFolder(workspace, load);
   const columns = landingColumns(load.entity).map(({ name, type }) => {
     if (name === "_order") return `${place.sequence * linesPerLoad + place.block} + _line * ${place.blocks} AS _order`;
@@ -185,8 +213,10 @@ function currentRows(workspace: Workspace, load: LoadRecord, place: Place): stri
       ? `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`
       : `CAST(NULL AS ${type}) AS ${identifier(name)}`;
   });
+  if (deleting) columns.push(isDeleting(load) ? "_deleted" : "FALSE AS _deleted");
   const part = `read_parquet(${literal(join(folder, partFile))})`;
   const out = `SELECT ${columns.join(", ")} FROM ${part}`;
+  if (load.unchanged !== undefined) return out;
   const excluded = load.superseded + (load.rules.find(({ rule }) => rule === "duplicate_key")?.rows ?? 0);
   if (excluded === 0) return out;
   return `${out} WHERE _line NOT IN (SELECT _line FROM read_parquet(${literal(join(folder, supersededFile))}))`;
@@ -208,11 +238,11 @@ async function beatenRows(engine: Engine, loads: readonly LoadRecord[], all: str
   await dropRelation(engine, table);
   await engine.execute(
     `CREATE TABLE ${identifier(table)} AS
-     WITH rows AS (SELECT ${key.join(", ")}, _order FROM (${all})),
+     WITH rows AS (SELECT ${key.join(", ")}, _order, ${loads.some(isDeleting) ? "_deleted" : "FALSE AS _deleted"} FROM (${all})),
      twice AS (SELECT ${hash} AS h FROM rows GROUP BY h HAVING count(*) > 1),
-     ranked AS (SELECT _order, row_number() OVER (PARTITION BY ${key.join(", ")} ORDER BY ${rank} DESC NULLS LAST) AS rank
+     ranked AS (SELECT _order, _deleted, row_number() OVER (PARTITION BY ${key.join(", ")} ORDER BY ${rank} DESC NULLS LAST) AS rank
        FROM rows WHERE ${hash} IN (SELECT h FROM twice))
-     SELECT _order FROM ranked WHERE rank > 1`,
+     SELECT _order FROM ranked WHERE rank > 1 AND NOT _deleted`,
   );
   const [count] = await engine.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${identifier(table)}`);
   if (count?.rows) return table;
@@ -239,6 +269,7 @@ async function countBeaten(engine: Engine, loads: readonly LoadRecord[], table: 
 }
 
 async function registerLedger(engine: Engine, loads: readonly LoadRecord[]): Promise<void> {
+  const differences = countDifferences(loads);
   await fill(
     engine,
     "input_loads",
@@ -255,6 +286,7 @@ async function registerLedger(engine: Engine, loads: readonly LoadRecord[]): Pro
       load.superseded,
       String(load.balanced),
       load.newest_at?.slice(0, 23) ?? null,
+      differences.get(load.load_id) ?? null,
     ]),
   );
   await fill(
@@ -271,6 +303,21 @@ async function registerLedger(engine: Engine, loads: readonly LoadRecord[]): Pro
         load.read,
       ]),
     ),
+  );
+}
+
+/** Of the newest load of each file, by id: rows its source counted that are not accounted for. */
+function countDifferences(loads: readonly LoadRecord[]): Map<string, number> {
+  const files = new Map<string, LoadRecord[]>();
+  for (const load of loads) {
+    const file = JSON.stringify([load.source, load.block]);
+    files.set(file, [...(files.get(file) ?? []), load]);
+  }
+  return new Map(
+    [...files.values()].flatMap((own): [string, number][] => {
+      const { load_id = "", held } = own.at(-1) ?? {};
+      return held === undefined ? [] : [[load_id, unaccounted(own, held)]];
+    }),
   );
 }
 

@@ -39,12 +39,13 @@ export async function loadFiles(options: LoadOptions, folder: Folder): Promise<L
       sequence += 1;
       return sequence;
     },
-    known: new Map(landed.map((load) => [load.load_id, load])),
+    landed,
   };
   const loads: Load[] = [];
   for (const file of files) {
     for (const { load, skipped } of await loadFile(context, file)) {
       loads.push({ ...load, skipped });
+      if (!skipped) landed.push(load);
       say(env, { ...load, skipped });
     }
   }
@@ -69,7 +70,8 @@ function say({ logger }: Env, load: Load): void {
     `${number(load.read)} read`,
     `${number(load.loaded)} loaded`,
     `${number(load.quarantined)} quarantined`,
-    `${number(load.superseded)} superseded in the file`,
+    `${number(load.superseded)} superseded${load.unchanged === undefined ? " in the file" : `, ${number(load.unchanged)} of them unchanged`}`,
+    ...(load.deleted ? [`${number(load.deleted)} deleted`] : []),
     ...(load.filtered > 0 ? [`${number(load.filtered)} left out by where`] : []),
   ];
   logger.info(place + parts.join(", "));

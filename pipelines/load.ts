@@ -20,6 +20,7 @@ import { type Reading, readRows } from "./read-file.ts";
 import { parquetRelation } from "./readers.ts";
 import { type Rejected, writeRejects } from "./rejects.ts";
 import { sqlTypes } from "./relations.ts";
+import { type Settled, settle } from "./settle.ts";
 import { readSteady } from "./steady.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -33,8 +34,8 @@ export interface LoadContext {
   /** Provenance only. */
   now: Date;
   nextSequence(): number;
-  /** Loads made before, by id. */
-  known: ReadonlyMap<string, LoadRecord>;
+  /** The loads that count so far, oldest first. */
+  landed: readonly LoadRecord[];
 }
 
 export interface Loaded {
@@ -57,15 +58,14 @@ async function loadSteady(context: LoadContext, file: SourceFile, check: () => P
   await mkdir(scratch, { recursive: true });
   try {
     const look = await lookAt(context.mapping, file, scratch);
-    const hashes = loadHashes(context.mapping, file, look.sha256);
-    const known = hashes.flatMap(({ id }) => context.known.get(id) ?? []);
+    const hashes = loadHashes(context, file, look.sha256);
+    const known = hashes.flatMap(({ known: load }) => load ?? []);
     if (known.length === hashes.length) return known.map((load) => ({ load, skipped: true }));
     const opened = await openFile(context.engine, context.mapping, file, look, scratch);
     const results: Loaded[] = [];
     for (const [index, hash] of hashes.entries()) {
-      const before = context.known.get(hash.id);
       const plan = opened.plan.entities[index];
-      if (before !== undefined) results.push({ load: before, skipped: true });
+      if (hash.known !== undefined) results.push({ load: hash.known, skipped: true });
       else if (plan !== undefined)
         results.push({ load: await loadEntity(context, opened, plan, hash, scratch, check), skipped: false });
     }
@@ -77,21 +77,37 @@ async function loadSteady(context: LoadContext, file: SourceFile, check: () => P
 
 interface LoadHash {
   id: string;
+  /** The id by content alone, where another load has it already. */
+  content?: string;
   mapping: string;
   contract: string;
+  /** The load that needs not be made again. */
+  known: LoadRecord | undefined;
 }
 
-/** A load is named by what decides its content: the file's bytes, what mapping.yaml says of it, and the contract. */
-function loadHashes(mapping: Mapping, file: SourceFile, sha256: string): LoadHash[] {
+/**
+ * A load is named by what decides its content: the file's bytes, what mapping.yaml says of it, and the contract. Content
+ * that was there before and has been another since, as after a correction was taken back, is a load of its own.
+ */
+function loadHashes({ mapping, landed }: LoadContext, file: SourceFile, sha256: string): LoadHash[] {
   const mapped = matchMapping(mapping, file.path);
   const blocks = mapped?.blocks ?? [{ entity: file.entity as EntityName, columns: {}, rules: {} }];
   return blocks.map((block, index) => {
     const said = digest({ settings: mapped?.settings ?? mapping.defaults, block, index, sheet: file.sheet });
     const contract = contractHash(block.entity);
-    const id = digest([readerVersion, sha256, said, contract, block.entity]).slice(0, 16);
-    return { id, mapping: said, contract };
+    const content = digest([readerVersion, sha256, said, contract, block.entity]).slice(0, 16);
+    const newest = landed.findLast((load) => load.source === file.path && load.block === index);
+    const same = landed.findLast((load) => contentId(load) === content);
+    const hash = { id: content, mapping: said, contract, known: undefined };
+    const after = (salt: string) => ({ ...hash, id: digest([content, salt]).slice(0, 16), content });
+    if (same === undefined) return hash;
+    if (newest !== undefined) return contentId(newest) === content ? { ...hash, known: newest } : after(newest.load_id);
+    const replaced = landed.some(({ entity, sequence }) => entity === block.entity && sequence > same.sequence);
+    return file.facts === undefined && !replaced ? { ...hash, known: same } : after(file.path);
   });
 }
+
+const contentId = ({ content, load_id }: LoadRecord) => content ?? load_id;
 
 async function loadEntity(
   context: LoadContext,
@@ -158,7 +174,13 @@ async function loadEntity(
     failpoint("quarantine");
   }
   const read = records - rejected.filtered;
-  const loaded = rows - doubles.superseded - doubles.quarantined.size;
+  const settled = await settleRows(context, opened, reading, columns, {
+    staging,
+    doubled: doubles.superseded + doubles.quarantined.size > 0,
+    rejected: rejected.rows > 0,
+  });
+  const loaded = settled?.loaded ?? rows - doubles.superseded - doubles.quarantined.size;
+  const superseded = doubles.superseded + (settled === undefined ? 0 : settled.unchanged + settled.deletions);
   const load: LoadRecord = {
     load_id: hash.id,
     sequence: context.nextSequence(),
@@ -171,13 +193,18 @@ async function loadEntity(
     encoding: look.decoded?.encoding ?? "binary",
     mapping: hash.mapping,
     contract: hash.contract,
+    ...(hash.content === undefined ? {} : { content: hash.content }),
     loaded_at: loadedAt,
     read,
     filtered: rejected.filtered,
     loaded,
     quarantined: rejected.rows,
-    superseded: doubles.superseded,
-    balanced: read === loaded + rejected.rows + doubles.superseded,
+    superseded,
+    ...(settled === undefined ? {} : { unchanged: settled.unchanged, deleted: settled.deleted }),
+    ...(file.facts === undefined ? {} : { fetched: true as const, kept: settled?.kept ?? loaded }),
+    ...(file.facts?.held === undefined ? {} : { held: file.facts.held }),
+    ...(file.facts?.complete === true ? { complete: true as const } : {}),
+    balanced: read === loaded + rejected.rows + superseded,
     duplicates: settings.duplicates,
     rules: [...rejected.rules, ...(columns.warnings === undefined ? [] : await countWarnings(engine, part, columns))],
     ...(await partFacts(engine, part, columns)),
@@ -189,6 +216,39 @@ async function loadEntity(
   await appear(staging, loadFolder(workspace, load));
   failpoint("landing-named");
   return load;
+}
+
+/**
+ * Takes out what changes nothing, where that can be told: of a file that a source wrote before, and of one with rows that say
+ * their key is gone. What was refused is still in the file, so its keys are not.
+ */
+async function settleRows(
+  { engine, workspace, landed }: LoadContext,
+  { file, plan: { entities: plans } }: OpenFile,
+  { raw, plan }: Reading,
+  columns: Columns,
+  found: { staging: string; doubled: boolean; rejected: boolean },
+): Promise<Settled | undefined> {
+  const { facts } = file;
+  const block = plans.findIndex(({ entity }) => entity === plan.entity);
+  const earlier = facts === undefined ? [] : landed.filter((load) => load.source === file.path && load.block === block);
+  if (earlier.length === 0 && plan.deleted === undefined) return undefined;
+  const part = `read_parquet(${literal(join(found.staging, partFile))})`;
+  const keys = columns.fields.flatMap(({ name }) =>
+    entities[plan.entity].key.some((key) => key === name) ? name : [],
+  );
+  const all = found.rejected ? `(${columns.typed(keptRows({ raw, plan }))})` : part;
+  return settle({
+    engine,
+    workspace,
+    entity: plan.entity,
+    staging: found.staging,
+    fields: new Set(columns.fields.map(({ name }) => name)),
+    doubled: found.doubled,
+    earlier,
+    deleted: plan.deleted && `SELECT _line FROM ${raw.sql} WHERE ${whereSql(plan.deleted.sql)}`,
+    present: facts?.complete === true ? `SELECT ${keys.map(identifier).join(", ")} FROM ${all}` : undefined,
+  });
 }
 
 /** The load counts from the moment its folder has its name; everything in it is on disk by then. */
@@ -220,9 +280,8 @@ function columnsOf({ raw, plan }: Reading, settings: FilePlan["settings"], file:
  */
 function goodRows(reading: Reading, columns: Columns, file: SourceFile, lines: number, loadedAt: string): string {
   const { raw, plan } = reading;
-  const { where } = plan;
-  const rows = where === undefined ? raw.sql : `(SELECT * FROM ${raw.sql} WHERE ${whereSql(where.sql)})`;
-  const line = where === undefined ? raw.line : "_line";
+  const rows = keptRows(reading);
+  const line = plan.where === undefined ? raw.line : "_line";
   const names = columns.fields.map(({ name }) => identifier(name));
   const hasExtra = plan.extra.length > 0 || raw.rest !== undefined;
   const written = [
@@ -240,6 +299,9 @@ function goodRows(reading: Reading, columns: Columns, file: SourceFile, lines: n
 FROM (SELECT *, ${hash} AS _row_hash, row_number() OVER () AS _row FROM (${columns.typed(rows)}))
 WHERE NOT ${columns.rejected} AND _row > 0 AND ${line} > 0`;
 }
+
+const keptRows = ({ raw, plan: { where } }: Reading): string =>
+  where === undefined ? raw.sql : `(SELECT * FROM ${raw.sql} WHERE ${whereSql(where.sql)})`;
 
 async function countWarnings(engine: Engine, part: string, columns: Columns): Promise<RuleCount[]> {
   const rows = await engine.query<{ rule: string; rows: number }>(

@@ -158,8 +158,8 @@ export async function openFile(
         ? await openSheet(mapping, file, look, scratch)
         : await openText(mapping, file, look);
   const plan = planFile({ path: file.path, entity: file.entity, header: opened.cells, mapping });
-  for (const { where } of plan.entities) {
-    if (where !== undefined) await checkWhere(where, opened.cells, (sql) => engine.parse(sql));
+  for (const condition of plan.entities.flatMap(({ where, deleted }) => [where, deleted])) {
+    if (condition !== undefined) await checkWhere(condition, opened.cells, (sql) => engine.parse(sql));
   }
   return { file, look, plan, ...opened };
 }

@@ -7,6 +7,7 @@ import { exitCodes, UserError } from "./errors.ts";
 import { failpoint } from "./failpoint.ts";
 import { allLoads, type LoadRecord } from "./landing.ts";
 import { type Load, type LoadOptions, loadFiles } from "./load-files.ts";
+import { unaccounted } from "./reconcile.ts";
 import { readState, writeState } from "./source-state.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -16,35 +17,54 @@ interface SourceOptions extends LoadOptions {
 
 /**
  * Fetches what a source has to give and loads it. The state it gives back is kept only after all of it is on disk: whatever
- * happens before, the same is asked for again. Throws UserError where the source failed.
+ * happens before, the same is asked for again. A file of which another number of rows landed than the source counts is read
+ * whole at once. Throws UserError where the source failed.
  */
 export async function pullSource(source: Source, options: SourceOptions): Promise<Load[]> {
   const all: Load[] = [];
+  let whole: ReadonlySet<string> = new Set();
   for (let before: string | undefined; ; ) {
-    const { loads, state, more } = await pullOnce(source, options);
+    const { loads, state, more, files } = await fetchAndLoad(source, options, whole);
     all.push(...loads);
-    if (!more || options.range !== undefined) return all;
-    const now = JSON.stringify(state);
-    if (now === before) throw failed(source, "it says there is more and does not get on");
-    before = now;
+    if (options.range !== undefined) return all;
+    if (more) {
+      const now = JSON.stringify(state);
+      if (now === before) throw failed(source, "it says there is more and does not get on");
+      before = now;
+      continue;
+    }
+    const lacking = whole.size > 0 ? new Map() : await filesThatDiffer(options.workspace, source, files);
+    if (lacking.size === 0) return all;
+    for (const [path, rows] of lacking) {
+      const met = rows > 0 ? `counts ${rows} more` : `holds ${-rows} fewer`;
+      options.env.logger.warn(`${source.name} ${met} rows of ${path} than landed; the file is read whole`);
+    }
+    whole = new Set(lacking.keys());
   }
 }
 
-async function pullOnce(source: Source, options: SourceOptions) {
+interface Given {
+  state: FetchResult["state"] | undefined;
+  more: boolean;
+  files: NonNullable<FetchResult["files"]>;
+  loads: Load[];
+}
+
+async function fetchAndLoad(source: Source, options: SourceOptions, whole: ReadonlySet<string>): Promise<Given> {
   const { workspace, range } = options;
   const into = join(workspace.temporary, `fetch-${source.name}`);
   await rm(into, { recursive: true, force: true });
   await mkdir(into, { recursive: true });
   try {
-    const { state, more = false, files: facts = {} } = await fetchInto(source, into, options);
+    const { state, more = false, files: facts = {} } = await fetchInto(source, into, whole, options);
     const mapping =
       source.mapping === undefined ? noMapping : parseMapping(source.mapping, `mapping of ${source.name}`);
     const folder = await readFolder(into, mapping);
-    const stray = Object.keys(facts).find((path) => !folder.files.some((file) => file.path === path));
-    if (stray !== undefined) throw failed(source, `it speaks of ${stray}, which it did not write`);
+    const written = new Set(folder.files.map(({ path }) => path));
+    const stray = Object.entries(facts).find(([path, { rows }]) => rows && !written.has(path));
+    if (stray !== undefined) throw failed(source, `it speaks of ${stray[0]}, which it did not write`);
     const files = folder.files.map((file) => {
-      const known = facts[file.path];
-      return { ...file, path: `${source.name}/${file.path}`, ...(known === undefined ? {} : { facts: known }) };
+      return { ...file, path: `${source.name}/${file.path}`, facts: facts[file.path] ?? {} };
     });
     const loads = await loadFiles({ ...options, partly: true }, { ...folder, files });
     if (state !== undefined && range === undefined) {
@@ -52,13 +72,41 @@ async function pullOnce(source: Source, options: SourceOptions) {
       await writeState(workspace, source, state, await loadsOf(workspace, source));
       failpoint("source-state");
     }
-    return { loads, state, more };
+    return { state, more, files: facts, loads };
   } finally {
     await rm(into, { recursive: true, force: true });
   }
 }
 
-async function fetchInto(source: Source, into: string, options: SourceOptions): Promise<FetchResult> {
+/** Files of which another number of rows landed than their source counts, with the difference. */
+async function filesThatDiffer(
+  workspace: Workspace,
+  source: Source,
+  facts: Given["files"],
+): Promise<Map<string, number>> {
+  const all = await loadsOf(workspace, source);
+  const differ = new Map<string, number>();
+  for (const [path, { held, complete }] of Object.entries(facts)) {
+    if (held === undefined || complete === true) continue;
+    const own = all.filter((load) => load.source === `${source.name}/${path}`);
+    if (own.length === 0 && held > 0) differ.set(path, held);
+    for (const block of new Set(own.map((load) => load.block))) {
+      const rows = unaccounted(
+        own.filter((load) => load.block === block),
+        held,
+      );
+      if (rows !== 0) differ.set(path, rows);
+    }
+  }
+  return differ;
+}
+
+async function fetchInto(
+  source: Source,
+  into: string,
+  whole: ReadonlySet<string>,
+  options: SourceOptions,
+): Promise<FetchResult> {
   const { workspace, range, env } = options;
   const before = await loadsOf(workspace, source);
   const times = before.flatMap((load) => load.newest_at ?? []).sort();
@@ -68,6 +116,7 @@ async function fetchInto(source: Source, into: string, options: SourceOptions): 
       since: times.at(-1),
       state: await readState(workspace, source, before),
       range,
+      whole,
       signal: env.signal ?? new AbortController().signal,
       variables: env.variables,
       say: (text) => env.logger.info(text),

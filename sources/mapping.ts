@@ -14,6 +14,7 @@ export interface Block {
   entity: EntityName;
   columns: Record<string, ColumnPlan>;
   where?: string;
+  deleted?: string;
   rules: Record<string, Action>;
   /** Where a column, `where` or the block itself stands, for messages. */
   place(...path: PropertyKey[]): string;
@@ -75,6 +76,7 @@ const fileSchema = z.strictObject({
   ),
   columns: z.unknown().optional(),
   where: z.unknown().optional(),
+  deleted: z.unknown().optional(),
   rules: z.unknown().optional(),
   ...settingsSchema.shape,
 });
@@ -107,12 +109,13 @@ function readFiles(glob: string, given: unknown, defaults: Settings, yaml: YamlF
   const path = ["files", glob];
   const place = yaml.place(path);
   checkGlob(glob, place);
-  const { entity, columns, where, rules, ...own } = check(fileSchema, given, yaml, path, () => keys.file);
+  const { entity, columns, where, deleted, rules, ...own } = check(fileSchema, given, yaml, path, () => keys.file);
   const part = (key: string, value: unknown, index: number) => share(value, key, index, entity, yaml, path);
   const blocks = entity.map((name, index) =>
     readBlock(name, yaml, {
       columns: part("columns", columns, index),
       where: part("where", where, index),
+      deleted: part("deleted", deleted, index),
       rules: part("rules", rules, index),
     }),
   );
@@ -124,7 +127,7 @@ interface Part {
   path: readonly PropertyKey[];
 }
 
-/** The part of `columns`, `where` or `rules` that is for one entity: with several entities, a list in their order or a map by their names. */
+/** The part of `columns`, `where`, `deleted` or `rules` that is for one entity: with several entities, a list in their order or a map by their names. */
 function share(
   value: unknown,
   key: string,
@@ -135,7 +138,7 @@ function share(
 ): Part {
   const path = [...above, key];
   if (value === undefined || names.length === 1) {
-    const alone = Array.isArray(value) && value.length === 1 && key !== "where";
+    const alone = Array.isArray(value) && value.length === 1 && key !== "where" && key !== "deleted";
     return alone ? { value: value[0], path: [...path, 0] } : { value, path };
   }
   if (Array.isArray(value)) {
@@ -161,7 +164,11 @@ function share(
   return { value, path };
 }
 
-function readBlock(name: EntityName, yaml: YamlFile, parts: Record<"columns" | "where" | "rules", Part>): Block {
+function readBlock(
+  name: EntityName,
+  yaml: YamlFile,
+  parts: Record<"columns" | "where" | "deleted" | "rules", Part>,
+): Block {
   const entity: Entity = entities[name];
   const fields = new Map(fieldsOf(entity).map((field) => [field.name, field]));
   const given = check(
@@ -182,7 +189,10 @@ function readBlock(name: EntityName, yaml: YamlFile, parts: Record<"columns" | "
     }
     columns[column] = readColumn(field, value, (...inner) => yaml.place([...parts.columns.path, column, ...inner]));
   }
-  const where = check(z.string().min(1, "where is empty").optional(), parts.where.value, yaml, parts.where.path);
+  const condition = (key: "where" | "deleted") =>
+    check(z.string().min(1, `${key} is empty`).optional(), parts[key].value, yaml, parts[key].path);
+  const where = condition("where");
+  const deleted = condition("deleted");
   const rules = check(z.record(z.string(), z.enum(actions)).default({}), parts.rules.value, yaml, parts.rules.path);
   for (const [rule, action] of Object.entries(rules))
     checkRule(entity, rule, action, yaml.place([...parts.rules.path, rule]));
@@ -190,6 +200,7 @@ function readBlock(name: EntityName, yaml: YamlFile, parts: Record<"columns" | "
     entity: name,
     columns,
     ...(where === undefined ? {} : { where }),
+    ...(deleted === undefined ? {} : { deleted }),
     rules,
     place: (key, ...rest) => {
       const part = parts[key as keyof typeof parts];

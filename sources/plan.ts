@@ -20,6 +20,8 @@ export interface EntityPlan {
   extra: string[];
   /** Boolean SQL over the file's own columns, checked by checkWhere before it is run. */
   where?: { sql: string; place: string };
+  /** The same for rows that say their key is gone. */
+  deleted?: { sql: string; place: string };
   rules: Record<string, Action>;
 }
 
@@ -59,7 +61,7 @@ export function planFile(given: {
   return { path, settings: mapping.defaults, entities: [planBlock(path, header, { entity, columns: {}, rules: {} })] };
 }
 
-type Given = Pick<Block, "entity" | "columns" | "rules"> & Partial<Pick<Block, "where" | "place">>;
+type Given = Pick<Block, "entity" | "columns" | "rules"> & Partial<Pick<Block, "where" | "deleted" | "place">>;
 
 function planBlock(path: string, header: readonly string[], block: Given): EntityPlan {
   const columns: Record<string, ColumnPlan> = {};
@@ -96,11 +98,16 @@ function planBlock(path: string, header: readonly string[], block: Given): Entit
     );
   }
   const read = new Set(Object.values(columns).flatMap(readBy));
+  const condition = (key: "where" | "deleted") => {
+    const sql = block[key];
+    return sql === undefined ? {} : { [key]: { sql, place: block.place?.(key) ?? path } };
+  };
   return {
     entity: block.entity,
     columns,
     extra: header.filter((cell) => !read.has(cell)),
-    ...(block.where === undefined ? {} : { where: { sql: block.where, place: block.place?.("where") ?? path } }),
+    ...condition("where"),
+    ...condition("deleted"),
     rules: block.rules,
   };
 }

@@ -28,6 +28,8 @@ export interface FetchContext {
   state: Json | undefined;
   /** Backfill: give the rows of this span again and nothing else. The state stays as it is, whatever is given back. */
   range: Range | undefined;
+  /** Files that lack rows by their own count: give every row there is of them, and say they are complete. */
+  whole?: ReadonlySet<string>;
   /** Aborted when nobody waits for the rows any more. */
   signal: AbortSignal;
   /** The environment: addresses and secrets; `secret` of secret.ts reads those. */
@@ -40,6 +42,10 @@ export interface FetchContext {
 export interface FileFacts {
   /** Records it wrote, by its own count. A file with another number of them was cut: nothing of it is loaded and the fetch failed. */
   rows?: number;
+  /** It has every row there is: what landed from it before and is missing now is deleted. */
+  complete?: boolean;
+  /** Rows the source counts in all, at the moment of the fetch: what landed from this file is held against it. */
+  held?: number;
 }
 
 export interface FetchResult {

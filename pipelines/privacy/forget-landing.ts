@@ -179,12 +179,15 @@ const onRequest = "forgotten on request";
 async function recount(engine: Engine, load: LoadRecord, part: string, lines: string, hasExtra: boolean) {
   const names = [...new Set([...Object.keys(load.fields), ...(hasExtra ? ["extra"] : [])])];
   const counts = names.map((name) => `count(${identifier(name)}) AS ${identifier(name)}`);
-  const [{ rows, ...fields } = { rows: 0 }] = await engine.query<Record<string, number> & { rows: number }>(
-    `SELECT count(*) AS rows${counts.map((sql) => `, ${sql}`).join("")} FROM read_parquet(${literal(part)})`,
+  const none = { rows: 0, gone: 0 };
+  const [{ rows, gone, ...fields } = none] = await engine.query<Record<string, number> & typeof none>(
+    `SELECT count(*) AS rows, ${load.deleted ? "count_if(_deleted)" : "0"} AS gone${counts.map((sql) => `, ${sql}`).join("")} FROM read_parquet(${literal(part)})`,
   );
   const listed = (await exists(lines)) ? await countRows(engine, `read_parquet(${literal(lines)})`) : 0;
-  const superseded = load.duplicates === "quarantine" ? 0 : listed;
-  const loaded = rows - listed;
+  const replaced = load.duplicates === "quarantine" ? 0 : listed;
+  // A settled load has no list: what was replaced in it is no longer there to be forgotten.
+  const superseded = load.unchanged === undefined ? replaced : load.superseded;
+  const loaded = rows - gone - (load.unchanged === undefined ? listed : 0);
   return { loaded, superseded, read: loaded + superseded + load.quarantined, fields: fields as Record<string, number> };
 }
 

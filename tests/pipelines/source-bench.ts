@@ -6,7 +6,7 @@ import type { Bench } from "./landing-folder.ts";
 
 /** A source that writes what a test tells it to, and remembers what it was asked. */
 export function scripted(bench: Bench, given: Partial<Omit<Source, "fetch">> = {}) {
-  const asked: Pick<FetchContext, "state" | "since" | "range">[] = [];
+  const asked: Pick<FetchContext, "state" | "since" | "range" | "whole">[] = [];
   const script: { files: Record<string, string>; result: FetchResult | undefined; fails: Error | undefined } = {
     files: {},
     result: undefined,
@@ -15,8 +15,8 @@ export function scripted(bench: Bench, given: Partial<Omit<Source, "fetch">> = {
   const source = defineSource({
     name: "crm",
     ...given,
-    async fetch({ into, state, since, range }) {
-      asked.push({ state, since, range });
+    async fetch({ into, state, since, range, whole }) {
+      asked.push({ state, since, range, whole });
       for (const [name, text] of Object.entries(script.files)) await writeFile(join(into, name), text);
       if (script.fails !== undefined) throw script.fails;
       return script.result;

@@ -1,4 +1,4 @@
--- Loads whose rows do not add up, and rules declared fatal that rows broke: either closes the gate.
+-- Loads whose rows do not add up, rules declared fatal that rows broke, and rows a source counts that did not land: each closes the gate.
 -- grain: rule, subject
 SELECT
   'load_identity' AS rule,
@@ -20,3 +20,19 @@ SELECT
 FROM input_load_rules
 WHERE action = 'fail' AND rows > 0
 GROUP BY rule, entity, source, load_id
+UNION ALL
+SELECT
+  CASE WHEN unaccounted > 0 THEN 'source_has_more' ELSE 'source_has_fewer' END AS rule,
+  CASE WHEN unaccounted > 0 THEN 'fail' ELSE 'warn' END AS severity,
+  concat(entity, ' ', source, ' ', load_id) AS subject,
+  abs(unaccounted) AS rows,
+  CASE
+    WHEN unaccounted > 0 THEN '来源系统的行数多于已装载与已隔离的行数，请按时间段补拉（huiyin pull --from --to）'
+    ELSE '已装载的行数多于来源系统现有的行数：来源系统删除了一些行'
+  END AS message_zh,
+  CASE
+    WHEN unaccounted > 0 THEN 'The source counts more rows than landed or were set aside; pull their time again with huiyin pull --from --to'
+    ELSE 'More rows landed than the source still holds: it deleted some'
+  END AS message_en
+FROM input_loads
+WHERE unaccounted <> 0

@@ -1,0 +1,18 @@
+import type { LoadRecord } from "./landing.ts";
+
+/**
+ * Rows that are not accounted for, given the loads of one file as one entity, oldest first, and the rows its source counts:
+ * above 0 where the source holds more than landed or was set aside, below 0 where more landed than it still holds.
+ * What was set aside is known since the last load that had every row; the same row set aside twice counts twice.
+ */
+export function unaccounted(loads: readonly LoadRecord[], held: number): number {
+  const newest = loads.at(-1);
+  if (newest?.kept === undefined) return 0;
+  if (newest.kept > held) return held - newest.kept;
+  const since = loads.slice(loads.findLastIndex(({ complete }) => complete === true));
+  const aside = since.reduce((sum, load) => sum + setAside(load), 0);
+  return Math.max(0, held - newest.kept - aside);
+}
+
+const setAside = ({ quarantined, filtered, superseded, unchanged = 0 }: LoadRecord) =>
+  quarantined + filtered + superseded - unchanged;
