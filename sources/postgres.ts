@@ -1,0 +1,163 @@
+import { createWriteStream } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Client } from "pg";
+import { driver } from "./driver.ts";
+import { retry } from "./retry.ts";
+import { masked, secret } from "./secret.ts";
+import { defineSource, type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import { checkTables, fetchTables, type Snapshot, type Table } from "./tables.ts";
+
+export interface PostgresOptions {
+  name: string;
+  /** Name of the variable that holds the address, postgres://user:password@host:port/database, or NAME_FILE the path of a file that does. */
+  url: string;
+  tables: readonly Table[];
+  mapping?: string;
+  /**
+   * Encrypts the connection and checks the server's certificate, against the authorities in the file `ca` where one is
+   * given. Without it the address decides (`?sslmode=`).
+   */
+  tls?: { ca?: string };
+  /** Seconds a statement may take; an hour when absent. */
+  timeout?: number;
+  /** Milliseconds before the first retry; see retry.ts. */
+  wait?: number;
+}
+
+/**
+ * Tables of PostgreSQL, copied out as CSV by the server under back-pressure, all of one fetch from one snapshot. Times with a
+ * zone come in UTC with their offset, numbers with all digits, arrays as JSON; NULL is an empty cell and an empty text "".
+ */
+export function postgres(options: PostgresOptions): Source {
+  const { name, tables, mapping } = options;
+  checkTables(name, tables);
+  return defineSource({
+    name,
+    ...(mapping === undefined ? {} : { mapping }),
+    fetch: (context) =>
+      retry(() => fetchOnce(options, context), {
+        what: name,
+        signal: context.signal,
+        say: context.say,
+        isTransient,
+        ...(options.wait === undefined ? {} : { wait: options.wait }),
+      }),
+  });
+}
+
+async function fetchOnce(options: PostgresOptions, context: FetchContext): Promise<FetchResult> {
+  for (const left of await readdir(context.into)) await rm(join(context.into, left));
+  const client = await connect(options, context);
+  const stop = () => void client.end().catch(() => {});
+  context.signal.addEventListener("abort", stop, { once: true });
+  try {
+    await client.query(`SET statement_timeout = ${Math.round((options.timeout ?? 3_600) * 1_000)}`);
+    await client.query("SET datestyle = 'ISO, YMD'; SET timezone = 'UTC'; SET intervalstyle = 'iso_8601'");
+    await client.query("SET extra_float_digits = 1; SET bytea_output = 'hex'");
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const result = await fetchTables(options.tables, await snapshotOf(client), context);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    throw plain(error as Error, options);
+  } finally {
+    context.signal.removeEventListener("abort", stop);
+    await client.end().catch(() => {});
+  }
+}
+
+async function connect(options: PostgresOptions, { variables }: FetchContext): Promise<Client> {
+  const { default: pg } = await driver("pg", () => import("pg"));
+  const ca = options.tls?.ca === undefined ? {} : { ca: await readFile(options.tls.ca, "utf8") };
+  try {
+    const client = new pg.Client({
+      connectionString: secret(variables, options.url),
+      application_name: "huiyin",
+      connectionTimeoutMillis: 15_000,
+      keepAlive: true,
+      ...(options.tls === undefined ? {} : { ssl: { rejectUnauthorized: true, ...ca } }),
+    });
+    // A connection that breaks while nobody waits for it says so here; the next statement fails and tells.
+    client.on("error", () => {});
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw plain(error as Error, options);
+  }
+}
+
+const name = (text: string) => `"${text.replaceAll('"', '""')}"`;
+const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+
+async function snapshotOf(client: Client): Promise<Snapshot> {
+  const { default: copy } = await driver("pg-copy-streams", () => import("pg-copy-streams"));
+  const { rows: lists } = await client.query<{ oid: number }>("SELECT oid FROM pg_type WHERE typcategory = 'A'");
+  const arrays = new Set(lists.map(({ oid }) => oid));
+  const fieldsOf = async (sql: string) => (await client.query(`SELECT * FROM (${sql}) AS given LIMIT 0`)).fields;
+  return {
+    name,
+    text,
+    async kindOf(relation, column) {
+      const [field] = await fieldsOf(`SELECT ${name(column)} FROM ${relation}`);
+      return times.has(field?.dataTypeID ?? 0) ? "time" : "number";
+    },
+    lagged: (value, lag, kind) =>
+      kind === "number"
+        ? `${value} - ${lag}`
+        : `least(${value}, localtimestamp + interval '1 day') - interval '${lag} seconds'`,
+    moment: (iso) => `${text(iso)}::timestamptz`,
+    async cell(sql) {
+      const { rows } = await client.query({ text: `SELECT (${sql})::text AS cell`, rowMode: "array" });
+      return rows[0]?.[0] as string | null;
+    },
+    async save(sql, path) {
+      const columns = (await fieldsOf(sql)).map((field) =>
+        arrays.has(field.dataTypeID) ? `to_json(${name(field.name)}) AS ${name(field.name)}` : name(field.name),
+      );
+      const query = `COPY (SELECT ${columns.join(", ")} FROM (${sql}) AS given) TO STDOUT (FORMAT csv, HEADER true)`;
+      const stream = client.query(copy.to(query));
+      await pipeline(stream, createWriteStream(path, { highWaterMark: 1 << 20 }));
+      return stream.rowCount;
+    },
+  };
+}
+
+/** date, timestamp, timestamptz. */
+const times = new Set([1082, 1114, 1184]);
+
+const lost = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EAI_AGAIN|ENOTFOUND|08...|57P0.|53...|40001|40P01|58...)$/;
+const endedEarly = /connection terminated|connection error|not queryable|timeout expired|closed/i;
+
+/** A server that restarts, is full or gone for a moment, and a snapshot that could not be kept. */
+const isTransient = (error: Error) =>
+  lost.test((error as NodeJS.ErrnoException).code ?? "") || endedEarly.test(error.message);
+
+/** What a person must put right, in words; never with the address. */
+function plain(error: Error, { name, url, timeout = 3_600 }: PostgresOptions): Error {
+  if (error instanceof SourceError) return error;
+  const { code = "" } = error as NodeJS.ErrnoException;
+  const message = masked(error.message);
+  const told = (sentence: string, hint: string) => new SourceError(`${name}: ${sentence}`, { hint, cause: error });
+  if (/^28|^3D/.test(code)) {
+    return told(
+      `the server refused the connection (${message}).`,
+      `The address in ${url} names user, password and database.`,
+    );
+  }
+  if (code === "42501") {
+    return told(`the user of ${url} may not read this (${message}).`, "GRANT SELECT on the table to that user.");
+  }
+  if (/^42|^22|^0A/.test(code))
+    return told(`the query does not run (${message}).`, "Tables, queries and cursors stand in the pipeline file.");
+  if (code === "57014")
+    return new Error(`a statement took longer than ${timeout} seconds and was stopped`, { cause: error });
+  if (/self.signed|certificate|CERT_|SSL/i.test(`${code} ${message}`)) {
+    return told(
+      `the server's certificate was not accepted (${message}).`,
+      "tls: { ca: FILE } names the authority's file.",
+    );
+  }
+  return Object.assign(new Error(message, { cause: error }), { code });
+}
