@@ -91,7 +91,7 @@ async function selection(
       complete: false,
     };
   }
-  if (table.cursor === undefined || cursor === undefined || whole.has(`${table.file}.csv`)) {
+  if (table.cursor === undefined || cursor === undefined || whole?.has(`${table.file}.csv`)) {
     return { where: "", complete: true };
   }
   const column = snapshot.name(table.cursor);

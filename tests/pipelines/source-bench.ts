@@ -15,7 +15,7 @@ export function scripted(bench: Bench, given: Partial<Omit<Source, "fetch">> = {
   const source = defineSource({
     name: "crm",
     ...given,
-    async fetch({ into, state, since, range, whole }) {
+    async fetch({ into, state, since, range, whole = new Set() }) {
       asked.push({ state, since, range, whole });
       for (const [name, text] of Object.entries(script.files)) await writeFile(join(into, name), text);
       if (script.fails !== undefined) throw script.fails;
