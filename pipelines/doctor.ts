@@ -1,6 +1,6 @@
-import { groupBy } from "./doctor/group.ts";
 import type { FileReport, InputReport } from "./doctor/input.ts";
 import type { Check } from "./doctor/machine.ts";
+import { groupBy } from "./group.ts";
 
 /** The state of machine and workspace, a line each. */
 export function describeMachine(checks: readonly Check[]): string {

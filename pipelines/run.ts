@@ -18,13 +18,14 @@ import { parseAsOf } from "./prelude.ts";
 import { readPeople } from "./privacy/people.ts";
 import { publish } from "./publish.ts";
 import { pull } from "./pull.ts";
+import { writeReports } from "./reports.ts";
 import { runId } from "./run-id.ts";
 import { buildSite } from "./site.ts";
 import { textSettings } from "./text/settings.ts";
 import { transform } from "./transform.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
-export type StepName = "pull" | "transform" | "publish" | "site";
+export type StepName = "pull" | "transform" | "publish" | "site" | "report";
 
 export interface RunOptions {
   workspace: string;
@@ -236,6 +237,14 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
   async site({ engine, workspace, options }) {
     return await unlessPersonal(options.env, async () => {
       await buildSite(workspace, { logger: options.env.logger, people: await readPeople(engine) });
+      return {};
+    });
+  },
+  async report({ engine, workspace, options }) {
+    return await unlessPersonal(options.env, async () => {
+      const { folder, manifest } = await writeReports(engine, workspace);
+      const counts = Object.entries(manifest.counts).map(([kind, count]) => `${count} ${kind}`);
+      options.env.logger.info(`  ${folder}: ${counts.join(", ")}`);
       return {};
     });
   },

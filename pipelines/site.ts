@@ -2,10 +2,8 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { explorerFile } from "../dashboards/explorer/facts.ts";
 import type { Lang } from "../dashboards/published.ts";
-import { codeVersion } from "./code-version.ts";
 import { readDifference } from "./differences.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
-import { UserError } from "./errors.ts";
 import { replaceFolder } from "./files.ts";
 import type { Logger } from "./logger.ts";
 import { refusePersonal } from "./privacy/gate.ts";
@@ -15,7 +13,7 @@ import { writeExplorer } from "./site/explorer.ts";
 import { finishPage } from "./site/finish.ts";
 import { buildWithFramework } from "./site/framework.ts";
 import { openLists } from "./site/lists.ts";
-import { loadPublished, readManifest } from "./site/load.ts";
+import { loadPublished, refuseOther } from "./site/load.ts";
 import { pagesFolder, readPages } from "./site/pages.ts";
 import { type Rendered, renderPages } from "./site/render.ts";
 import type { Workspace } from "./workspace.ts";
@@ -74,7 +72,7 @@ export async function buildSite(workspace: Workspace, options: SiteOptions): Pro
   async function prepare(): Promise<{ frames: Rendered["frames"]; pages: number; lists: number }> {
     const engine = await openDuckdb({ memoryLimit: "256MB", threads: 1, tempDirectory: join(scratch, "spill") });
     try {
-      await refuseOther(workspace);
+      await refuseOther(workspace.published);
       const difference = await readDifference(workspace);
       const published = await loadPublished(engine, workspace.published, difference);
       const lists = await openLists(engine, published);
@@ -93,16 +91,6 @@ export async function buildSite(workspace: Workspace, options: SiteOptions): Pro
       await engine.close();
     }
   }
-}
-
-/** Pages are made of what the same program published. */
-async function refuseOther(workspace: Workspace): Promise<void> {
-  const { code_version: made } = await readManifest(workspace.published);
-  const own = await codeVersion();
-  if (made === own) return;
-  throw new UserError(`${workspace.published} was written by version ${made}; this is ${own}.`, {
-    hint: "Run huiyin transform and huiyin publish first, or huiyin run.",
-  });
 }
 
 async function writeAll(folder: string, files: ReadonlyMap<string, string>): Promise<void> {

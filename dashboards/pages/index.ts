@@ -8,20 +8,9 @@ import { card } from "../components/kpi.ts";
 import { type Reading, readMonths } from "../components/reading.ts";
 import { readingRows } from "../components/rows.ts";
 import { comparisonRefs } from "../components/scorecards.ts";
+import { otherMeasures } from "../components/standards.ts";
 import { topThemes } from "../components/theme-summary.ts";
 import { type Context, definePage } from "../page.ts";
-
-/** Of the response the ninetieth percentile: where most calls are answered as they ring, the median is 0 whatever happens. */
-const others = [
-  "first_response_time_p90",
-  "time_to_restore_p50",
-  "first_response_sla",
-  "restore_sla",
-  "repeat_repair_rate",
-  "csat",
-  "complaint_rate",
-  "backlog",
-];
 
 /** Executive overview: the four standards on the first sheet of paper, what stands behind them on the second. */
 export default definePage((_published, words) => ({
@@ -32,7 +21,7 @@ export default definePage((_published, words) => ({
   render(context) {
     const own = context.words.overview;
     const standards = cards(context);
-    const rest = others.map((id) => readMonths(context, id));
+    const rest = otherMeasures.map((id) => readMonths(context, id));
     const compared = standards.filter(({ reading }) => claim(context, reading) !== null).length;
     const count = (kind: string) => rest.filter((r) => r.state === "ok" && r.change?.verdict === kind).length;
     const arrivals = readComparison(context, "arrival_on_time_rate", "service_point");

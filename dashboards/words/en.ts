@@ -4,6 +4,7 @@ import { enFlows } from "./en-flows.ts";
 import { monthly } from "./en-monthly.ts";
 import { outcomes } from "./en-outcomes.ts";
 import { products } from "./en-products.ts";
+import { reports } from "./en-reports.ts";
 import { serviceDims, services } from "./en-services.ts";
 import { themes } from "./en-themes.ts";
 import { voiceDims, voices, voiceValues } from "./en-voices.ts";
@@ -329,6 +330,7 @@ export const en: Words = {
   ...comparison,
   changes,
   monthly,
+  reports,
   themes,
   ...products,
   about: {

@@ -6,6 +6,7 @@ import { zhFlows } from "./zh-flows.ts";
 import { monthly } from "./zh-monthly.ts";
 import { outcomes } from "./zh-outcomes.ts";
 import { products } from "./zh-products.ts";
+import { reports } from "./zh-reports.ts";
 import { serviceDims, services } from "./zh-services.ts";
 import { themes } from "./zh-themes.ts";
 import { voiceDims, voices, voiceValues } from "./zh-voices.ts";
@@ -327,6 +328,7 @@ export const zh = {
   ...comparison,
   changes,
   monthly,
+  reports,
   themes,
   ...products,
   about: {

@@ -25,7 +25,7 @@ export default defineVerb({
       const { rows } = writeSample({ out: input, scale: Number(options.scale), seed: 1 });
       env.logger.info(`sample: ${(rows.tickets ?? 0).toLocaleString("en")} tickets in ${input}`);
     }
-    const steps = ["pull", "transform", "publish", "site"] as const;
+    const steps = ["pull", "transform", "publish", "site", "report"] as const;
     const asOf = options["as-of"] ?? (options.input === undefined ? sampleEnd : undefined);
     const code = await run({ workspace: workspace.dir, input, asOf, steps, env });
     if (code !== exitCodes.done) return code;

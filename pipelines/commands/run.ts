@@ -2,7 +2,7 @@ import { run, type StepName } from "../run.ts";
 import { defineVerb, knownAt } from "../verb.ts";
 
 export default defineVerb({
-  summary: "Pull, transform, publish and build the site for one workspace and one as-of",
+  summary: "Pull, transform, publish, build the site and write the reports for one workspace and one as-of",
   options: { "known-at": knownAt },
   async run({ options, env }) {
     const hasSource = options.input !== undefined || options.pipeline !== undefined;
@@ -14,7 +14,7 @@ export default defineVerb({
       pipeline: options.pipeline,
       asOf: options["as-of"],
       knownAt: options["known-at"],
-      steps: [...pulls, "transform", "publish", "site"],
+      steps: [...pulls, "transform", "publish", "site", "report"],
       env,
     });
   },

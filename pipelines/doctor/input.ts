@@ -12,8 +12,8 @@ import { type FileProposal, proposeFile } from "../../sources/propose.ts";
 import { SourceError } from "../../sources/source.ts";
 import { checkWhere } from "../../sources/where.ts";
 import type { Engine } from "../engines/engine.ts";
+import { groupBy } from "../group.ts";
 import { registry } from "../metrics/registry.ts";
-import { groupBy } from "./group.ts";
 import { type FileSample, profileColumns, sampleFile } from "./sample.ts";
 
 /** A canonical column as a file gives it or is proposed to. */

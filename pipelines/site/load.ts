@@ -14,6 +14,7 @@ import type {
   Share,
   Target,
 } from "../../dashboards/published.ts";
+import { codeVersion } from "../code-version.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { UserError } from "../errors.ts";
 import { loadPrelude } from "../prelude.ts";
@@ -51,6 +52,16 @@ export async function openPublished(engine: Engine, folder: string, manifest: Ma
 }
 
 export const readManifest = (folder: string): Promise<Manifest> => readJson<Manifest>(folder, "manifest.json");
+
+/** Pages and reports are made of what the same program published. */
+export async function refuseOther(folder: string): Promise<void> {
+  const { code_version: made } = await readManifest(folder);
+  const own = await codeVersion();
+  if (made === own) return;
+  throw new UserError(`${folder} was written by version ${made}; this is ${own}.`, {
+    hint: "Run huiyin transform and huiyin publish first, or huiyin run.",
+  });
+}
 
 /** Everything pages read, from the published files alone. */
 export async function loadPublished(

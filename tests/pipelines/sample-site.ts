@@ -48,7 +48,7 @@ export class SampleSite {
       variables: {},
     };
     const input = sampleFolder(0.1);
-    const steps = ["pull", "transform", "publish"] as const;
+    const steps = ["pull", "transform", "publish", "report"] as const;
     expect(await run({ workspace: workspace.dir, input, steps: [...steps], env })).toBe(0);
     return SampleSite.of(input, workspace);
   }
