@@ -41,7 +41,7 @@ export function reportBundle(site: () => SampleSite): void {
         ({ metric_id, grain, maturity }) =>
           metric_id === "first_time_fix_rate" && grain === "month" && maturity === "matured",
       );
-      const row = cells.find(([label]) => label?.startsWith("首次修复率"));
+      const row = cells.find(([label]) => label?.startsWith("一次修复率"));
       expect(row?.[2]).toBe(`${(100 * (value?.value ?? 0)).toFixed(1)}%`);
       expect(row?.[3]).toBe(`${(100 * (value?.lo ?? 0)).toFixed(1)} – ${(100 * (value?.hi ?? 0)).toFixed(1)}`);
       expect(row?.[4]).toBe(String(value?.n));
