@@ -53,7 +53,11 @@ const aside = (path: string) => join(dirname(path), `.${basename(path)}.old`);
  * Flushes a finished folder and puts it in the place of `path`: readers see the old one or the new one, never a mixture; between
  * two system calls that follow each other there is none. Returns the bytes of its files.
  */
-export async function replaceFolder(built: string, path: string, called: "published" | "site"): Promise<number> {
+export async function replaceFolder(
+  built: string,
+  path: string,
+  called: "published" | "site" | "reports",
+): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(built, { recursive: true, withFileTypes: true })) {
     const inside = join(entry.parentPath, entry.name);

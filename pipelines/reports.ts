@@ -52,7 +52,7 @@ export async function writeReports(
   const manifest: ReportManifest = { run_id, as_of, zone, code_version, counts, reports };
   await writeWhole(join(built, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
   const folder = join(workspace.reports, day);
-  await replaceFolder(built, folder);
+  await replaceFolder(built, folder, "reports");
   return { folder, manifest };
 
   async function write({ files, ...entry }: Draft): Promise<ReportEntry> {
