@@ -1,0 +1,106 @@
+import { appendFileSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { sftp } from "../../sources/sftp.ts";
+import type { FetchContext } from "../../sources/source.ts";
+import { fetchContext } from "./fetch-context.ts";
+import { type SftpServer, sftpServer } from "./sftp-server.ts";
+
+let root: string;
+let into: string;
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "huiyin-sftp-"));
+  root = join(folder, "drop");
+  into = join(folder, "into");
+  await mkdir(join(root, "in", "2026"), { recursive: true });
+});
+afterEach(() => rm(join(root, ".."), { recursive: true }));
+
+type Options = Parameters<typeof sftp>[0];
+
+async function fetchFrom(
+  server: SftpServer,
+  options: Partial<Options> = {},
+  context: Partial<FetchContext> & { heard?: string[] } = {},
+) {
+  const source = sftp({
+    name: "drop",
+    host: "127.0.0.1",
+    port: server.port,
+    folder: "in",
+    hostKey: server.fingerprint,
+    user: "SFTP_USER",
+    password: "SFTP_PASSWORD",
+    ready: { by: "stable", seconds: 0 },
+    waitMs: 1,
+    retries: 2,
+    ...options,
+  });
+  await rm(into, { recursive: true, force: true });
+  await mkdir(into);
+  const variables = { SFTP_USER: "drop", SFTP_PASSWORD: "pass-0815" };
+  const result = await source.fetch(fetchContext(into, { variables, ...context }));
+  const files: Record<string, string> = {};
+  for (const entry of await readdir(into, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) files[path.slice(into.length + 1)] = await readFile(path, "utf8");
+  }
+  return { ...result, files };
+}
+
+const put = (path: string, content: string) => writeFile(join(root, "in", path), content);
+
+test("files of a folder and the folders in it are taken, and again when they change", async () => {
+  const long = `a\n${"工单".repeat(200_000)}\n`;
+  await put("tickets-1.csv", long);
+  await put("2026/tickets-2.csv", "a\n2\n");
+  await put("notes.pdf", "no data");
+  const server = await sftpServer(root);
+  const first = await fetchFrom(server);
+  expect(Object.keys(first.files).sort()).toEqual(["2026/tickets-2.csv", "tickets-1.csv"]);
+  expect(first.files["tickets-1.csv"]).toBe(long);
+  const state = first.state ?? null;
+  expect((await fetchFrom(server, {}, { state })).files).toEqual({});
+  await put("2026/tickets-2.csv", "a\n2\n3\n");
+  expect((await fetchFrom(server, {}, { state })).files).toEqual({ "2026/tickets-2.csv": "a\n2\n3\n" });
+});
+
+test("a file that still grows, or has no marker yet, is left for the next time", async () => {
+  await put("tickets.csv", "a\n1");
+  await put("visits.csv", "a\n");
+  const server = await sftpServer(root, {
+    onList: (nth) => nth === 3 && appendFileSync(join(root, "in", "tickets.csv"), "\n2\n"),
+  });
+  const heard: string[] = [];
+  expect(Object.keys((await fetchFrom(server, {}, { heard })).files)).toEqual(["visits.csv"]);
+  expect(heard).toContain("drop: tickets.csv is not whole yet");
+  await put("visits.csv.ok", "");
+  const { files } = await fetchFrom(server, { ready: { by: "done", suffix: ".ok" } });
+  expect(Object.keys(files)).toEqual(["visits.csv"]);
+});
+
+test("a connection that is lost in the middle of a file is made again, and the file is whole", async () => {
+  const long = `a\n${"x".repeat(1_000_000)}\n`;
+  await put("tickets.csv", long);
+  const server = await sftpServer(root, { diesAtRead: 5 });
+  const heard: string[] = [];
+  expect((await fetchFrom(server, {}, { heard })).files).toEqual({ "tickets.csv": long });
+  expect(server.connections()).toBe(2);
+  expect(heard.some((line) => line.startsWith("drop: tickets.csv failed and is tried again: "))).toBe(true);
+});
+
+test("only the server with the pinned key is talked to, and a wrong password is said to be one", async () => {
+  await put("tickets.csv", "a\n");
+  const server = await sftpServer(root);
+  const other = await sftpServer(root);
+  await expect(fetchFrom(server, { hostKey: other.fingerprint })).rejects.toThrow(
+    `127.0.0.1 shows the key ${server.fingerprint}, not ${other.fingerprint}; it is not talked to.`,
+  );
+  const wrong = fetchFrom(server, {}, { variables: { SFTP_USER: "drop", SFTP_PASSWORD: "pass-4711" } });
+  await expect(wrong).rejects.toThrow("127.0.0.1 refused the user or the key");
+  expect(await wrong.catch((error: Error) => error.message)).not.toContain("pass-4711");
+  await expect(fetchFrom(server, { folder: "nowhere" })).rejects.toThrow("No such file");
+  expect(() => sftp({ name: "x", host: "h", user: "U", hostKey: "none" } as Options)).toThrow("ssh-keyscan");
+});
