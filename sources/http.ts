@@ -42,7 +42,7 @@ export function http(given: z.input<typeof httpOptions>, clock: () => Date = () 
             client,
             context,
             now: clock(),
-            most: options.batchRecords,
+            most: request.complete ? Number.POSITIVE_INFINITY : options.batchRecords,
             name: options.name,
           });
           return { request, ...(await reader.read(before[request.file] ?? {})) };
@@ -50,9 +50,12 @@ export function http(given: z.input<typeof httpOptions>, clock: () => Date = () 
       );
       const state = Object.fromEntries(results.map(({ request, position }) => [request.file, position]));
       const written = results.filter(({ rows }) => rows > 0);
+      const isWhole = ({ complete }: HttpRequest) => complete && context.range === undefined;
       return {
         state: state as Json,
-        files: Object.fromEntries(written.map(({ request, rows }) => [request.file, { rows }])),
+        files: Object.fromEntries(
+          written.map(({ request, rows }) => [request.file, { rows, ...(isWhole(request) ? { complete: true } : {}) }]),
+        ),
         more: results.some(({ isDone }) => !isDone),
       };
     },

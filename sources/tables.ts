@@ -139,5 +139,6 @@ function named(table: Table, snapshot: Snapshot): Named {
   const parts = table.table?.split(".") ?? [];
   const query = (table.query ?? "").trim().replace(/;$/, "");
   const relation = parts.length > 0 ? parts.map((part) => snapshot.name(part)).join(".") : `(${query}\n)`;
-  return { ...table, file: table.file ?? parts.at(-1) ?? "", relation: `${relation} AS ${snapshot.name("given")}` };
+  // Without AS, which Oracle does not know here.
+  return { ...table, file: table.file ?? parts.at(-1) ?? "", relation: `${relation} ${snapshot.name("given")}` };
 }

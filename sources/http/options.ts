@@ -81,6 +81,10 @@ const request = z.strictObject({
     .default({})
     .describe("Keys added to each record and where in it their value lies: `via.channel`, `custom_fields.id=42.value`"),
   paging: paging.default({ by: "none" }),
+  complete: z
+    .boolean()
+    .default(false)
+    .describe("The pages hold every record there is: one that landed before and is missing now was deleted"),
   window: window.optional().describe("Asks span by span; without it a backfill is not possible"),
 });
 

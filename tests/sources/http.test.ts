@@ -199,6 +199,16 @@ test("keys inside a record can be put beside the others", async () => {
   ]);
 });
 
+test("pages that hold everything say so, and come in one piece", async () => {
+  const request = { complete: true, paging: { by: "page", parameter: "p" } as const };
+  const server = await webServer((_, response, url) => {
+    const p = Number(url.searchParams.get("p"));
+    sendJson(response, p < 4 ? page(p) : []);
+  });
+  const { files, more } = await pull(server.url, request, { batchRecords: 1 });
+  expect({ files, more }).toEqual({ files: { "a.jsonl": { rows: 3, complete: true } }, more: false });
+});
+
 describe("a server that fails for a moment is asked again, and no record comes twice", () => {
   const long = JSON.stringify(page(...Array.from({ length: 5000 }, (_, i) => i)));
   const faults: Record<string, (response: ServerResponse) => void> = {
