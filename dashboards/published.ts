@@ -3,6 +3,7 @@
 import type { Flows } from "./flows.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { Services } from "./services.ts";
+import type { Signals } from "./signals.ts";
 import type { ThemeStatus, Themes } from "./themes.ts";
 
 export type Lang = "zh" | "en";
@@ -462,6 +463,8 @@ export interface Published {
   flows: Flows;
   outcomes: Outcomes;
   services: Services;
+  /** Recurring faults. */
+  signals: Signals;
   manifest: Manifest;
   quality: Quality;
   definitions: readonly Definition[];

@@ -13,6 +13,7 @@ import { refusePersonal } from "./privacy/gate.ts";
 import { readPeople } from "./privacy/people.ts";
 import { birthdayLists } from "./reports/birthdays.ts";
 import { dayOf, executiveReport } from "./reports/executive.ts";
+import { faultReports } from "./reports/fault.ts";
 import { toHtml } from "./reports/html.ts";
 import { type ReportEntry, type ReportKind, type ReportManifest, reportKinds } from "./reports/manifest.ts";
 import { toMarkdown } from "./reports/markdown.ts";
@@ -41,7 +42,7 @@ export async function writeReports(
   const built = join(workspace.temporary, "reports");
   await rm(built, { recursive: true, force: true });
   await mkdir(built, { recursive: true });
-  const open = [executive(published), quality(published)];
+  const open = [executive(published), quality(published), ...faultReports(published)];
   const reports: ReportEntry[] = [];
   for (const draft of open) reports.push(await write(draft));
   await refusePersonal(engine, await readPeople(engine), built, `reports/${day}`, workspace.published);

@@ -8,6 +8,7 @@ import { card } from "../components/kpi.ts";
 import { type Reading, readMonths } from "../components/reading.ts";
 import { readingRows } from "../components/rows.ts";
 import { comparisonRefs } from "../components/scorecards.ts";
+import { signalSummary } from "../components/signal-list.ts";
 import { otherMeasures } from "../components/standards.ts";
 import { topThemes } from "../components/theme-summary.ts";
 import { type Context, definePage } from "../page.ts";
@@ -42,7 +43,7 @@ export default definePage((_published, words) => ({
       funnel === arrivals ? own.funnelLead : context.words.points.lead,
       html`${funnelFigure(context, funnel)}${funnel.judged.length > 0 ? comparisonRefs(context, funnel) : ""}`,
       "page-break",
-    )}${section("others", rest.some((r) => claim(context, r) !== null) ? own.othersTitle(count("better"), count("worse")) : own.othersNone, own.othersLead, readingRows(context, rest, "other-readings"))}${topThemes(context, 5, "screen-only")}`;
+    )}${section("others", rest.some((r) => claim(context, r) !== null) ? own.othersTitle(count("better"), count("worse")) : own.othersNone, own.othersLead, readingRows(context, rest, "other-readings"))}${signalSummary(context, 5, "screen-only")}${topThemes(context, 5, "screen-only")}`;
   },
 }));
 

@@ -6,6 +6,7 @@ import { outcomes } from "./en-outcomes.ts";
 import { products } from "./en-products.ts";
 import { reports } from "./en-reports.ts";
 import { serviceDims, services } from "./en-services.ts";
+import { signals } from "./en-signals.ts";
 import { themes } from "./en-themes.ts";
 import { voiceDims, voices, voiceValues } from "./en-voices.ts";
 import type { Words } from "./zh.ts";
@@ -331,6 +332,7 @@ export const en: Words = {
   changes,
   monthly,
   reports,
+  signals,
   themes,
   ...products,
   about: {

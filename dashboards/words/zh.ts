@@ -8,6 +8,7 @@ import { outcomes } from "./zh-outcomes.ts";
 import { products } from "./zh-products.ts";
 import { reports } from "./zh-reports.ts";
 import { serviceDims, services } from "./zh-services.ts";
+import { signals } from "./zh-signals.ts";
 import { themes } from "./zh-themes.ts";
 import { voiceDims, voices, voiceValues } from "./zh-voices.ts";
 
@@ -329,6 +330,7 @@ export const zh = {
   changes,
   monthly,
   reports,
+  signals,
   themes,
   ...products,
   about: {

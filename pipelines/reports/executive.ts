@@ -1,13 +1,17 @@
 import { heading } from "../../dashboards/components/claims.ts";
+import { titleOf } from "../../dashboards/components/fault-report.ts";
 import { int, month, percent, plainNumber, signed, wallTime } from "../../dashboards/components/format.ts";
 import { ends, printed, type Reading, readMonths } from "../../dashboards/components/reading.ts";
+import { openSignals } from "../../dashboards/components/signal-list.ts";
 import { otherMeasures, standards } from "../../dashboards/components/standards.ts";
 import { listed } from "../../dashboards/components/theme-list.ts";
 import type { Context } from "../../dashboards/page.ts";
 import type { Manifest } from "../../dashboards/published.ts";
-import type { Block, ReportDocument } from "./document.ts";
+import type { Block, ReportDocument } from "../../dashboards/report.ts";
+import { isOverdue } from "../../dashboards/signals.ts";
 
 const mostThemes = 8;
+const mostSignals = 8;
 const none = "—";
 
 /** What an executive reads in a minute: the standards with interval and verdict, what stands beside them, what users speak of. */
@@ -26,6 +30,7 @@ export function executiveReport(context: Context): ReportDocument {
       readingTable(context, readings),
       { kind: "heading", text: own.others },
       readingTable(context, rest),
+      ...signalBlocks(context),
       { kind: "heading", text: own.themes },
       ...themeBlocks(context),
       { kind: "heading", text: own.limits },
@@ -91,6 +96,35 @@ function verdictOf(context: Context, reading: Reading): string {
 
 const lacking = ({ words }: Context, { state }: Reading): string =>
   state === "ok" ? words.verdicts.lack : words.states[state];
+
+function signalBlocks(context: Context): Block[] {
+  const { signals: own } = context.words;
+  if (context.published.signals.runs.length === 0) return [];
+  const open = openSignals(context);
+  const { columns } = own;
+  const table: Block = {
+    kind: "table",
+    columns: [
+      { label: columns.signal },
+      { label: columns.severity },
+      { label: columns.ratio, isNumber: true },
+      { label: columns.age, isNumber: true },
+      { label: columns.status },
+    ],
+    rows: open
+      .slice(0, mostSignals)
+      .map((signal) => [
+        titleOf(context, signal),
+        own.severities[signal.severity],
+        signal.rate_ratio === null ? none : signal.rate_ratio.toFixed(1),
+        own.days(int(signal.age_days)),
+        isOverdue(signal)
+          ? `${own.stages[signal.status]}${context.words.and}${own.overdue}`
+          : own.stages[signal.status],
+      ]),
+  };
+  return [{ kind: "heading", text: own.summaryTitle(open.length) }, ...(open.length > 0 ? [table] : [])];
+}
 
 function themeBlocks(context: Context): Block[] {
   const { words, published } = context;

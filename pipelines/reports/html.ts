@@ -1,5 +1,5 @@
 import { type Html, html, Html as Markup } from "../../dashboards/components/html.ts";
-import type { Block, ReportDocument } from "./document.ts";
+import type { Block, ReportDocument } from "../../dashboards/report.ts";
 
 /*
  * One form for the screen, paper and mail: mail programs drop style sheets, scripts and SVG, so every style stands at its element and every

@@ -1,4 +1,4 @@
-import type { Block, ReportDocument } from "./document.ts";
+import type { Block, ReportDocument } from "../../dashboards/report.ts";
 
 /** Characters of a text that Markdown would take for its own, wherever they stand. */
 const escaped = (text: string): string => text.replace(/[\\`*_[\]<>|#~]/g, "\\$&").replace(/\s*\n\s*/g, " ");

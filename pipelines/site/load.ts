@@ -25,6 +25,7 @@ import { loadOutcomes } from "./load-outcomes.ts";
 import { loadProducts } from "./load-products.ts";
 import { loadScorecards } from "./load-scorecards.ts";
 import { loadServices } from "./load-services.ts";
+import { loadSignals } from "./load-signals.ts";
 import { loadThemes } from "./load-themes.ts";
 import { loadVoices } from "./load-voices.ts";
 
@@ -100,6 +101,7 @@ export async function loadPublished(
     flows: await loadFlows(query),
     outcomes: await loadOutcomes(query),
     services: await loadServices(query),
+    signals: await loadSignals(query),
     difference,
     quality: await readJson<Quality>(folder, "quality.json"),
     definitions: metrics.definitions,

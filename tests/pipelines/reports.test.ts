@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Block, ReportDocument } from "../../pipelines/reports/document.ts";
+import type { Block, ReportDocument } from "../../dashboards/report.ts";
 import { toHtml } from "../../pipelines/reports/html.ts";
 import { toMarkdown } from "../../pipelines/reports/markdown.ts";
 

@@ -1,4 +1,4 @@
-import type { Lang } from "../../dashboards/published.ts";
+import type { Lang } from "./published.ts";
 
 /** A part of a report that Markdown, HTML and a mail can all show. Texts are plain; each form escapes them. */
 export type Block =

@@ -1,0 +1,105 @@
+import type { Context } from "../page.ts";
+import { isOverdue, type Signal } from "../signals.ts";
+import { csvLink, type Data, table } from "./data.ts";
+import { subjectOf } from "./fault-report.ts";
+import { int } from "./format.ts";
+import { section } from "./frame.ts";
+import { type Html, html, nothing } from "./html.ts";
+import { ticks, whisker } from "./marks.ts";
+
+const axis = { min: 0.5, max: 20, log: true };
+const marks = [1, 2, 5, 10].map((value) => ({ value, label: String(value) }));
+
+/** The page of a signal. Its id may hold Chinese: a letter that an address would escape stands by its code. */
+export const signalPath = (id: string): string =>
+  `signals/${[...id].map((char) => (/[A-Za-z0-9_-]/.test(char) ? char : `.${(char.codePointAt(0) ?? 0).toString(16)}`)).join("")}`;
+
+export const openSignals = (context: Context): Signal[] =>
+  context.published.signals.list.filter(({ is_open }) => is_open);
+
+function data(context: Context, rows: readonly Signal[], name: string): Data<Signal> {
+  const { signals: own, dims } = context.words;
+  const { columns } = own;
+  return {
+    name,
+    rows,
+    grey: ({ status }) => status === "false_alarm",
+    columns: [
+      {
+        key: "signal_id",
+        label: columns.signal,
+        raw: (r) => r.signal_id,
+        show: (r) =>
+          html`<a href="${context.link(signalPath(r.signal_id))}">${subjectOf(context, r)}</a>${r.is_safety ? html` <span class="danger">${own.danger}</span>` : nothing}<br><span class="note">${own.report.where(r.batch, r.region)}</span>`,
+      },
+      {
+        key: "model",
+        label: dims.model ?? "",
+        raw: (r) => r.model,
+        show: (r) => html`<span class="nowrap">${r.model}</span>`,
+      },
+      { key: "severity", label: columns.severity, raw: (r) => r.severity, show: (r) => own.severities[r.severity] },
+      { key: "observed", label: columns.observed, num: true, raw: (r) => r.observed, show: (r) => int(r.observed) },
+      {
+        key: "expected",
+        label: columns.expected,
+        num: true,
+        raw: (r) => r.expected,
+        show: (r) => r.expected?.toFixed(1) ?? "—",
+      },
+      {
+        key: "rate_ratio",
+        label: columns.ratio,
+        num: true,
+        raw: (r) => r.rate_ratio,
+        show: (r) =>
+          r.rate_ratio === null
+            ? "—"
+            : html`${r.rate_ratio.toFixed(1)} <span class="note">${context.words.intervalShort((r.rr_lo ?? 0).toFixed(1), r.rr_hi?.toFixed(1) ?? "…")}</span>`,
+      },
+      { key: "first_seen_on", label: columns.first, raw: (r) => r.first_seen_on },
+      {
+        key: "age_days",
+        label: columns.age,
+        num: true,
+        raw: (r) => r.age_days,
+        show: (r) => own.days(int(r.age_days)),
+      },
+      {
+        key: "status",
+        label: columns.status,
+        raw: (r) => r.status,
+        show: (r) =>
+          html`${own.stages[r.status]}${isOverdue(r) ? html`<br><span class="worse-text">${own.overdue}</span>` : nothing}`,
+      },
+    ],
+  };
+}
+
+/** Signals as a table with its CSV. */
+export function signalTable(context: Context, rows: readonly Signal[], name: string): Html {
+  const all = data(context, rows, name);
+  return html`${table(all)}<div class="refs">${csvLink(context, all)}</div>`;
+}
+
+/** The ratio of a signal with its interval, on an axis of its own. */
+export function ratioFigure(context: Context, signal: Signal): Html {
+  const { rate_ratio, rr_lo, rr_hi } = signal;
+  if (rate_ratio === null) return nothing;
+  const label = context.words.signals.columns.ratio;
+  return html`<div class="rows-box"><ol class="rows"><li><div class="name"><b>${label}</b></div><span class="value"><b>${rate_ratio.toFixed(2)}</b></span><span class="whisker">${whisker({ value: rate_ratio, lo: rr_lo, hi: rr_hi }, axis, { tone: "worse", reference: 1, label })}${ticks(axis, marks)}</span></li></ol></div>`;
+}
+
+/** The open signals for a page that is about something else: the most urgent, and where all are. */
+export function signalSummary(context: Context, most: number, className = ""): Html {
+  const { signals: own } = context.words;
+  if (context.published.signals.runs.length === 0) return nothing;
+  const open = openSignals(context);
+  return section(
+    "signals",
+    own.summaryTitle(open.length),
+    own.summaryLead,
+    html`${open.length > 0 ? table(data(context, open.slice(0, most), "open-signals")) : nothing}<div class="refs"><a href="${context.link("signals")}">${own.all}</a></div>`,
+    className,
+  );
+}

@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Published } from "../../dashboards/published.ts";
+import { faultReports } from "../../pipelines/reports/fault.ts";
+import { readPages } from "../../pipelines/site/pages.ts";
+import { type Rendered, renderPages } from "../../pipelines/site/render.ts";
+import { publishedFixture } from "./fixture.ts";
+
+async function render(published: Published): Promise<Rendered> {
+  const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
+  const languages = ["zh", "en"] as const;
+  for (const lang of languages) {
+    renderPages(published, await readPages(published, lang), { lang, languages }, rendered, () => true);
+  }
+  return rendered;
+}
+
+const plain = (markup = "") =>
+  markup
+    .replaceAll("<wbr>", "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ");
+
+const page = "signals/FLT-FX1-.5916.98ce.673a-2026W32";
+let rendered: Rendered;
+const text = (path: string) => plain(rendered.files.get(`${path}.md`));
+beforeAll(async () => {
+  rendered = await render(publishedFixture());
+});
+
+describe("inbox", () => {
+  test("open signals with danger first, their ratio with its interval, their age, and who is late to triage", () => {
+    const inbox = text("signals");
+    expect(inbox).toContain("2个故障信号未关闭，1个超过7天未分诊");
+    expect(inbox).toMatch(/安全 安全 全部批次与地区 FX-2 危急 1 — — 2026-10-28 3天 待分诊 外风机/);
+    expect(inbox).toMatch(/外风机 批次B07–B08 FX-1 重要 36 10\.4 3\.5 2\.4 – 4\.8 2026-08-30 62天 待分诊 超7天未分诊/);
+    expect(inbox).toContain("已关闭的1个");
+    expect(inbox).toContain("40个型号中有3个没有在用台数");
+    expect(text("en/signals")).toContain("2 fault signals are open, 1 not triaged within 7 days");
+    expect(rendered.files.get("data/fault-signals.csv")).toContain("FLT-FX1-外风机-2026W32,FX-1,major,36,10.4");
+  });
+
+  test("the executive sees how many are open and for how long", () => {
+    expect(text("index")).toContain("未关闭的故障信号：2个");
+    expect(text("index")).toMatch(/外风机 批次B07–B08 FX-1 重要/);
+  });
+
+  test("without a run of signals it says what is needed, not that there are none", async () => {
+    const published = publishedFixture();
+    const own = await render({ ...published, signals: { runs: [], list: [], details: new Map() } });
+    expect(plain(own.files.get("signals.md"))).toContain("需要带型号的维修工单或投诉文本");
+    expect(plain(own.files.get("index.md"))).not.toContain("未关闭的故障信号");
+  });
+});
+
+describe("page of a signal", () => {
+  test("has an address of plain letters and is the report by the eight disciplines", () => {
+    const found = text(page);
+    expect(found).toContain("36份报告，期望10.4份：是同类的3.5倍（95%区间 2.4–4.8）");
+    for (const part of ["D0", "D1", "D2", "D3", "D4", "D5–D6", "D7", "D8"]) expect(found).toContain(part);
+    expect(found).toContain("30张工单，6条文本，33位客户");
+    expect(found).toContain("24,000台月，每千台月1.50份");
+    expect(found).toContain("55.0%（11/20）");
+    expect(found).toContain("48.0小时（n = 25）");
+    expect(found).toContain("这些工单-16.7（n = 12），同型号同期其他41.2（n = 80）");
+    expect(found).toContain("批次缺失25%");
+    expect(found).toContain("网点缺失10%");
+    expect(found).toContain("批次B07–B08的在库与在途机暂停发货");
+  });
+
+  test("says where it is and where it is not, and nothing of parts too small to tell", () => {
+    const found = text(page);
+    expect(found).toMatch(/批次 B07（2025-07） 是 18 4\.1 4\.39/);
+    expect(found).toMatch(/批次 B09（2025-09） 否 3 4\.4 0\.68/);
+    expect(found).not.toMatch(/地区 四川 (是|否)/);
+    expect(found).toMatch(/2025-07 18 4\.1 4\.39 2025-08 18 4\.1 4\.39 2025-09 3 4\.4 0\.68/);
+  });
+
+  test("the chart has a bar a week with reports, the line, the week of the alarm and words for who does not see it", () => {
+    const markup = rendered.files.get(`${page}.md`) ?? "";
+    const chart = /<svg viewBox="0 0 720.*?<\/svg>/s.exec(markup)?.[0] ?? "";
+    expect(chart.match(/<rect /g)).toHaveLength(13);
+    expect(chart.match(/stroke-dasharray="4 3"/g)).toHaveLength(1);
+    expect(chart).toMatch(/role="img" aria-label="近30周每周报告数/);
+  });
+
+  test("a quote is text and not markup, and a file that begins as a formula is disarmed", () => {
+    const markup = rendered.files.get(`${page}.md`) ?? "";
+    expect(markup).toContain("外机&lt;b&gt;嗡嗡&lt;/b&gt;响得厉害");
+    expect(rendered.files.get(`data/${page.replace("/", "-")}-reports.csv`)).toContain("'=T1002");
+  });
+
+  test("a danger told once is compared with nothing and asks for a call the same day", () => {
+    const found = text("signals/FLT-FX2-.6f0f.7535-2026W43");
+    expect(found).toContain("1份报告说到已发生的危险");
+    expect(found).toContain("当日逐一回访");
+    expect(found).not.toContain("期望 ");
+    expect(found).toContain("报告的客户不足3位，或没有文字，不引用原话");
+  });
+});
+
+describe("reports", () => {
+  test("one of each open signal, in every form, saying the same as its page", () => {
+    const reports = faultReports(publishedFixture());
+    expect(reports.map(({ id, product_line, page: at }) => [id, product_line, at])).toEqual([
+      ["FLT-FX2-漏电-2026W43", "air_conditioner", "signals/FLT-FX2-.6f0f.7535-2026W43"],
+      ["FLT-FX1-外风机-2026W32", "air_conditioner", page],
+    ]);
+    const files = reports[1]?.files ?? {};
+    const path = "product/FLT-FX1-外风机-2026W32";
+    const markdown = files[`${path}.md`] ?? "";
+    expect(markdown).toContain("| 批次 B09（2025-09） | 否 | 3 | 4.4 | 0.68 | 0.14–1.99 |");
+    expect(plain(files[`${path}.html`])).toContain("36份报告，期望10.4份");
+    expect(files[`${path}.html`]).not.toMatch(/var\(--|<script|https?:/);
+    expect(JSON.parse(files[`${path}.json`] ?? "{}")).toMatchObject({
+      run_id: "2026-10-31-a3f1c2",
+      signal_id: "FLT-FX1-外风机-2026W32",
+      observed: 36,
+      facts: { tickets: 30 },
+    });
+    expect(files[`${path}.csv`]).toContain("'=T1002,2026-09-02,,四川,");
+    expect(plain(files[`${path}.en.html`])).toContain("36 reports where 10.4 were to be expected");
+  });
+});
