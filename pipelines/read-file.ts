@@ -104,7 +104,7 @@ async function readJson<T>(
     } catch (error) {
       if (!isReaderError(error)) throw error;
       const key = /has unknown key "(.*?)"/.exec((error as Error).message)?.[1];
-      if (key === undefined || cells.includes(key)) break;
+      if (key === undefined || key.includes("\0") || cells.includes(key)) break;
       cells.push(key);
     }
   }

@@ -68,17 +68,21 @@ export function strictJsonRelation(json: Json & { schema: string }): RawRelation
 
 /** The same, slower and forgiving: a broken line is a row of nulls; keys that are not listed, or are `extra`, make up `rest`. */
 export function lenientJsonRelation(json: Json & { extra: readonly string[] }): RawRelation {
-  const path = (key: string) => literal(`$.${JSON.stringify(key)}`);
+  // Pointers, because a path takes a key of * for all of them and knows no escapes.
+  const pointer = (key: string) => literal(`/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
   const columns = json.keys.map((key, index) => `cells[${index + 1}] AS ${identifier(key)}`);
   const known = Object.fromEntries(json.keys.filter((key) => !json.extra.includes(key)).map((key) => [key, null]));
   const rest = `CASE WHEN json_type(json) = 'OBJECT' THEN nullif(CAST(json_merge_patch(json, ${literal(JSON.stringify(known))}) AS VARCHAR), '{}') END`;
+  const taken = new Set(json.keys.map((key) => key.toLowerCase()));
+  let name = "_rest";
+  while (taken.has(name)) name += "_";
   return {
-    sql: `(SELECT ${[...columns, "_line", "_rest", "_source"].join(", ")} FROM (
-      SELECT json_extract_string(json, [${json.keys.map(path).join(", ")}]) AS cells, ${rest} AS _rest,
+    sql: `(SELECT ${[...columns, "_line", name, "_source"].join(", ")} FROM (
+      SELECT json_extract_string(json, [${json.keys.map(pointer).join(", ")}]) AS cells, ${rest} AS ${name},
       row_number() OVER () AS _line, ${literal(json.source)} AS _source
       FROM read_ndjson_objects(${literal(json.path)}, ignore_errors = true, maximum_object_size = 16777216)))`,
     line: "_row",
-    rest: "_rest",
+    rest: name,
   };
 }
 

@@ -2,6 +2,7 @@ import type { ColumnProfile } from "./column-profile.ts";
 import type { ColumnPlan } from "./mapping-column.ts";
 import type { FileProposal } from "./propose.ts";
 import type { EntityProposal, Match, Refusal } from "./propose-entity.ts";
+import { identifier, literal } from "./quote.ts";
 
 /** A proposal for one entry of mapping.yaml: files with the same columns share one. */
 export interface Entry {
@@ -113,8 +114,8 @@ function rowsOf(part: EntityProposal, all: readonly EntityProposal[], nulls: rea
   const columns = fields
     .map((name) => part.matches.find((match: Match) => match.field.name === name)?.column?.name)
     .filter((name) => name !== undefined);
-  const empty = ["", ...nulls].map((value) => `'${value.replaceAll("'", "''")}'`).join(", ");
-  return columns.map((name) => `"${name.replaceAll('"', '""')}" NOT IN (${empty})`).join(" OR ");
+  const empty = ["", ...nulls].map(literal).join(", ");
+  return columns.map((name) => `${identifier(name)} NOT IN (${empty})`).join(" OR ");
 }
 
 /** A text as a YAML scalar, quoted where it could be read as anything else. */

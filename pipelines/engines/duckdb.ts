@@ -62,21 +62,28 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
   // Packing ids that are all different costs more than writing them, and the file is a cache.
   await connection.run("SET GLOBAL disabled_compression_methods = 'dict_fsst,fsst,zstd'");
 
+  /** The client runs several statements in one call, and gives the rows of one. */
+  const wantOne = async (sql: string): Promise<void> => {
+    const { count } = await connection.extractStatements(sql);
+    if (count !== 1) throw new Error(`Exactly one statement is wanted, ${count} were given.`);
+  };
+
   const engine: DuckdbEngine = {
     name: "duckdb",
     connection,
     async execute(sql) {
-      const { count } = await connection.extractStatements(sql);
-      if (count !== 1) throw new Error(`Exactly one statement is wanted, ${count} were given.`);
+      await wantOne(sql);
       // Not prepared: that plans it twice, and keeps what it held in memory until the collector comes by.
       await connection.run(sql);
     },
     async query<Row extends object>(sql: string) {
+      await wantOne(sql);
       const reader = await connection.runAndReadAll(sql);
       const names = reader.deduplicatedColumnNames();
       return reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, plain(row[i])]))) as Row[];
     },
     async columns<Columns extends Record<string, readonly unknown[]>>(sql: string) {
+      await wantOne(sql);
       const reader = await connection.runAndReadAll(sql);
       const names = reader.deduplicatedColumnNames();
       const cells = reader.getColumns();
@@ -95,7 +102,9 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
     },
     async exportParquet(sql, target) {
       return replaceFile(target, async (temporary) => {
-        const result = await connection.runAndReadAll(`COPY (${sql}) TO ${literal(temporary)} (${parquetFormat})`);
+        const copy = `COPY (${sql}) TO ${literal(temporary)} (${parquetFormat})`;
+        await wantOne(copy);
+        const result = await connection.runAndReadAll(copy);
         return Number(result.getRows()[0]?.[0] ?? 0);
       });
     },

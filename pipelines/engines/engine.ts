@@ -24,8 +24,4 @@ export type Cell = string | number | boolean | null;
 
 export type SyntaxNode = { [key: string]: unknown };
 
-/** Quotes an identifier. */
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-/** Quotes a text literal. */
-export const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+export { identifier, literal } from "../../sources/quote.ts";

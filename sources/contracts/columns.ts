@@ -1,4 +1,5 @@
 import type { ColumnPlan, FromPlan } from "../mapping-column.ts";
+import { identifier, literal } from "../quote.ts";
 import { type Action, type Entity, type Field, fieldsOf } from "./entity.ts";
 import type { FieldCheck } from "./rules.ts";
 import { momentsOf, utcOf } from "./times.ts";
@@ -44,12 +45,9 @@ export interface Columns {
   warnings: string | undefined;
 }
 
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-export const quoteText = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-
 /** A field's text as the file gives it, before it is typed. */
-export const textColumn = (field: string): string => quoteName(`t ${field}`);
-const momentColumn = (field: string): string => quoteName(`m ${field}`);
+export const textColumn = (field: string): string => identifier(`t ${field}`);
+const momentColumn = (field: string): string => identifier(`m ${field}`);
 
 /**
  * Compiles a contract and the plan of a file to SQL: text to typed columns, with the reasons for which a row is refused.
@@ -80,7 +78,7 @@ export function compileColumns(plan: ColumnsPlan): Columns {
     written: (name) => {
       const own = warned.filter(({ rule }) => rule === `${name}.range` || rule === `${name}.values`);
       const bad = own.map(({ when }) => `(${when})`).join(" OR ");
-      return bad === "" ? quoteName(name) : `CASE WHEN ${bad} THEN NULL ELSE ${quoteName(name)} END`;
+      return bad === "" ? identifier(name) : `CASE WHEN ${bad} THEN NULL ELSE ${identifier(name)} END`;
     },
     // The conditions of CASE narrow the rows they look at; coalesce() would have each of them of every row.
     rejected: refused.length === 0 ? "false" : `CASE WHEN ${refused.join(" OR ")} THEN true ELSE false END`,
@@ -89,7 +87,7 @@ export function compileColumns(plan: ColumnsPlan): Columns {
 }
 
 function warningsOf(checks: readonly RowCheck[]): string {
-  const names = checks.map((check) => `CASE WHEN ${check.when} THEN ${quoteText(check.rule)} END`);
+  const names = checks.map((check) => `CASE WHEN ${check.when} THEN ${literal(check.rule)} END`);
   return `CASE WHEN ${checks.map((check) => `(${check.when})`).join(" OR ")} THEN concat_ws(',', ${names.join(", ")}) END`;
 }
 
@@ -103,7 +101,7 @@ function typedRows(raw: string, fields: readonly Field[], plan: ColumnsPlan): st
     const sql = momentOf(field, plan);
     return sql === undefined ? [] : [`${sql} AS ${momentColumn(field.name)}`];
   });
-  const typed = fields.map((field) => `${typedField(field, plan)} AS ${quoteName(field.name)}`);
+  const typed = fields.map((field) => `${typedField(field, plan)} AS ${identifier(field.name)}`);
   const extra = `${plan.rest ?? extraOf(plan.extra)} AS extra`;
   return `SELECT *, ${typed.join(", ")}
 FROM (SELECT ${["*", ...moments].join(", ")}
@@ -114,8 +112,8 @@ FROM ${raw}))`;
 function extraOf(cells: readonly string[]): string {
   if (cells.length === 0) return "CAST(NULL AS VARCHAR)";
   const pairs = cells.map((cell) => {
-    const key = quoteText(`${JSON.stringify(cell)}:`);
-    return `CASE WHEN ${quoteName(cell)} IS NOT NULL THEN ${key} || CAST(to_json(${quoteName(cell)}) AS VARCHAR) END`;
+    const key = literal(`${JSON.stringify(cell)}:`);
+    return `CASE WHEN ${identifier(cell)} IS NOT NULL THEN ${key} || CAST(to_json(${identifier(cell)}) AS VARCHAR) END`;
   });
   return `nullif('{' || concat_ws(',', ${pairs.join(", ")}) || '}', '{}')`;
 }
@@ -124,9 +122,9 @@ const blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)";
 
 /** A cell without null markers. The number of the line may be asked for like a cell. */
 function cellText(cell: string, nulls: readonly string[]): string {
-  const name = cell === "_line" ? "CAST(_line AS VARCHAR)" : quoteName(cell);
+  const name = cell === "_line" ? "CAST(_line AS VARCHAR)" : identifier(cell);
   if (nulls.length === 0) return name;
-  return `CASE WHEN ${name} IN (${nulls.map(quoteText).join(", ")}) THEN NULL ELSE ${name} END`;
+  return `CASE WHEN ${name} IN (${nulls.map(literal).join(", ")}) THEN NULL ELSE ${name} END`;
 }
 
 /** Surrounding blanks are no part of a value. The comparison is cheap and nearly always false, trim() is neither. */
@@ -135,10 +133,10 @@ const withoutBlanks = (text: string) =>
 
 function fieldText(field: Field, plan: ColumnsPlan): string {
   const given = plan.columns[field.name] as ColumnPlan;
-  if ("const" in given) return quoteText(given.const);
+  if ("const" in given) return literal(given.const);
   if ("concat" in given) {
     const parts = given.concat.map((cell) => withoutBlanks(cellText(cell, plan.nulls)));
-    return `nullif(concat_ws(${[quoteText(given.with), ...parts].join(", ")}), '')`;
+    return `nullif(concat_ws(${[literal(given.with), ...parts].join(", ")}), '')`;
   }
   const text = cellText(given.from, plan.nulls);
   if (given.values !== undefined) return mappedText(withoutBlanks(text), given, given.values);
@@ -146,13 +144,13 @@ function fieldText(field: Field, plan: ColumnsPlan): string {
 }
 
 function mappedText(clean: string, given: FromPlan, values: Record<string, string>): string {
-  const cases = Object.entries(values).map(([from, to]) => `WHEN ${quoteText(from.trim())} THEN ${quoteText(to)}`);
+  const cases = Object.entries(values).map(([from, to]) => `WHEN ${literal(from.trim())} THEN ${literal(to)}`);
   const { otherwise } = given;
   const rest =
     otherwise?.kind === "value"
       ? otherwise.value === null
         ? "NULL"
-        : `CASE WHEN ${clean} IS NULL THEN NULL ELSE ${quoteText(otherwise.value)} END`
+        : `CASE WHEN ${clean} IS NULL THEN NULL ELSE ${literal(otherwise.value)} END`
       : clean;
   return `CASE ${clean} ${cases.join(" ")} ELSE ${rest} END`;
 }
@@ -176,7 +174,7 @@ function typedField(field: Field, plan: ColumnsPlan): string {
     case "text":
       return text;
     case "choice": {
-      const choices = (field.choices ?? []).map(quoteText);
+      const choices = (field.choices ?? []).map(literal);
       const type = `ENUM(${choices.join(", ")})`;
       const cases = choices.map((choice) => `WHEN ${choice} THEN CAST(${choice} AS ${type})`);
       // A few comparisons cost a quarter of what looking a text up among the enumeration's does.
@@ -204,7 +202,7 @@ function knownValues(field: Field, plan: ColumnsPlan): string | undefined {
   const given = plan.columns[field.name];
   if (given === undefined || !("from" in given) || given.values === undefined) return undefined;
   if (given.otherwise?.kind === "value") return undefined;
-  return [...new Set(Object.values(given.values))].map(quoteText).join(", ");
+  return [...new Set(Object.values(given.values))].map(literal).join(", ");
 }
 
 function dateOf(text: string, formats: readonly string[]): string {
@@ -214,13 +212,13 @@ function dateOf(text: string, formats: readonly string[]): string {
     if (format === "excel") return `TRY(DATE '1899-12-30' + CAST(floor(TRY_CAST(${text} AS DOUBLE)) AS INTEGER))`;
     if (format === "epoch") return `TRY(CAST(to_timestamp(TRY_CAST(${text} AS DOUBLE)) AS DATE))`;
     if (format === "epoch_ms") return `TRY(CAST(make_timestamp(TRY_CAST(${text} AS BIGINT) * 1000) AS DATE))`;
-    return `CAST(try_strptime(${text}, ${quoteText(format)}) AS DATE)`;
+    return `CAST(try_strptime(${text}, ${literal(format)}) AS DATE)`;
   });
   return dates.length === 1 ? String(dates[0]) : `coalesce(${dates.join(", ")})`;
 }
 
 function rangeOf(field: Field): string | undefined {
-  const value = quoteName(field.name);
+  const value = identifier(field.name);
   const parts = [
     ...(field.min === undefined ? [] : [`${value} < ${field.min}`]),
     ...(field.max === undefined ? [] : [`${value} > ${field.max}`]),
@@ -233,7 +231,7 @@ const actionOf = (field: Field, check: string, plan: ColumnsPlan): Action =>
 
 function fieldChecks(field: Field, plan: ColumnsPlan): RowCheck[] {
   const text = textColumn(field.name);
-  const value = quoteName(field.name);
+  const value = identifier(field.name);
   const check = (name: FieldCheck, when: string, wanted: string, got = text): RowCheck => ({
     rule: `${field.name}.${name}`,
     field: field.name,

@@ -1,4 +1,4 @@
-const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+import { literal } from "../quote.ts";
 
 /** Formats whose values say their own offset; the others are wall-clock time of the source. */
 const isAbsolute = (format: string) => format === "epoch" || format === "epoch_ms" || /%[zZ]/.test(format);
@@ -16,7 +16,7 @@ export function momentsOf(column: string, formats: readonly string[]): string {
       if (format === "iso") return isoMoment(column);
       if (format === "excel")
         return `TRY(TIMESTAMP '1899-12-30' + to_microseconds(CAST(round(TRY_CAST(${column} AS DOUBLE) * 86400) AS BIGINT) * 1000000))`;
-      return `try_strptime(${column}, ${text(format)})`;
+      return `try_strptime(${column}, ${literal(format)})`;
     });
   if (moments.length === 0) return "CAST(NULL AS TIMESTAMP)";
   return moments.length === 1 ? String(moments[0]) : `coalesce(${moments.join(", ")})`;
@@ -36,7 +36,7 @@ export function utcOf(column: string, moment: string, formats: readonly string[]
     if (format === "iso") return [isoAbsolute(column)];
     if (format === "epoch") return [`TRY(CAST(to_timestamp(TRY_CAST(${column} AS DOUBLE)) AS TIMESTAMP))`];
     if (format === "epoch_ms") return [`TRY(make_timestamp(TRY_CAST(${column} AS BIGINT) * 1000))`];
-    return isAbsolute(format) ? [`CAST(try_strptime(${column}, ${text(format)}) AS TIMESTAMP)`] : [];
+    return isAbsolute(format) ? [`CAST(try_strptime(${column}, ${literal(format)}) AS TIMESTAMP)`] : [];
   });
   const others =
     absolute.length === 0 ? "NULL" : absolute.length === 1 ? absolute[0] : `coalesce(${absolute.join(", ")})`;
@@ -58,7 +58,7 @@ function isoAbsolute(column: string): string {
  * the tables are asked.
  */
 function toUtc(moment: string, zone: string): string {
-  const tables = `WHEN ${moment} IS NOT NULL THEN timezone('UTC', timezone(${text(zone)}, ${moment}))`;
+  const tables = `WHEN ${moment} IS NOT NULL THEN timezone('UTC', timezone(${literal(zone)}, ${moment}))`;
   const fixed = fixedSince(zone);
   if (fixed === undefined) return tables;
   const micros = fixed.offsetMinutes * 60_000_000;
