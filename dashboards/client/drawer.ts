@@ -69,11 +69,19 @@ export function openDrawer(dialog: HTMLDialogElement, onClose: () => void) {
   };
 }
 
+interface Policies {
+  createPolicy(name: string, rules: { createHTML(text: string): string }): { createHTML(text: string): string };
+}
+const { trustedTypes } = globalThis as { trustedTypes?: Policies };
+const asItIs = { createHTML: (text: string) => text };
+/** The one text that is read as markup: another page of this site, as a document in which no script runs. */
+const ownPage = trustedTypes?.createPolicy("own-page", asItIs) ?? asItIs;
+
 /** The article of a theme's page, its links made absolute and its headings one level lower. */
 async function fetchPage(address: string): Promise<HTMLElement | null> {
   const response = await fetch(address).catch(() => null);
   if (!response?.ok) return null;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const page = new DOMParser().parseFromString(ownPage.createHTML(await response.text()), "text/html");
   const article = page.querySelector<HTMLElement>("[data-theme-page]");
   if (!article) return null;
   const base = new URL(address, location.href);

@@ -1,3 +1,5 @@
+import { bare } from "../bare.ts";
+import { csv } from "../csv.ts";
 import { decodeColumns } from "../explorer/column-file.ts";
 import { type Clauses, openClauses } from "../explorer/facts.ts";
 import { openSearch, wordsOf } from "../explorer/search.ts";
@@ -16,7 +18,7 @@ if (root) void start(root);
 
 /** Filters, search and the open theme, all of which stand in the address. */
 async function start(page: HTMLElement): Promise<void> {
-  const text = JSON.parse(page.dataset.text ?? "{}") as ExplorerText;
+  const text = bare(JSON.parse(page.dataset.text ?? "{}") as ExplorerText);
   const form = page.querySelector<HTMLFormElement>("form.filters");
   const dialog = page.querySelector<HTMLDialogElement>("dialog.drawer");
   const curationForm = page.querySelector<HTMLFormElement>("form.curate");
@@ -120,7 +122,7 @@ async function start(page: HTMLElement): Promise<void> {
       }));
       const shown = options.filter(({ value, n }) => n > 0 || value === view.values[name]);
       shown.sort((a, b) => a.value.localeCompare(b.value, "zh-CN", { numeric: true }));
-      const labels = name === "channel" ? text.channels : {};
+      const labels = name === "channel" ? text.channels : bare({} as Record<string, string>);
       const any = new Option(fill(text.all, { name: text.dims[name] ?? name, n: int(shown.length) }), "");
       const made = shown.map(
         ({ value, n }) => new Option(fill(text.option, { name: labels[value] ?? value, n: int(n) }), value),
@@ -265,21 +267,15 @@ async function copy(button: HTMLElement): Promise<void> {
 /** The list as it is filtered, for a spreadsheet. */
 function saveCsv(file: Clauses, counts: Tally, text: ExplorerText): void {
   const parents = new Set(file.facts.themes.map(({ parent }) => parent));
-  const cell = (value: string | number) => {
-    const plain = String(value);
-    const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
   const lines = file.facts.themes.flatMap(({ id, zh, parent }, i) => {
     const x = counts.byTheme[i + 1] ?? 0;
     if (x === 0 || parents.has(i + 1)) return [];
     const share = x < text.few ? null : shareOf(x, counts.texts);
     const named = parent === 0 ? "" : (file.facts.themes[parent - 1]?.zh ?? "");
-    return [[id, zh, named, x, counts.texts, share?.v ?? "", share?.lo ?? "", share?.hi ?? ""]];
+    return [[id, zh, named, x, counts.texts, share?.v ?? null, share?.lo ?? null, share?.hi ?? null]];
   });
-  const csv = `\ufeff${[text.columns, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
   const link = make("a");
-  link.href = URL.createObjectURL(new Blob([csv], { type: "text/csv" }));
+  link.href = URL.createObjectURL(new Blob([csv(text.columns, lines)], { type: "text/csv" }));
   link.download = text.file;
   link.click();
   URL.revokeObjectURL(link.href);

@@ -1,3 +1,5 @@
+import { bare } from "../bare.ts";
+
 /** A list file: rows by column, so that ids of a hundred thousand tickets stay small. */
 interface List {
   title: string;
@@ -23,7 +25,7 @@ export async function showLists(): Promise<void> {
   const place = document.querySelector<HTMLElement>("[data-lists]");
   if (!place) return;
   const folder = place.dataset.lists ?? "./";
-  const text = JSON.parse(place.dataset.text ?? "{}");
+  const text = bare(JSON.parse(place.dataset.text ?? "{}"));
   const isEnglish = place.dataset.lang === "en";
   const asked = new URLSearchParams(location.search);
   const id = asked.get("list");

@@ -13,13 +13,22 @@ export interface View {
 export function readView({ search, hash }: { search: string; hash: string }, days: number): View {
   const given = new URLSearchParams(search);
   const asked = Number(given.get("days"));
-  const id = decodeURIComponent(hash.slice(1));
+  const id = decoded(hash.slice(1));
   return {
     values: Object.fromEntries(dimensions.map((name) => [name, given.get(name) ?? ""])) as Record<Dimension, string>,
     days: Number.isInteger(asked) && asked > 0 ? asked : days,
     q: given.get("q") ?? "",
     theme: /^[\w-]+$/.test(id) && id !== "how" ? id : "",
   };
+}
+
+/** What an address says, or nothing where its escapes mean nothing. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 /** The address of a view, relative to its page. */

@@ -153,7 +153,5 @@ export const isKept = (
 export const baseGrain = (wanted: readonly Grain[]): Grain => (wanted.includes("week") ? "day" : (wanted[0] ?? "all"));
 
 /** A slice as the sorted JSON object of mart_metric_values; dim '' is the total. */
-export const dimsJson = (dim: string, value: string): string => {
-  const escaped = `replace(replace(${value}, '\\', '\\\\'), '"', '\\"')`;
-  return `CASE WHEN ${dim} = '' THEN '{}' ELSE '{"' || ${dim} || '":"' || ${escaped} || '"}' END`;
-};
+export const dimsJson = (dim: string, value: string): string =>
+  `CASE WHEN ${dim} = '' THEN '{}' ELSE '{"' || ${dim} || '":' || CAST(to_json(${value}) AS VARCHAR) || '}' END`;

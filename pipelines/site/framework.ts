@@ -7,6 +7,12 @@ import { endsWithUs } from "../signals.ts";
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const require = createRequire(import.meta.url);
 
+/** What a Node program needs to run; no secret of ours is among it. */
+const passed =
+  /^(?:PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|COMSPEC|PATHEXT|USERPROFILE|APPDATA|LOCALAPPDATA|ESBUILD_BINARY_PATH)$/i;
+const ownVariables = (variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(variables).filter(([name]) => passed.test(name)));
+
 /** Runs `observable build` over a folder of pages; observablehq.config.ts keeps it off the network. */
 export async function buildWithFramework(pages: string, output: string): Promise<void> {
   const framework = dirname(require.resolve("@observablehq/framework/package.json"));
@@ -23,7 +29,7 @@ export async function buildWithFramework(pages: string, output: string): Promise
     {
       cwd: project,
       env: {
-        ...process.env,
+        ...ownVariables(process.env),
         HUIYIN_SITE_ROOT: pages,
         HUIYIN_SITE_OUTPUT: output,
         OBSERVABLE_TELEMETRY_DISABLE: "1",

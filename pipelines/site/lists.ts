@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { dayBefore } from "../../dashboards/components/format.ts";
+import { csv } from "../../dashboards/csv.ts";
 import type { ListRequest } from "../../dashboards/page.ts";
 import { tighten } from "../../dashboards/page.ts";
 import type { Lang, Published } from "../../dashboards/published.ts";
@@ -11,7 +12,6 @@ import { midnight } from "../metrics/population.ts";
 import { findSeries } from "../metrics/registry.ts";
 import { registry } from "../metrics.ts";
 import { eventsListed, traceSql } from "../trace.ts";
-import { csv } from "./csv.ts";
 import { memberColumns, membersSql, openMembers, themeOf } from "./theme-members.ts";
 
 /** Longer lists are left to `huiyin trace`; a page then shows the number without a link. */

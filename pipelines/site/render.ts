@@ -1,7 +1,7 @@
 import { footer, header } from "../../dashboards/components/frame.ts";
+import { csv } from "../../dashboards/csv.ts";
 import { contextOf, folderOf, type ListRequest, type Page, type Registry } from "../../dashboards/page.ts";
 import type { Lang, Published } from "../../dashboards/published.ts";
-import { csv } from "./csv.ts";
 
 /** Files of the site's source folder, by path. */
 export type Files = Map<string, string>;

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { csv } from "../../pipelines/site/csv.ts";
+import { csv } from "../../dashboards/csv.ts";
 import { contentSecurityPolicy, finishPage } from "../../pipelines/site/finish.ts";
 
 const runtime = JSON.stringify("../_observablehq/client.257b38aa.js");
@@ -42,22 +41,14 @@ test("a finished page has its language, can be zoomed, and runs no inline script
   expect(page).toContain("$& is text");
 });
 
-test("a page with live cells keeps the runtime, and its script is allowed by its hash alone", () => {
-  const script = `\n\nimport {define} from ${runtime};\n\ndefine({id: "1"});\n\n`;
-  const live = built.replace(
-    /<script type="module">\s*import[\s\S]*?<\/script>/,
-    `<script type="module">${script}</script>`,
-  );
-  const page = finishPage(live, frame);
-  const hash = createHash("sha256").update(script).digest("base64");
-  expect(page).toContain(`script-src 'self' 'sha256-${hash}'`);
-  expect(page).toContain("client.257b38aa.js");
+test("a page with a script of its own is no page of ours", () => {
+  const live = built.replace("<p>$& is text</p>", "<script>1</script>");
+  expect(() => finishPage(live, frame)).toThrow("A page holds a script of its own");
 });
 
-test("the policy allows nothing from elsewhere", () => {
-  const policy = contentSecurityPolicy([]);
-  expect(policy).toContain("default-src 'self'");
-  expect(policy).not.toMatch(/https?:|script-src[^;]*unsafe|\*/);
+test("the policy allows nothing from elsewhere and no script in a page", () => {
+  expect(contentSecurityPolicy).toContain("default-src 'self'; script-src 'self';");
+  expect(contentSecurityPolicy).not.toMatch(/https?:|script-src[^;]*(unsafe|data:|sha)|\*/);
 });
 
 test("CSV quotes what needs it, reads as UTF-8 in a spreadsheet and runs no formula there", () => {
