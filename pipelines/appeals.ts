@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
 import { z } from "zod";
 import type { Engine } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import type { Workspace } from "./workspace.ts";
+import { readWritten } from "./written-yaml.ts";
 
 const appeals = z.array(
   z.strictObject({
@@ -23,7 +23,7 @@ export async function loadAppeals(engine: Engine, workspace: Workspace | undefin
   );
   const text = await (workspace && readFile(workspace.path("appeals.yaml"), "utf8").catch(() => undefined));
   if (!text) return;
-  const parsed = appeals.safeParse(parse(text, { schema: "failsafe" }) ?? []);
+  const parsed = appeals.safeParse(readWritten(text, "appeals.yaml", { schema: "failsafe" }) ?? []);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new UserError(`appeals.yaml, ${issue?.path.join(".") || "top"}: ${issue?.message ?? "is not a list"}.`, {

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { loadAppeals } from "./appeals.ts";
 import { type Engine, literal } from "./engines/engine.ts";
@@ -8,6 +7,7 @@ import { UserError } from "./errors.ts";
 import { loadRelations } from "./relations.ts";
 import { loadWarrantyPolicy } from "./warranty-policy.ts";
 import type { Workspace } from "./workspace.ts";
+import { readWritten } from "./written-yaml.ts";
 
 interface Column {
   name: string;
@@ -85,7 +85,7 @@ export async function loadInputs(engine: Engine, root: string, workspace: Worksp
     await createInput(engine, input, text, path);
   }
   const { path, text } = await readFirst([workspace?.path("coverage.yaml"), join(root, "calendar", "coverage.yaml")]);
-  const coverage = coverageSchema.safeParse(parseYaml(text));
+  const coverage = coverageSchema.safeParse(readWritten(text, path));
   if (!coverage.success) throw new UserError(`${path} does not name the years declared complete under "complete".`);
   await createRelation(
     engine,

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import type { Engine } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import type { Workspace } from "./workspace.ts";
+import { readWritten } from "./written-yaml.ts";
 
 const name = "warranty_policy.yaml";
 const thresholds = {
@@ -27,7 +27,7 @@ export async function loadWarrantyPolicy(
 ): Promise<void> {
   const own = await (workspace && readFile(workspace.path(name), "utf8").catch(() => undefined));
   const text = own ?? (await readFile(join(root, "policy", name), "utf8"));
-  const parsed = policy.safeParse(parse(text));
+  const parsed = policy.safeParse(readWritten(text, name));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new UserError(`${name}, ${issue?.path.join(".") || "top"}: ${issue?.message ?? "is not a policy"}.`, {

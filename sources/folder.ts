@@ -1,6 +1,7 @@
 import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { entityOfName, formatOfName } from "./file-name.ts";
+import { refuseWide } from "./header.ts";
 import { type Mapping, matchMapping, noMapping, parseMapping } from "./mapping.ts";
 import { SourceError } from "./source.ts";
 import type { SourceFile } from "./source-file.ts";
@@ -86,6 +87,7 @@ export async function jsonKeys(path: string, name: string): Promise<string[]> {
       for (const key of objectKeys(text.toString("utf8", at, end))) keys.add(key);
       at = end + 1;
     }
+    refuseWide(keys.size, "keys", name);
     if (keys.size === 0) {
       const first = text.toString().trim().slice(0, 40);
       const met = first === "" ? "it is empty" : `it starts with ${JSON.stringify(first)}`;
@@ -100,7 +102,9 @@ export async function jsonKeys(path: string, name: string): Promise<string[]> {
 function objectKeys(line: string): string[] {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+    // One with a zero byte can be no column; like every key that is not listed it is kept with what is left over.
+    return Object.keys(value).filter((key) => !key.includes("\0"));
   } catch {
     return [];
   }

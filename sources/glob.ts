@@ -17,22 +17,40 @@ export function checkGlob(glob: string, place: string): void {
  * a workbook.
  */
 export function globMatches(glob: string, path: string): boolean {
-  const pattern = new RegExp(
-    `^${glob
-      .normalize()
-      .replace(/^\.\//, "")
-      .split(/(\*\*\/|\*\*|\*|\?)/)
-      .map(part)
-      .join("")}$`,
-    "u",
-  );
+  const parts = glob
+    .normalize()
+    .replace(/^\.\//, "")
+    .split(/(\*\*\/|\*\*|\*|\?)/);
   const whole = path.normalize();
   const candidate = glob.includes("/") ? whole : whole.slice(whole.lastIndexOf("/") + 1);
-  return [candidate, candidate.replace(/\.gz$/i, ""), bookOf(candidate)].some((name) => pattern.test(name));
+  return [candidate, candidate.replace(/\.gz$/i, ""), bookOf(candidate)].some((name) => matches(parts, [...name]));
 }
 
 /** The workbook of a sheet's path such as 工单.xlsx#明细; any other path as it is. */
 export const bookOf = (path: string): string => path.replace(/(\.xls[xm]?)#.*$/isu, "$1");
 
-const wildcards: Record<string, string> = { "**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]" };
-const part = (text: string) => wildcards[text] ?? text.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
+/**
+ * Follows every way of reading the pattern at once, a place of the name at a time: it takes the pattern's length times the name's,
+ * whatever people write, where a regular expression of several `*` would take for ever.
+ */
+function matches(parts: readonly string[], name: readonly string[]): boolean {
+  let reached: boolean[] = Array.from({ length: name.length + 1 }, (_, at) => at === 0);
+  for (const part of parts) {
+    const next: boolean[] = Array.from({ length: name.length + 1 }, () => false);
+    const letters = [...part];
+    let isWithin = false;
+    for (let at = 0; at <= name.length; at += 1) {
+      const isAfterFolder = name[at - 1] === "/";
+      if (part === "*" && isAfterFolder) isWithin = false;
+      isWithin ||= reached[at] === true;
+      if (part === "*" || part === "**") next[at] = isWithin;
+      else if (part === "**/") next[at] = reached[at] === true || (isWithin && isAfterFolder);
+      else if (reached[at] !== true) continue;
+      else if (part === "?") {
+        if (at < name.length && name[at] !== "/") next[at + 1] = true;
+      } else if (letters.every((letter, i) => name[at + i] === letter)) next[at + letters.length] = true;
+    }
+    reached = next;
+  }
+  return reached[name.length] === true;
+}

@@ -7,6 +7,15 @@ export interface CheckedHeader {
   notes: string[];
 }
 
+const mostColumns = 2_000;
+
+/** Throws SourceError for more columns than any table has, which are data where names should be. */
+export function refuseWide(count: number, what: "columns" | "keys", path: string): void {
+  if (count <= mostColumns) return;
+  const [met, most] = [count, mostColumns].map((n) => n.toLocaleString("en"));
+  throw new SourceError(`${path} has ${met} ${what}; at most ${most} are read.`);
+}
+
 /**
  * Cleans a header. Duplicated cells become a, a_2, a_3 (case does not count); empty ones column_3.
  * Throws SourceError where there is no header at all.
@@ -15,6 +24,7 @@ export function checkHeader(header: readonly string[], path: string): CheckedHea
   if (header.length === 0 || header.every((cell) => cell.trim() === "")) {
     throw new SourceError(`${path} has no header line; wanted the names of its columns in the first line.`);
   }
+  refuseWide(header.length, "columns", path);
   const notes: string[] = [];
   const used = new Set<string>();
   const cells = header.map((raw, index) => {

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { SourceError } from "./source.ts";
 
 const tab = 9;
 const newline = 10;
@@ -180,6 +181,8 @@ export const nothingFound = (): Found => ({
 
 /** Small enough to stay in the processor while hash, decoder and scanner go over it. */
 const blockSize = 1 << 19;
+/** As much as is held of a file at a time. */
+const longestLine = 64 << 20;
 
 /**
  * Reads a file block by block and lets `take` consume what it can: it gets the bytes at hand, how many there are and
@@ -195,6 +198,8 @@ export async function eachBlock(
     let bytes = Buffer.allocUnsafe(blockSize);
     let held = 0;
     for (;;) {
+      if (held >= longestLine)
+        throw new SourceError(`${path} has a line longer than ${longestLine} bytes; it is no table of text.`);
       if (held === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
       const bytesRead = readSync(file, bytes, held, bytes.length - held, null);
       if (bytesRead > 0) seen?.(bytes.subarray(held, held + bytesRead));

@@ -13,10 +13,14 @@ export interface YamlFile {
 }
 
 const mostNodes = 100_000;
+const mostDepth = 50;
+const mostCharacters = 4_000_000;
 const separator = "\u0000";
 
 /** Reads a YAML file a person wrote. Throws SourceError with the line for broken YAML, keys given twice and `__proto__`. */
 export function readYaml(text: string, file: string): YamlFile {
+  if (text.length > mostCharacters)
+    throw new SourceError(`${file} has more than ${mostCharacters} characters, more than any mapping needs.`);
   const counter = new LineCounter();
   const document = parseDocument(text, { schema: "failsafe", lineCounter: counter, prettyErrors: false });
   const lineAt = (offset: number) => counter.linePos(offset).line;
@@ -31,10 +35,11 @@ export function readYaml(text: string, file: string): YamlFile {
     nodes += 1;
     if (nodes > mostNodes)
       throw new SourceError(`${file} holds more than ${mostNodes} values, more than any mapping needs.`);
+    if (path.length > mostDepth) throw new SourceError(`${file} is nested deeper than ${mostDepth} levels.`);
     const node = isAlias(given) ? given.resolve(document) : given;
     const key = path.join(separator);
     if (given?.range && !lines.has(key)) lines.set(key, lineAt(given.range[0]));
-    if (isScalar(node)) return String(node.value ?? "");
+    if (isScalar(node)) return plain(String(node.value ?? ""), node);
     if (isSeq(node)) return node.items.map((item, index) => read(item as Node, [...path, index]));
     if (!isMap(node)) return "";
     const result: { [key: string]: YamlText } = {};
@@ -42,13 +47,18 @@ export function readYaml(text: string, file: string): YamlFile {
       const line = isScalar(pair.key) && pair.key.range ? lineAt(pair.key.range[0]) : 1;
       if (!isScalar(pair.key))
         throw new SourceError(`${file} line ${line}: a key is a list or a map, wanted plain text.`);
-      const name = String(pair.key.value ?? "");
+      const name = plain(String(pair.key.value ?? ""), pair.key);
       if (name === "__proto__") throw new SourceError(`${file} line ${line}: the key "__proto__" is refused.`);
       const inner = [...path, name];
       lines.set(inner.join(separator), line);
       result[name] = read(pair.value as Node | null, inner);
     }
     return result;
+  };
+
+  const plain = (value: string, node: Node): string => {
+    if (!value.includes("\0")) return value;
+    throw new SourceError(`${file} line ${lineAt(node.range?.[0] ?? 0)}: a value holds a zero byte.`);
   };
 
   const root = read(document.contents, []);

@@ -2,11 +2,11 @@ import { readdir, readFile, stat, statfs } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse as parseYaml } from "yaml";
 import { openDuckdb } from "../engines/duckdb.ts";
 import type { Env } from "../env.ts";
 import { loadInputs } from "../inputs.ts";
 import type { Workspace } from "../workspace.ts";
+import { readWritten } from "../written-yaml.ts";
 
 /** One thing looked at. `advice` says what to do where it is not well. */
 export interface Check {
@@ -76,7 +76,9 @@ async function checkCalendar(workspace: Workspace, now: Date): Promise<Check> {
   const year = now.getUTCFullYear();
   const own = await readFile(workspace.path("coverage.yaml"), "utf8").catch(() => undefined);
   const text = own ?? (await readFile(join(transforms, "calendar", "coverage.yaml"), "utf8"));
-  const years = ((parseYaml(text) as { complete?: number[] } | null)?.complete ?? []).toSorted((a, b) => a - b);
+  const years = ((readWritten(text, "coverage.yaml") as { complete?: number[] } | null)?.complete ?? []).toSorted(
+    (a, b) => a - b,
+  );
   const ok = years.includes(year);
   const found = years.length === 0 ? "no year is declared complete" : `complete for ${years[0]} to ${years.at(-1)}`;
   const advice = `Business minutes that touch ${year} have no number until calendar.csv and coverage.yaml of the workspace cover it.`;
@@ -104,9 +106,9 @@ async function checkWorkspace(workspace: Workspace): Promise<Check> {
   const broken: string[] = [];
   for (const file of entries.filter((entry) => /\.ya?ml$/.test(entry))) {
     try {
-      parseYaml(await readFile(workspace.path(file), "utf8"));
+      readWritten(await readFile(workspace.path(file), "utf8"), file);
     } catch (error) {
-      broken.push(`${file} is no valid YAML (${(error as Error).message.split("\n")[0]})`);
+      broken.push((error as Error).message.replace(/\.$/, ""));
     }
   }
   if (broken.length > 0) return { name: "Workspace", ok: false, found: broken.join("; "), advice: "Correct the file." };

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
 import { z } from "zod";
 import type { Target } from "../../dashboards/published.ts";
 import { type Metric, type Series, seriesOf } from "../../transforms/metrics/metric.ts";
 import { UserError } from "../errors.ts";
 import type { Workspace } from "../workspace.ts";
+import { readWritten } from "../written-yaml.ts";
 
 const written = z.array(
   z.strictObject({
@@ -22,7 +22,7 @@ const written = z.array(
 export async function readTargets(workspace: Workspace, metrics: readonly Metric[]): Promise<Target[]> {
   const text = await readFile(workspace.path("targets.yaml"), "utf8").catch(() => undefined);
   if (text === undefined) return [];
-  const parsed = written.safeParse(parse(text) ?? []);
+  const parsed = written.safeParse(readWritten(text, "targets.yaml") ?? []);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new UserError(`targets.yaml, ${issue?.path.join(".") || "top"}: ${issue?.message ?? "is not a list"}.`, {

@@ -86,6 +86,7 @@ describe("every test file", () => {
       "house",
       "golden",
       "faults",
+      "security",
       "fixtures",
       "docs",
       "end-to-end",
