@@ -23,7 +23,7 @@ export async function loadAppeals(engine: Engine, workspace: Workspace | undefin
   );
   const text = await (workspace && readFile(workspace.path("appeals.yaml"), "utf8").catch(() => undefined));
   if (!text) return;
-  const parsed = appeals.safeParse(readWritten(text, "appeals.yaml", { schema: "failsafe" }) ?? []);
+  const parsed = appeals.safeParse(readWritten(text, "appeals.yaml", "failsafe") ?? []);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new UserError(`appeals.yaml, ${issue?.path.join(".") || "top"}: ${issue?.message ?? "is not a list"}.`, {

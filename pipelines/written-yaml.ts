@@ -1,23 +1,15 @@
-import { parse } from "yaml";
+import { openYaml } from "../sources/yaml-text.ts";
 import { UserError } from "./errors.ts";
 
-const mostCharacters = 4_000_000;
-
 /**
- * Reads a YAML file that people write into the workspace; `file` is its name in messages. Throws UserError for one that is broken, too
- * large, nested too deep, or whose aliases stand for far more than is written.
+ * Reads a YAML file that people write into the workspace; `file` is its name in messages. Throws SourceError or UserError for one that
+ * is broken, too large, nested too deep, or whose aliases stand for far more than is written.
  */
-export function readWritten(text: string, file: string, options: { schema?: "failsafe" | "core" } = {}): unknown {
-  if (text.length > mostCharacters) {
-    throw new UserError(
-      `${file} has more than ${mostCharacters.toLocaleString("en")} characters, more than people write.`,
-    );
-  }
+export function readWritten(text: string, file: string, schema: "failsafe" | "core" = "core"): unknown {
+  const { document } = openYaml(text, file, schema);
   try {
-    return parse(text, options);
+    return document.toJS();
   } catch (error) {
-    const message = (error as Error).message.split(/ at line|\n/)[0] ?? "";
-    const met = message.includes("call stack") ? "it is nested too deep" : message;
-    throw new UserError(`${file} is no valid YAML: ${met}.`, { cause: error });
+    throw new UserError(`${file} has aliases that stand for far more than is written.`, { cause: error });
   }
 }

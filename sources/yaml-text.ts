@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { SourceError } from "./source.ts";
 
 /** YAML read as text alone: NULL, true and 1 stay the words they are, because in a mapping they are values of a file. */
@@ -14,20 +14,49 @@ export interface YamlFile {
 
 const mostNodes = 100_000;
 const mostDepth = 50;
-const mostCharacters = 4_000_000;
 const separator = "\u0000";
+
+const mostCharacters = 4_000_000;
+const mostAliases = 100;
+
+/**
+ * Parses a YAML file a person wrote. Throws SourceError with the line for broken YAML and keys given twice, and for more text, depth
+ * or aliases than people write, before they cost anything: the parser's own look for twins takes the square of the keys.
+ */
+export function openYaml(text: string, file: string, schema: "failsafe" | "core") {
+  if (text.length > mostCharacters)
+    throw new SourceError(`${file} has more than ${mostCharacters} characters, more than people write.`);
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { schema, lineCounter, prettyErrors: false, uniqueKeys: false });
+  const lineAt = (offset: number) => lineCounter.linePos(offset).line;
+  const broken = (offset: number, why: string) =>
+    new SourceError(`${file} line ${lineAt(offset)} is no valid YAML: ${why}.`);
+  const [problem] = document.errors;
+  if (problem !== undefined) {
+    const why = problem.message.split(" at line")[0] ?? "";
+    throw broken(problem.pos[0], why.includes("call stack") ? "it is nested too deep" : why);
+  }
+  let aliases = 0;
+  visit(document, {
+    Alias() {
+      aliases += 1;
+      if (aliases > mostAliases) throw new SourceError(`${file} has more than ${mostAliases} aliases.`);
+    },
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? key.value : key;
+        if (seen.has(name) && isScalar(key)) throw broken(key.range?.[0] ?? 0, "Map keys must be unique");
+        seen.add(name);
+      }
+    },
+  });
+  return { document, lineAt };
+}
 
 /** Reads a YAML file a person wrote. Throws SourceError with the line for broken YAML, keys given twice and `__proto__`. */
 export function readYaml(text: string, file: string): YamlFile {
-  if (text.length > mostCharacters)
-    throw new SourceError(`${file} has more than ${mostCharacters} characters, more than any mapping needs.`);
-  const counter = new LineCounter();
-  const document = parseDocument(text, { schema: "failsafe", lineCounter: counter, prettyErrors: false });
-  const lineAt = (offset: number) => counter.linePos(offset).line;
-  const problem = document.errors[0];
-  if (problem !== undefined) {
-    throw new SourceError(`${file} line ${lineAt(problem.pos[0])} is no valid YAML: ${problem.message}.`);
-  }
+  const { document, lineAt } = openYaml(text, file, "failsafe");
   const lines = new Map<string, number>();
   let nodes = 0;
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
+import { isMap, isSeq } from "yaml";
 import { z } from "zod";
+import { openYaml } from "../../sources/yaml-text.ts";
 import type { Operation } from "../../transforms/themes/curation.ts";
 import { UserError } from "../errors.ts";
 import type { Workspace } from "../workspace.ts";
@@ -51,10 +52,7 @@ export async function readCuration(workspace: Workspace): Promise<Operation[]> {
 
 /** Reads the text of a curation.yaml. Throws UserError that names the line and what is wrong. */
 export function parseCuration(text: string): Operation[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, schema: "core" });
-  const [broken] = document.errors;
-  if (broken) throw failure(broken.linePos?.[0].line ?? 1, broken.message.split(" at line")[0] ?? broken.message);
+  const { document, lineAt } = openYaml(text, curationFile, "core");
   const list = document.contents;
   if (list === null) return [];
   if (!isSeq(list)) throw failure(1, "is not a list of operations");
@@ -64,7 +62,7 @@ export function parseCuration(text: string): Operation[] {
     const lineOf = (path: readonly PropertyKey[] = []) => {
       const node = path.length === 0 ? item : (document.getIn([index, ...path], true) ?? item);
       const range = (node as { range?: [number, number, number] | null }).range;
-      return range ? lines.linePos(range[0]).line : 1;
+      return range ? lineAt(range[0]) : 1;
     };
     if (!isMap(item)) throw failure(lineOf(), "is not an operation");
     const operation = parseOperation(item.toJSON() as Record<string, unknown>, lineOf);

@@ -214,7 +214,7 @@ describe("huiyin doctor", () => {
     expect(of("Calendar")).toMatchObject({ ok: false, advice: expect.stringContaining("2031") });
     expect(of("Workspace")).toMatchObject({
       ok: false,
-      found: expect.stringContaining("targets.yaml is no valid YAML"),
+      found: expect.stringContaining("targets.yaml line 2 is no valid YAML"),
     });
   });
 
