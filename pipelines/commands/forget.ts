@@ -13,13 +13,13 @@ export default defineVerb({
     const result = await forget({ workspace: options.workspace, customer, env });
     if (options.json) env.write(`${JSON.stringify(result)}\n`);
     else {
-      const { rows, reports, scanned } = result;
+      const { rows, files, scanned } = result;
       const lines = rows.map(
         ({ entity, removed, cleared }) =>
           `${entity.padEnd(18)}${removed} rows removed, ${cleared} kept without the person`,
       );
       if (rows.length === 0) lines.push("No row names the customer.");
-      for (const report of reports) lines.push(`${report} is removed`);
+      for (const file of files) lines.push(`${file} is removed`);
       lines.push(`${scanned} files were read afterwards; none names the customer.`);
       env.write(`${lines.join("\n")}\n`);
     }

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, unlink } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { Manifest } from "../../dashboards/published.ts";
 import afterSales from "../after-sales.ts";
 import { openDuckdb } from "../engines/duckdb.ts";
@@ -7,7 +8,7 @@ import { type Engine, identifier, literal } from "../engines/engine.ts";
 import type { Env } from "../env.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { failpoint } from "../failpoint.ts";
-import { hashKeyVariable, readHashKey } from "../hash-key.ts";
+import { givenHashKey, readHashKey } from "../hash-key.ts";
 import { lockWorkspace } from "../lock.ts";
 import { runHeld } from "../run.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
@@ -20,14 +21,14 @@ import { customerHash, readTombstones, writeTombstone } from "./tombstones.ts";
 export interface ForgetResult {
   /** Rows by entity; empty where nothing of the customer was left. */
   rows: Forgotten[];
-  /** Files of reports that named the customer and are gone. */
-  reports: string[];
+  /** Files that named the customer and are gone: of reports, what waits to be sent, what sources keep of where they are. */
+  files: string[];
   /** Files that were read to the last byte for the customer's key afterwards. */
   scanned: number;
 }
 
 /**
- * Removes a customer from a workspace: landing, quarantine, the stores of texts and themes, reports; makes warehouse, published files
+ * Removes a customer from a workspace: landing, quarantine, the stores of texts and themes, reports, the states of sources; makes warehouse, published files
  * and site anew as of the same moment; and reads every file for the key. The customer does not come back with a later pull. Killed
  * half-way and called again it finishes; called on a customer who is gone it changes nothing.
  */
@@ -37,7 +38,7 @@ export async function forget(options: { workspace: string; customer: string; env
   const workspace = await openWorkspace(options.workspace);
   const release = await lockWorkspace(workspace, env);
   try {
-    const hashKey = await readHashKey(workspace, env.variables[hashKeyVariable]);
+    const hashKey = await readHashKey(workspace, givenHashKey(env.variables));
     const hash = customerHash(hashKey, customer);
     const known = (await readTombstones(workspace, hashKey)).find((stone) => stone.customer === hash);
     const at = known?.at ?? env.now().toISOString();
@@ -45,17 +46,17 @@ export async function forget(options: { workspace: string; customer: string; env
     failpoint("forget-begun");
     const engine = await openScratch(workspace);
     let rows: Forgotten[];
-    let reports: string[];
+    let files: string[];
     try {
       rows = await forgetRows(engine, workspace, [customer], (word) => word === customer);
-      reports = await dropReports(engine, workspace, customer);
+      files = await dropFiles(engine, workspace, customer);
     } finally {
       await engine.close();
     }
     if (rows.length > 0 || known?.done !== true) await makeAnew(workspace, env);
     const scanned = await prove(workspace, customer);
     await writeTombstone(workspace, hashKey, { customer: hash, at, done: true });
-    return { rows, reports, scanned };
+    return { rows, files, scanned };
   } finally {
     await release();
   }
@@ -95,15 +96,18 @@ async function makeAnew(workspace: Workspace, env: Env): Promise<void> {
   }
 }
 
-/** Reports are mailed and kept as they were; one that names the customer goes. */
-async function dropReports(engine: Engine, workspace: Workspace, customer: string): Promise<string[]> {
-  const dropped: string[] = [];
-  for (const path of await filesOf(workspace.reports).catch(() => [])) {
+/** Folders whose files go where they name the customer: reports stay as they were sent, a source without its state is read anew. */
+const dropped = ["reports", "outbox", "sources"];
+
+async function dropFiles(engine: Engine, workspace: Workspace, customer: string): Promise<string[]> {
+  const gone: string[] = [];
+  const all = await Promise.all(dropped.map((folder) => filesOf(workspace.path(folder)).catch(() => [])));
+  for (const path of all.flat()) {
     if (!(await mentions(engine, path, customer))) continue;
     await unlink(path);
-    dropped.push(relative(workspace.dir, path));
+    gone.push(relative(workspace.dir, path));
   }
-  return dropped;
+  return gone;
 }
 
 /** Reads every file of the workspace, tables by column, for the key; throws UserError where it still stands. Returns the files read. */
@@ -134,7 +138,8 @@ async function mentions(engine: Engine, path: string, customer: string): Promise
   if (path.endsWith(".parquet"))
     return await anyRow(engine, `read_parquet(${literal(path)})`, await textColumns(engine, path), customer);
   if (path.endsWith(".duckdb")) return await inWarehouse(engine, path, customer);
-  const bytes = await readFile(path);
+  const raw = await readFile(path);
+  const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? gunzipSync(raw) : raw;
   return (
     isKeyLike(customer) &&
     [bytes.toString("utf8"), unescaped(bytes.toString("utf8"), ".html"), bytes.toString("utf16le")].some((text) =>
