@@ -4,6 +4,7 @@ import { nearest } from "../sources/nearest.ts";
 import { SourceError } from "../sources/source.ts";
 import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
+import { guarded } from "./guarded.ts";
 import { streamLogger } from "./logger.ts";
 import { parseVerb, type Verb, verbHelp } from "./verb.ts";
 
@@ -27,13 +28,14 @@ export async function loadVerb(name: string): Promise<Verb> {
 export async function main(argv: readonly string[], effects: Partial<Env> = {}): Promise<number> {
   const [name, ...rest] = argv;
   const quiet = rest.includes("--quiet") || rest.includes("--json");
-  const env: Env = {
+  const own: Env = {
     logger: streamLogger(process.stderr, { quiet }),
     now: () => new Date(),
     write: (text) => void process.stdout.write(text),
     variables: process.env,
     ...effects,
   };
+  const env = guarded(own, { isJson: rest.includes("--json") });
   try {
     const names = await verbNames();
     if (name === undefined || name === "help" || name === "--help" || name === "-h") {

@@ -1,12 +1,15 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
+import { remember, secretIfAny } from "../sources/secret.ts";
 import { type Engine, identifier } from "./engines/engine.ts";
+import type { Env } from "./env.ts";
 import { failpoint } from "./failpoint.ts";
 import { writeWhole } from "./files.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Environment variable that holds the key where it is not to be kept in the workspace. */
-export const hashKeyVariable = "HUIYIN_HASH_KEY";
+/** The key from the environment, where it is not to be kept in the workspace. */
+export const givenHashKey = (variables: Env["variables"]): string | undefined =>
+  secretIfAny(variables, "HUIYIN_HASH_KEY");
 
 /**
  * The secret under which people are named on what is published: the given one, else the workspace's hash.key, made once and
@@ -16,10 +19,16 @@ export async function readHashKey(workspace: Workspace, given?: string): Promise
   if (given) return given;
   const path = workspace.path("hash.key");
   const kept = await readFile(path, "utf8").catch(() => "");
-  if (kept.trim() !== "") return kept.trim();
+  if (kept.trim() !== "") {
+    // It may have come back from a backup for everybody to read.
+    await chmod(path, 0o600).catch(() => undefined);
+    remember(kept.trim());
+    return kept.trim();
+  }
   const made = randomBytes(32).toString("hex");
   await writeWhole(path, `${made}\n`, 0o600);
   failpoint("hash-key");
+  remember(made);
   return made;
 }
 

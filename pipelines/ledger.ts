@@ -3,6 +3,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writ
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../dashboards/published.ts";
+import { masked } from "../sources/secret.ts";
 import type { Basis } from "./basis.ts";
 import { type Engine, literal } from "./engines/engine.ts";
 import { failpoint } from "./failpoint.ts";
@@ -59,7 +60,8 @@ export function recordRun(workspace: Workspace, run: RunRecord): void {
     const last = Buffer.alloc(1);
     const isTorn = size > 0 && readSync(ledger, last, 0, 1, size - 1) === 1 && last.toString() !== "\n";
     failpoint("ledger");
-    writeSync(ledger, `${isTorn ? "\n" : ""}${JSON.stringify(run)}\n`);
+    const steps = run.steps.map((step) => ({ ...step, message: step.message && masked(step.message) }));
+    writeSync(ledger, `${isTorn ? "\n" : ""}${JSON.stringify({ ...run, steps })}\n`);
     fsyncSync(ledger);
   } finally {
     closeSync(ledger);

@@ -3,7 +3,7 @@ import { type Range, type Source, SourceError } from "../sources/source.ts";
 import type { Engine } from "./engines/engine.ts";
 import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
-import { hashKeyVariable } from "./hash-key.ts";
+import { givenHashKey } from "./hash-key.ts";
 import { type Load, loadFiles } from "./load-files.ts";
 import { forgetAgain } from "./privacy/forget-again.ts";
 import { pullSource } from "./pull-source.ts";
@@ -56,7 +56,7 @@ export async function pull(options: PullOptions): Promise<PullResult> {
       ...(error.hint === undefined ? {} : { hint: error.hint }),
     });
   }
-  for (const { entity, removed, cleared } of await forgetAgain(engine, workspace, env.variables[hashKeyVariable])) {
+  for (const { entity, removed, cleared } of await forgetAgain(engine, workspace, givenHashKey(env.variables))) {
     env.logger.info(
       `  ${entity}: ${(removed + cleared).toLocaleString("en")} rows of forgotten customers are taken out again`,
     );

@@ -5,7 +5,7 @@ import { codeVersion } from "./code-version.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
 import type { Env } from "./env.ts";
 import { UserError } from "./errors.ts";
-import { hashKeyVariable } from "./hash-key.ts";
+import { givenHashKey } from "./hash-key.ts";
 import { type RunRecord, readRuns } from "./ledger.ts";
 import { lockWorkspace } from "./lock.ts";
 import { publish } from "./publish.ts";
@@ -44,7 +44,7 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
       await engine.sandbox([workspace.dir, resolve(options.out)]);
       const { logger } = env;
       const asOf = new Date(record.as_of);
-      const hashKey = env.variables[hashKeyVariable];
+      const hashKey = givenHashKey(env.variables);
       const { zone } = record;
       const { tables } = beside;
       const { sequence: upTo, themes = null, text } = basis;

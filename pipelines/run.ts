@@ -9,7 +9,7 @@ import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { failpoint } from "./failpoint.ts";
 import { readGate } from "./gate.ts";
-import { hashKeyVariable } from "./hash-key.ts";
+import { givenHashKey } from "./hash-key.ts";
 import { sequenceAt } from "./landing.ts";
 import { loadLedger, type RunRecord, type RunStep, recordRun } from "./ledger.ts";
 import { lockWorkspace } from "./lock.ts";
@@ -194,7 +194,7 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
     const { logger, variables } = options.env;
     // While tables are made anew there is nothing to publish, and nothing after a transform that did not come to its end.
     await engine.execute("DROP TABLE IF EXISTS _current_run");
-    const hashKey = variables[hashKeyVariable];
+    const hashKey = givenHashKey(variables);
     const text = textSettings(pipeline.settings.text, variables);
     const { zone, code_version } = record;
     const upTo = options.knownAt === undefined ? undefined : await known(workspace, options.knownAt, zone);
