@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SourceError } from "../sources/source.ts";
 import afterSales from "./after-sales.ts";
@@ -134,7 +135,10 @@ export async function openWarehouse(workspace: Workspace, options: WarehouseOpti
     tempDirectory: workspace.path(".tmp", "spill"),
     ordered,
   });
-  await engine.sandbox([workspace.dir, ...(input === undefined ? [] : [resolve(input)])]);
+  const allowed = [workspace.dir, ...(input === undefined ? [] : [resolve(input)])];
+  // Files are asked for by where they really lie.
+  const real = await Promise.all(allowed.map((folder) => realpath(folder).catch(() => folder)));
+  await engine.sandbox([...new Set([...allowed, ...real])]);
   return engine;
 }
 

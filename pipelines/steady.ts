@@ -1,6 +1,7 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { SourceFile } from "../sources/folder.ts";
+import { SourceError } from "../sources/source.ts";
 import { exitCodes, UserError } from "./errors.ts";
 
 const attempts = 3;
@@ -41,8 +42,11 @@ export async function readSteady<T>(file: SourceFile, work: (check: () => Promis
 
 async function stampOf({ absolute, path }: SourceFile): Promise<{ text: string; size: number }> {
   try {
-    const { size, mtimeMs, ino } = await stat(absolute);
-    return { text: `${size} ${mtimeMs} ${ino}`, size };
+    // Its place was resolved when the folder was looked at: what is a link by now was put there since.
+    if ((await realpath(absolute)) !== absolute)
+      throw new SourceError(`${path} is a link that leads out of the input folder; copy the file into it.`);
+    const { size, mtimeMs, ctimeMs, ino } = await stat(absolute);
+    return { text: `${size} ${mtimeMs} ${ctimeMs} ${ino}`, size };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new UserError(`${path} was in the input folder and is gone; wanted it to stay until the run has ended.`, {

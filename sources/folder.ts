@@ -1,4 +1,4 @@
-import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { lstat, open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { entityOfName, formatOfName } from "./file-name.ts";
 import { refuseWide } from "./header.ts";
@@ -33,8 +33,8 @@ export async function readFolder(dir: string, given?: Mapping): Promise<Folder> 
   const info = await stat(root).catch(() => undefined);
   if (info === undefined) throw new SourceError(`The input folder ${dir} does not exist.`);
   if (!info.isDirectory()) throw new SourceError(`${dir} is a file; wanted the folder it is in.`);
-  const mapping = given ?? (await readMapping(root));
   const real = await realpath(root);
+  const mapping = given ?? (await readMapping(root));
   const files: SourceFile[] = [];
   const ignored: SourceFile[] = [];
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
@@ -43,14 +43,10 @@ export async function readFolder(dir: string, given?: Mapping): Promise<Folder> 
     if (path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX")) continue;
     const format = formatOfName(path);
     if (format === undefined || entry.isDirectory() || ownFiles.has(path)) continue;
-    const target = await realpath(absolute).catch(() => undefined);
-    if (target === undefined) throw new SourceError(`${path} is a link to a file that does not exist.`);
-    if (!target.startsWith(real + sep)) {
-      throw new SourceError(`${path} is a link that leads out of the input folder; copy the file into it.`);
-    }
+    const target = await targetOf(absolute, path, real);
     if (!(await stat(target)).isFile()) continue;
     const entity = entityOfName(path);
-    const file: SourceFile = { path, absolute, format, ...(entity === undefined ? {} : { entity }) };
+    const file: SourceFile = { path, absolute: target, format, ...(entity === undefined ? {} : { entity }) };
     if (format === "xlsx") {
       const sheets = await sheetFiles(file, mapping);
       files.push(...sheets.files);
@@ -62,10 +58,23 @@ export async function readFolder(dir: string, given?: Mapping): Promise<Folder> 
   return { files: files.sort(byPath), mapping, ignored: ignored.sort(byPath) };
 }
 
+/** Where a file of the input folder really lies. Throws SourceError where that is outside of it. */
+async function targetOf(absolute: string, path: string, root: string): Promise<string> {
+  const target = await realpath(absolute).catch(() => undefined);
+  if (target === undefined) throw new SourceError(`${path} is a link to a file that does not exist.`);
+  if (target.startsWith(root + sep)) return target;
+  throw new SourceError(`${path} is a link that leads out of the input folder; copy the file into it.`);
+}
+
 /** The folder's mapping.yaml, or the mapping that changes nothing. */
 export async function readMapping(dir: string): Promise<Mapping> {
-  const text = await readFile(join(dir, mappingFile), "utf8").catch(() => undefined);
-  return text === undefined ? noMapping : parseMapping(text, mappingFile);
+  const path = join(dir, mappingFile);
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return noMapping;
+  return parseMapping(await readFile(await targetOf(path, mappingFile, await realpath(dir)), "utf8"), mappingFile);
 }
 
 const sampleBytes = 4 << 20;

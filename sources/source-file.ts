@@ -6,6 +6,7 @@ import type { FileFacts } from "./source.ts";
 export interface SourceFile {
   /** Its name in messages, manifests and `_source`: the path in the input folder, with / between folders. */
   path: string;
+  /** Where it really lies, links resolved. */
   absolute: string;
   format: FileFormat;
   /** What its name says; mapping.yaml may say otherwise. */

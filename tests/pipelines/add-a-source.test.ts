@@ -56,7 +56,7 @@ test("docs/add-a-source.md: the file alone brings rows into the landing", async 
   const errors: string[] = [];
   const variables = {
     HOTLINE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    HOTLINE_TOKEN: "secret",
+    HOTLINE_TOKEN: "t0ken-17",
   };
   const pull = (given: Record<string, string> = variables) =>
     main(["pull", "--pipeline", path, "--workspace", join(folder, "workspace")], {
@@ -97,7 +97,7 @@ test("docs/add-a-source.md: the file alone brings rows into the landing", async 
   };
   expect(await pull()).toBe(0);
   expect(await landed()).toMatchObject([first, { ticket_id: "C2", type: "install" }]);
-  expect(asked).toEqual(["Bearer secret ", "Bearer secret ", "Bearer secret b2"]);
+  expect(asked).toEqual(["Bearer t0ken-17 ", "Bearer t0ken-17 ", "Bearer t0ken-17 b2"]);
 
   answers = {};
   expect([await pull(), await pull({})]).toEqual([3, 2]);
