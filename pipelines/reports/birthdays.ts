@@ -1,6 +1,6 @@
+import { csv } from "../../dashboards/csv.ts";
 import type { Engine } from "../engines/engine.ts";
 import { groupBy } from "../group.ts";
-import { csv } from "../site/csv.ts";
 
 /** The units of one service point that have their birthday in the 30 days after the as-of. */
 export interface BirthdayList {

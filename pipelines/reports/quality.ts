@@ -1,6 +1,6 @@
 import { listed } from "../../dashboards/components/theme-list.ts";
+import { csv } from "../../dashboards/csv.ts";
 import type { Published } from "../../dashboards/published.ts";
-import { csv } from "../site/csv.ts";
 
 const columns = [
   "theme_id",
