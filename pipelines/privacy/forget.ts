@@ -21,7 +21,7 @@ import { customerHash, readTombstones, writeTombstone } from "./tombstones.ts";
 export interface ForgetResult {
   /** Rows by entity; empty where nothing of the customer was left. */
   rows: Forgotten[];
-  /** Files that named the customer and are gone: of reports, what waits to be sent, what sources keep of where they are. */
+  /** Files that named the customer and are gone: of reports, and of what sources keep of where they are. */
   files: string[];
   /** Files that were read to the last byte for the customer's key afterwards. */
   scanned: number;
@@ -97,7 +97,7 @@ async function makeAnew(workspace: Workspace, env: Env): Promise<void> {
 }
 
 /** Folders whose files go where they name the customer: reports stay as they were sent, a source without its state is read anew. */
-const dropped = ["reports", "outbox", "sources"];
+const dropped = ["reports", "sources"];
 
 async function dropFiles(engine: Engine, workspace: Workspace, customer: string): Promise<string[]> {
   const gone: string[] = [];
