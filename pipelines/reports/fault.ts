@@ -1,9 +1,9 @@
 import { emptyDetail, faultReport, leadOf, titleOf } from "../../dashboards/components/fault-report.ts";
 import { paperColours } from "../../dashboards/components/signal-chart.ts";
 import { signalPath } from "../../dashboards/components/signal-list.ts";
+import { csv } from "../../dashboards/csv.ts";
 import { contextOf, type Registry } from "../../dashboards/page.ts";
 import type { Lang, Published } from "../../dashboards/published.ts";
-import { csv } from "../site/csv.ts";
 import { toHtml } from "./html.ts";
 import type { ReportEntry } from "./manifest.ts";
 import { toMarkdown } from "./markdown.ts";
