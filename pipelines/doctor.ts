@@ -20,7 +20,7 @@ export function describeInput(report: InputReport): string[] {
   if (report.warnings.length > 0) lines.push("", ...report.warnings);
   if (report.files.length === 0)
     lines.push(
-      "There is nothing to read: wanted files such as tickets.csv or feedback.jsonl, or any .csv, .tsv, .jsonl or .parquet with a mapping.",
+      "There is nothing to read: wanted files such as tickets.csv or feedback.jsonl, or any .csv, .tsv, .jsonl, .parquet or .xlsx with a mapping.",
     );
   if (report.files.length > 0 && report.lacking.length > 0) {
     lines.push("", "Without further input these have no number:");

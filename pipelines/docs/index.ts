@@ -6,12 +6,14 @@ import { dictionaryPage } from "./dictionary.ts";
 import { metricsPage } from "./metrics.ts";
 import { modelsPage } from "./models.ts";
 import { noticesPage } from "./notices.ts";
+import { sourcesPage } from "./sources.ts";
 
 /** The pages that are made from code, by their path below the root. */
 export const generatedPages: Record<string, (root: string) => Promise<string> | string> = {
   "docs/cli.md": () => cliPage(),
   "docs/metrics.md": () => metricsPage(),
   "docs/models.md": (root) => modelsPage(join(root, "transforms")),
+  "docs/sources.md": () => sourcesPage(),
   "docs/data-dictionary.md": () => dictionaryPage(),
   "THIRD-PARTY-NOTICES.md": (root) => noticesPage(root),
 };

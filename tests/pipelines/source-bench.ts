@@ -32,13 +32,18 @@ export function scripted(bench: Bench, given: Partial<Omit<Source, "fetch">> = {
 }
 
 /** Pulls from sources into the bench's workspace. */
-export async function pullFrom(bench: Bench, sources: readonly Source[], range?: Range): Promise<PullResult["loads"]> {
+export async function pullFrom(
+  bench: Bench,
+  sources: readonly Source[],
+  range?: Range,
+  variables: Record<string, string> = {},
+): Promise<PullResult["loads"]> {
   const say = (message: string) => void bench.heard.push(message);
   const env = {
     logger: { info: say, warn: say, error: say },
     now: () => new Date("2026-11-20T00:00:00Z"),
     write: () => {},
-    variables: {},
+    variables,
   };
   return (await pull({ engine: bench.engine, workspace: bench.workspace, sources, range, env })).loads;
 }
