@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { loadHistory } from "./landing.ts";
+import { actionsFolder, isActionFile } from "./signals/actions.ts";
 import type { TextSettings } from "./text/settings.ts";
 import type { Transformed } from "./transform.ts";
 import type { Workspace } from "./workspace.ts";
@@ -58,7 +59,13 @@ export async function hashWrittenFiles(workspace: Workspace): Promise<Record<str
   const files: Record<string, string> = {};
   for (const name of writtenFiles) {
     const bytes = await readFile(workspace.path(name)).catch(() => undefined);
-    if (bytes !== undefined) files[name] = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+    if (bytes !== undefined) files[name] = digest(bytes);
+  }
+  const actions = (await readdir(workspace.path(actionsFolder)).catch(() => [])).filter(isActionFile).sort();
+  for (const name of actions) {
+    files[`${actionsFolder}/${name}`] = digest(await readFile(workspace.path(actionsFolder, name)));
   }
   return files;
 }
+
+const digest = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex").slice(0, 12);

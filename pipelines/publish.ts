@@ -13,6 +13,7 @@ import { refusePersonal } from "./privacy/gate.ts";
 import { readPeople } from "./privacy/people.ts";
 import { definitionOf } from "./published/definitions.ts";
 import { readQuality } from "./published/quality.ts";
+import { readSignals } from "./published/signals.ts";
 import { exportTable, publishedTables } from "./published/tables.ts";
 import { readTargets } from "./published/targets.ts";
 import { readThemes } from "./published/themes.ts";
@@ -32,7 +33,7 @@ export interface PublishedRun {
 }
 
 /**
- * Writes the public tables, metrics.json, themes.json, quality.json and manifest.json beside `published/` and swaps the folder in
+ * Writes the public tables, metrics.json, themes.json, signals.json, quality.json and manifest.json beside `published/` and swaps the folder in
  * whole: without personal columns and refused while a byte is personal, the same bytes for the same run. Returns the number of files and of rows, and the
  * SHA-256 of the manifest.
  */
@@ -69,6 +70,7 @@ export async function publish(
     ),
   });
   await writeJson("themes.json", { ...stamp, ...(await readThemes(engine)) });
+  await writeJson("signals.json", { ...stamp, ...(await readSignals(engine)) });
   await writeJson("quality.json", await readQuality(engine, workspace, run));
   const files = await Promise.all([...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(describe));
   const { engine: name, code_version, basis } = run;

@@ -5,6 +5,7 @@ import { flowPages } from "./sample-run/flows.ts";
 import { otherPages } from "./sample-run/others.ts";
 import { productPages } from "./sample-run/products.ts";
 import { reportBundle } from "./sample-run/reports.ts";
+import { signals } from "./sample-run/signals.ts";
 import { supply } from "./sample-run/supply.ts";
 import { truths } from "./sample-run/truth.ts";
 import { voicePages } from "./sample-run/voices.ts";
@@ -20,6 +21,7 @@ afterAll(() => site?.close());
 const open = () => site;
 truths(open);
 supply(open);
+signals(open);
 
 // What pages print is what plain SQL counts: in the landed rows where it can, else in facts that the above holds to the truth.
 flowPages(open);

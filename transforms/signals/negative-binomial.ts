@@ -37,20 +37,27 @@ export function logLikelihoodRatio(n: number, mu: number, size: number, ratio: n
 }
 
 /**
- * Size of many counts around their expectations, by moments; without end where they vary no more than Poisson's.
- *   1/size = Σ((n - mu)² - mu)/Σ mu²
- * Source: Breslow 1984, Appl. Statist. 33:38.
+ * Size of weekly counts by the differences of neighbouring weeks, which a lasting rise or fall leaves alone; without end where they
+ * vary no more than Poisson's. With r = mu_t/mu_(t-1) and d = n_t - r n_(t-1),
+ *   1/size = Σ(d² - n_t - r² n_(t-1)) / Σ 2 r n_t n_(t-1)
+ * since the mean square of d is its Poisson part plus 2 (ratio · mu_t)²/size, whatever ratio the weeks share.
+ * Source: von Neumann 1941, Ann. Math. Statist. 12:367 for differences; Breslow 1984, Appl. Statist. 33:38 for the moments.
  */
-export class SizeByMoments {
-  private excess = 0;
-  private squares = 0;
+export class SizeByDifferences {
+  excess = 0;
+  squares = 0;
 
-  add(n: number, mu: number): void {
-    this.excess += (n - mu) ** 2 - mu;
-    this.squares += mu * mu;
+  add(n: number, mu: number, before: { n: number; mu: number }): void {
+    if (mu <= 0 || before.mu <= 0) return;
+    const r = mu / before.mu;
+    this.excess += (n - r * before.n) ** 2 - n - r * r * before.n;
+    this.squares += 2 * r * n * before.n;
   }
 
-  get size(): number {
-    return this.excess <= 0 ? Number.POSITIVE_INFINITY : this.squares / this.excess;
+  /** Of these counts, drawn to what is known of others, 1/size, as far as so many squares of theirs are worth. */
+  size(others = 0, worth = 0): number {
+    const squares = this.squares + worth;
+    const inverse = squares > 0 ? (this.excess + others * worth) / squares : 0;
+    return inverse <= 0 ? Number.POSITIVE_INFINITY : 1 / inverse;
   }
 }

@@ -1,8 +1,9 @@
 import { gammaShape } from "../statistics/shrinkage.ts";
-import { EvidenceTail, nextEvidence } from "./cusum.ts";
+import { EvidenceTail } from "./cusum.ts";
 import { largestDiscovery } from "./discovery.ts";
-import { SizeByMoments } from "./negative-binomial.ts";
+import { SizeByDifferences } from "./negative-binomial.ts";
 import { type Panel, Peers } from "./peers.ts";
+import { Piles } from "./piles.ts";
 
 /** Parts of families: a symptom of a model's units of one batch, or in one region. */
 export interface Parts {
@@ -40,27 +41,27 @@ export interface Episode {
   from: number;
   /** Week of the alarm. */
   alarm: number;
+  /** The least p-value so far, and the part whose evidence it was; -1 the family as a whole. */
+  p: number;
+  scope: number;
   /** First week in which it was over; null while it is open. */
   closed: number | null;
 }
 
 export interface Watched {
-  /** What each family was to expect, with its own habit, by week. */
+  /** What each family was to expect, with its own habit, by week; and by its peers alone. */
   expected: Float64Array;
+  byPeers: Float64Array;
   /** p-value of each family by week, corrected for the parts looked at. */
   p: Float32Array;
   /** The largest p-value that was a discovery in each week. */
   threshold: Float64Array;
-  /** First week of the evidence of each family as a whole and of each part, -1 where there is none. */
-  wholeSince: Int32Array;
-  partSince: Int32Array;
-  /** p-value of each part in the last week, not corrected. */
-  partP: Float64Array;
-  /** p-value of each family as a whole in the last week, not corrected. */
+  /** p-value of each family as a whole and of each part in the last week, not corrected. */
   wholeP: Float64Array;
+  partP: Float64Array;
   episodes: Episode[];
-  /** Sizes of the negative binomial counts of families, batches and regions. */
-  sizes: number[];
+  /** Size of each family's negative binomial counts. */
+  sizes: Float64Array;
 }
 
 /** What a part was to expect in a week: its share of what its family was to. */
@@ -81,6 +82,8 @@ const faded = 0.01;
 /** Weeks that are not habit yet, and the p-value under which later ones wait too. */
 const guard = 6;
 const suspicious = 0.005;
+/** Squares of counts that the families' common spread is worth against a family's own. */
+const sizeWorth = 30;
 /** Counts that a model's ratio of 1 to its peers is worth. */
 const modelHabit = 5;
 /** Standard errors by which a habit is taken to be above its estimate: its error lasts, and would be taken for a fault. */
@@ -97,31 +100,29 @@ const shares = [0.5, 0.25, 0.25] as const;
  * A first pass estimates a and the counts' sizes, the second one is kept. Nothing looks ahead but these few numbers.
  */
 export function watch(panel: Panel, parts: Parts, settings = usualSettings): Watched {
-  const first = new Pass(panel, parts, settings, { habit: 4, sizes: [30, 30, 30] }).run();
+  const sizes = new Float64Array(panel.modelOf.length).fill(32);
+  const first = new Pass(panel, parts, settings, { habit: 4, sizes }).run();
   return new Pass(panel, parts, settings, first.estimates()).run();
 }
 
 interface Estimates {
   habit: number;
-  sizes: number[];
+  sizes: Float64Array;
 }
 
 class Pass implements Watched {
   readonly expected: Float64Array;
   readonly p: Float32Array;
   readonly threshold: Float64Array;
-  readonly wholeSince: Int32Array;
-  readonly partSince: Int32Array;
   readonly partP: Float64Array;
   readonly wholeP: Float64Array;
   readonly episodes: Episode[] = [];
-  readonly sizes: number[];
+  readonly sizes: Float64Array;
   private readonly panel: Panel;
   private readonly parts: Parts;
   private readonly settings: WatchSettings;
   private readonly habit: number;
-  private readonly tail = new EvidenceTail();
-  private readonly moments = [new SizeByMoments(), new SizeByMoments(), new SizeByMoments()];
+  private readonly spreads: SizeByDifferences[];
   private readonly partsOf: number[][];
   /** By family, and by model: what habit is made of. */
   private readonly known: Float64Array;
@@ -130,14 +131,16 @@ class Pass implements Watched {
   private readonly totalForeseen: Float64Array;
   private readonly modelKnown: Float64Array;
   private readonly modelForeseen: Float64Array;
-  /** What each family's peers would bring, by week. */
-  private readonly byPeers: Float64Array;
+  readonly byPeers: Float64Array;
   /** Of families without peers: counts and exposure so far. */
   private readonly history: Float64Array;
   /** First week that is not in a family's habit yet. */
   private readonly next: Int32Array;
-  private readonly evidence: Float64Array;
-  private readonly partEvidence: Float64Array;
+  private readonly whole: Piles;
+  private readonly ofParts: Piles;
+  /** First week of that evidence, of families and of parts. */
+  private readonly wholeSince: Int32Array;
+  private readonly partSince: Int32Array;
   private readonly mean: Float64Array;
   private readonly partMean: Float64Array;
   private readonly open: (Episode | undefined)[];
@@ -146,12 +149,13 @@ class Pass implements Watched {
   constructor(panel: Panel, parts: Parts, settings: WatchSettings, { habit, sizes }: Estimates) {
     const families = panel.modelOf.length;
     const count = parts.familyOf.length;
-    const ratios = settings.ratios.length;
+    const tail = new EvidenceTail();
     this.panel = panel;
     this.parts = parts;
     this.settings = settings;
     this.habit = habit;
     this.sizes = sizes;
+    this.spreads = Array.from({ length: families }, () => new SizeByDifferences());
     this.expected = new Float64Array(families * panel.weeks);
     this.p = new Float32Array(families * panel.weeks).fill(1);
     this.threshold = new Float64Array(panel.weeks);
@@ -166,8 +170,8 @@ class Pass implements Watched {
     this.byPeers = new Float64Array(families * panel.weeks);
     this.history = new Float64Array(families * 2);
     this.next = new Int32Array(families);
-    this.evidence = new Float64Array(families * ratios);
-    this.partEvidence = new Float64Array(count * ratios);
+    this.whole = new Piles(families, settings.ratios, tail);
+    this.ofParts = new Piles(count, settings.ratios, tail);
     this.mean = new Float64Array(families);
     this.partMean = new Float64Array(count);
     this.wholeSince = new Int32Array(families).fill(-1);
@@ -223,7 +227,16 @@ class Pass implements Watched {
       return { x, expected: ((this.totalForeseen[f] as number) * (n[m] as number)) / Math.max(e[m] as number, 1e-9) };
     });
     const habit = Math.min(100, Math.max(1, gammaShape(counts)));
-    return { habit, sizes: this.moments.map(({ size }) => Math.min(1000, Math.max(0.5, size))) };
+    const all = this.spreads.reduce(
+      (sum, { excess, squares }) => ({ excess: sum.excess + excess, squares: sum.squares + squares }),
+      { excess: 0, squares: 1e-9 },
+    );
+    const usual = Math.max(0, all.excess / all.squares);
+    // Powers of two will do, and keep the number of tails small.
+    const sizes = Float64Array.from(this.spreads, (spread) =>
+      Math.min(1024, Math.max(0.5, 2 ** Math.round(Math.log2(spread.size(usual, sizeWorth))))),
+    );
+    return { habit, sizes };
   }
 
   /** One family's week: its expectation, its evidence and that of its parts. */
@@ -239,20 +252,18 @@ class Pass implements Watched {
     this.expected[at] = mu;
     this.mean[f] = week === 0 ? mu : meanFade * (this.mean[f] as number) + (1 - meanFade) * mu;
     const isJudged = week >= settings.burnIn && mu > 0;
-    const most = isJudged ? this.pile(this.evidence, f, n, mu, sizes[0] as number) : 0;
-    if (isJudged && most < 2) this.moments[0]?.add(n, mu);
-    mark(this.wholeSince, f, week, most);
+    const size = sizes[f] as number;
+    if (isJudged) {
+      this.whole.add(f, week, { n, mu, size });
+      const before = { n: panel.counts[at - 1] as number, mu: this.expected[at - 1] as number };
+      this.spreads[f]?.add(n, mu, before);
+    }
     for (const part of this.partsOf[f] as number[]) {
       const place = part * panel.weeks + week;
       const muPart = partExpected(panel, parts, this.expected, part, week);
       this.partMean[part] = meanFade * (this.partMean[part] as number) + (1 - meanFade) * muPart;
       if (!isJudged) continue;
-      const look = parts.lookOf[part] as number;
-      const size = sizes[1 + look] as number;
-      const nPart = parts.counts[place] as number;
-      const mostOfPart = this.pile(this.partEvidence, part, nPart, Math.max(muPart, 1e-4), size);
-      if (mostOfPart < 2 && muPart > 0) this.moments[1 + look]?.add(nPart, muPart);
-      mark(this.partSince, part, week, mostOfPart);
+      this.ofParts.add(part, week, { n: parts.counts[place] as number, mu: Math.max(muPart, 1e-4), size });
     }
     this.remember(f, week);
   }
@@ -264,18 +275,6 @@ class Pass implements Watched {
     const { habit } = this;
     const told = habit + (this.foreseen[f] as number);
     return ((habit * model + (this.known[f] as number)) / told) * (1 + benefitOfDoubt / Math.sqrt(told));
-  }
-
-  private pile(evidence: Float64Array, i: number, n: number, mu: number, size: number): number {
-    const { ratios } = this.settings;
-    let most = 0;
-    ratios.forEach((ratio, j) => {
-      const place = i * ratios.length + j;
-      const next = nextEvidence(evidence[place] as number, n, mu, size, ratio);
-      evidence[place] = next;
-      most = Math.max(most, next);
-    });
-    return most;
   }
 
   /** Weeks become habit some weeks later, unless something is strongly suspected then; those of an alarm never do. */
@@ -312,14 +311,16 @@ class Pass implements Watched {
 
   private judge(f: number, week: number): number {
     const { parts, sizes } = this;
-    const whole = this.least(this.evidence, f, this.mean[f] as number, sizes[0] as number);
+    const { p: whole, since } = this.whole.judge(f, this.mean[f] as number, sizes[f] as number);
     this.wholeP[f] = whole;
+    this.wholeSince[f] = since;
     const searched = Array.from({ length: looks }, (_, look) => parts.searched[f * looks + look] ?? 0);
     let corrected = searched.some((groups) => groups > 1) ? whole / shares[0] : whole;
     for (const part of this.partsOf[f] as number[]) {
       const look = parts.lookOf[part] as number;
-      const p = this.least(this.partEvidence, part, this.partMean[part] as number, sizes[1 + look] as number);
+      const { p, since: ofPart } = this.ofParts.judge(part, this.partMean[part] as number, sizes[f] as number);
       this.partP[part] = p;
+      this.partSince[part] = ofPart;
       // Half of the error is spent evenly, half where most units are.
       const even = 1 / Math.max(1, searched[look] as number);
       const weight = (even + (parts.share[(parts.groupOf[part] as number) * this.panel.weeks + week] as number)) / 2;
@@ -328,17 +329,6 @@ class Pass implements Watched {
     corrected = Math.min(1, corrected);
     this.p[f * this.panel.weeks + week] = corrected;
     return corrected;
-  }
-
-  /** The least p-value over the ratios, corrected for their number. */
-  private least(evidence: Float64Array, i: number, mean: number, size: number): number {
-    const { ratios } = this.settings;
-    let least = 1;
-    ratios.forEach((ratio, j) => {
-      const p = this.tail.p(evidence[i * ratios.length + j] as number, mean, size, ratio);
-      least = Math.min(least, p * ratios.length);
-    });
-    return least;
   }
 
   /** Opens an alarm, or ends one that has been calm for long enough. */
@@ -350,23 +340,26 @@ class Pass implements Watched {
       const from = scope < 0 ? (this.wholeSince[f] as number) : (this.partSince[scope] as number);
       const counts = scope < 0 ? this.panel.counts : this.parts.counts;
       if (this.sum(counts, scope < 0 ? f : scope, from, week) < fewestReports) return;
-      const opened: Episode = { family: f, from, alarm: week, closed: null };
+      const opened: Episode = { family: f, from, alarm: week, p, scope, closed: null };
       this.open[f] = opened;
       this.episodes.push(opened);
       this.calm[f] = 0;
       return;
+    }
+    if (p < episode.p) {
+      episode.p = p;
+      episode.scope = this.scopeOf(f);
+      const since = episode.scope < 0 ? this.wholeSince[f] : this.partSince[episode.scope];
+      if (since !== undefined && since >= 0) episode.from = Math.min(since, episode.alarm);
     }
     const isCalm = p > faded || (week - episode.alarm >= calmWeeks && this.isCalm(f, week));
     this.calm[f] = isCalm ? (this.calm[f] as number) + 1 : 0;
     if ((this.calm[f] as number) < calmFor) return;
     episode.closed = week;
     this.open[f] = undefined;
-    this.wholeSince[f] = -1;
-    for (const part of this.partsOf[f] as number[]) this.partSince[part] = -1;
     this.next[f] = week + 1;
-    const { length } = this.settings.ratios;
-    this.evidence.fill(0, f * length, (f + 1) * length);
-    for (const part of this.partsOf[f] as number[]) this.partEvidence.fill(0, part * length, (part + 1) * length);
+    this.whole.clear(f);
+    for (const part of this.partsOf[f] as number[]) this.ofParts.clear(part);
   }
 
   /** The part whose evidence is the least likely by chance, -1 where the family's as a whole is less so. */
@@ -383,10 +376,10 @@ class Pass implements Watched {
   private isCalm(f: number, week: number): boolean {
     const from = week - calmWeeks + 1;
     const calm = (n: number, mu: number) => n <= Math.max(1, calmRatio * mu);
-    const { length } = this.settings.ratios;
-    const most = (part: number) => Math.max(...this.partEvidence.subarray(part * length, (part + 1) * length));
     let worst = -1;
-    for (const part of this.partsOf[f] as number[]) if (worst < 0 || most(part) > most(worst)) worst = part;
+    for (const part of this.partsOf[f] as number[]) {
+      if (worst < 0 || this.ofParts.most(part) > this.ofParts.most(worst)) worst = part;
+    }
     return (
       calm(this.sum(this.panel.counts, f, from, week), this.sum(this.expected, f, from, week)) &&
       (worst < 0 || calm(this.sum(this.parts.counts, worst, from, week), this.partSum(worst, from, week)))
@@ -406,9 +399,4 @@ class Pass implements Watched {
     for (let week = from; week <= to; week++) total += values[f * this.panel.weeks + week] as number;
     return total;
   }
-}
-
-function mark(since: Int32Array, i: number, week: number, evidence: number): void {
-  if (evidence <= 0) since[i] = -1;
-  else if ((since[i] as number) < 0) since[i] = week;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   logLikelihoodRatio,
   probability,
-  SizeByMoments,
+  SizeByDifferences,
   upperTail,
 } from "../../../transforms/signals/negative-binomial.ts";
 import { Draws } from "../../../transforms/statistics/random.ts";
@@ -28,16 +28,27 @@ test("the likelihood ratio is that of the two probabilities", () => {
   }
 });
 
-test("the size is found again in counts with it, and is without end in Poisson counts", () => {
+test("the size is found again in counts with it, whatever their level, and is without end in Poisson counts", () => {
   const draws = new Draws(3);
-  const [spread, plain] = [new SizeByMoments(), new SizeByMoments()];
+  const [spread, risen, plain] = [new SizeByDifferences(), new SizeByDifferences(), new SizeByDifferences()];
+  const gamma = () => -Math.log((1 - draws.next()) * (1 - draws.next()) * (1 - draws.next()) * (1 - draws.next())) / 4;
+  const before = { spread: { n: 3, mu: 3 }, risen: { n: 9, mu: 3 }, plain: { n: 3, mu: 3 } };
   for (let i = 0; i < 60_000; i++) {
     // A gamma of shape 4 is the sum of four exponentials.
-    const gamma = -Math.log((1 - draws.next()) * (1 - draws.next()) * (1 - draws.next()) * (1 - draws.next())) / 4;
-    spread.add(draws.poisson(3 * gamma), 3);
-    plain.add(draws.poisson(3), 3);
+    const now = {
+      spread: { n: draws.poisson(3 * gamma()), mu: 3 },
+      risen: { n: draws.poisson(9 * gamma()), mu: 3 },
+      plain: { n: draws.poisson(3), mu: 3 },
+    };
+    spread.add(now.spread.n, 3, before.spread);
+    risen.add(now.risen.n, 3, before.risen);
+    plain.add(now.plain.n, 3, before.plain);
+    Object.assign(before, now);
   }
-  expect(spread.size).toBeGreaterThan(3.6);
-  expect(spread.size).toBeLessThan(4.4);
-  expect(plain.size).toBeGreaterThan(60);
+  for (const { size } of [{ size: spread.size() }, { size: risen.size() }]) {
+    expect(size).toBeGreaterThan(3.6);
+    expect(size).toBeLessThan(4.4);
+  }
+  expect(plain.size()).toBeGreaterThan(60);
+  expect(new SizeByDifferences().size(0.25, 10)).toBe(4);
 });

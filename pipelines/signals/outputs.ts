@@ -1,0 +1,64 @@
+import { stages } from "../../transforms/signals/lifecycle.ts";
+import type { Output } from "../step.ts";
+
+/** What the signals step makes; all of it is published. */
+export const signalOutputs: readonly Output[] = [
+  {
+    name: "mart_fault_signals",
+    description:
+      "Every recurring fault that raised an alarm: of which model and component or theme, in which batches or region the evidence lies, how many reports against how many expected, since when, and what people decided. Open while closed_on is empty.",
+    columns: `signal_id VARCHAR, subject_kind VARCHAR, category VARCHAR, model VARCHAR, theme_id VARCHAR, component VARCHAR, batch VARCHAR, region VARCHAR,
+     window_start DATE, window_end DATE, observed BIGINT, customers BIGINT, expected DOUBLE, exposure DOUBLE, rate_ratio DOUBLE, rr_lo DOUBLE, rr_hi DOUBLE,
+     p_value DOUBLE, q_value DOUBLE, ebgm DOUBLE, eb05 DOUBLE, prr DOUBLE, prr_lo DOUBLE, prr_hi DOUBLE, ror DOUBLE, ror_lo DOUBLE, ror_hi DOUBLE,
+     share_of_model DOUBLE, cluster_p DOUBLE, is_safety BOOLEAN, severity VARCHAR, priority DOUBLE, status VARCHAR, is_open BOOLEAN,
+     first_seen_on DATE, closed_on DATE, method VARCHAR, evidence VARCHAR[]`,
+    grain: ["signal_id"],
+    notNull: [
+      "signal_id",
+      "subject_kind",
+      "model",
+      "window_start",
+      "window_end",
+      "observed",
+      "is_safety",
+      "severity",
+      "status",
+      "is_open",
+      "first_seen_on",
+      "method",
+    ],
+    accepted: [
+      { column: "subject_kind", values: ["component", "theme", "safety"] },
+      { column: "severity", values: ["critical", "major", "minor"] },
+      { column: "status", values: [...stages] },
+      { column: "method", values: ["installed_base", "peer_share", "safety_words"] },
+    ],
+  },
+  {
+    name: "mart_fault_signal_weeks",
+    description:
+      "The line of each signal from a year before its window on: reports and expected by week, of the whole model and where its evidence lies, with the chance of so much evidence in a calm family.",
+    columns: `signal_id VARCHAR, week_start DATE, observed BIGINT, expected DOUBLE, observed_there BIGINT, expected_there DOUBLE, p_value DOUBLE, is_alarm BOOLEAN`,
+    grain: ["signal_id", "week_start"],
+    notNull: ["signal_id", "week_start", "observed", "is_alarm"],
+    accepted: [],
+  },
+  {
+    name: "mart_fault_signal_parts",
+    description:
+      "Where a signal is and where it is not: reports and expected of each batch and region of its model in its window, with the ratio of the two.",
+    columns: `signal_id VARCHAR, part_kind VARCHAR, part_id VARCHAR, production_month DATE, observed BIGINT, expected DOUBLE, ratio DOUBLE, lo DOUBLE, hi DOUBLE, is_there BOOLEAN`,
+    grain: ["signal_id", "part_kind", "part_id"],
+    notNull: ["signal_id", "part_kind", "part_id", "observed", "is_there"],
+    accepted: [{ column: "part_kind", values: ["batch", "region"] }],
+  },
+  {
+    name: "mart_fault_signal_runs",
+    description:
+      "What was watched for recurring faults: families of symptom and model, weeks, and the level at which alarms are raised.",
+    columns: `subject_kind VARCHAR, families BIGINT, parts BIGINT, weeks BIGINT, reports BIGINT, level DOUBLE, threshold DOUBLE, size DOUBLE, peer_share_models BIGINT, models BIGINT, open_signals BIGINT`,
+    grain: ["subject_kind"],
+    notNull: ["subject_kind", "families", "weeks", "reports", "open_signals"],
+    accepted: [],
+  },
+];
