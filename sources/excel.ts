@@ -22,6 +22,7 @@ export function decodeWorkbook(request: DecodeRequest, limits = standardLimits):
     timeout: limits.seconds * 1000,
     killSignal: "SIGKILL",
   });
+  const begun = performance.now();
   let said = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(-4000);
@@ -35,9 +36,10 @@ export function decodeWorkbook(request: DecodeRequest, limits = standardLimits):
     child.once("close", (_, signal) => {
       if (answer !== undefined && "decoded" in answer) resolve(answer.decoded);
       else if (answer !== undefined && "problem" in answer) reject(new SourceError(answer.problem));
-      else if (/heap out of memory|Allocation failed/.test(said))
+      else if (signal === "SIGKILL" && performance.now() - begun >= limits.seconds * 1000)
+        reject(tooMuch(`was not read within ${limits.seconds} seconds`, request.path));
+      else if (signal === "SIGKILL" || /heap out of memory|Allocation failed/.test(said))
         reject(tooMuch(`needs more than ${limits.heapMegabytes} MB of memory to be read`, request.path));
-      else if (signal === "SIGKILL") reject(tooMuch(`was not read within ${limits.seconds} seconds`, request.path));
       else reject(new Error(`the process that reads workbooks ended: ${answer?.failure ?? said.trim()}`));
     });
     child.send({ path: request.path, sheet: request.sheet, into: request.into });

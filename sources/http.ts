@@ -130,7 +130,9 @@ class Reader {
       const answer = await client.get(url, `${this.#what}: page ${this.#pages + 1}`);
       const records = this.#recordsOf(answer.body);
       const isSame = this.#isSame(records);
-      const { position, isDone } = isSame ? { position: {}, isDone: true } : this.#next(at, answer, records.length);
+      const { position, isDone } = isSame
+        ? { position: {}, isDone: true }
+        : this.#next(at, url, answer, records.length);
       if (!isSame) await this.#write(records);
       if (isDone) return { position, isDone };
       at = { ...position, ...inWindow };
@@ -196,7 +198,7 @@ class Reader {
   }
 
   /** Where the page after this one is; without one, where the next fetch begins. */
-  #next(at: Position, { body, next }: Answer, records: number): Progress {
+  #next(at: Position, url: URL, { body, next }: Answer, records: number): Progress {
     const { paging } = this.#reading.request;
     const anew: Progress = { position: {}, isDone: true };
     switch (paging.by) {
@@ -208,7 +210,9 @@ class Reader {
       }
       case "link": {
         const link = paging.next === undefined ? next : textOf(valueAt(body, paging.next));
-        return link === undefined ? anew : { position: { link }, isDone: false };
+        if (link === undefined) return anew;
+        if (!URL.canParse(link, url)) throw new SourceError(`${this.#what}: the address of the next page is none.`);
+        return { position: { link: new URL(link, url).href }, isDone: false };
       }
       case "cursor": {
         const cursor = textOf(valueAt(body, paging.next));

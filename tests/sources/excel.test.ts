@@ -189,6 +189,19 @@ describe("a sheet", () => {
     ]);
   });
 
+  test("may write its names with a prefix, and leave out where cells stand", async () => {
+    const parts = workbookParts(
+      one("<row><c t='inlineStr'><is><t>a</t></is></c><c><v>1</v></c></row><row><c/><c><v>2</v></c></row>"),
+    );
+    const sheet = parts.find(({ name }) => name.endsWith("sheet1.xml"));
+    if (sheet !== undefined)
+      sheet.content = String(sheet.content)
+        .replace(/<(\/?)(\w)/g, "<$1x:$2")
+        .replace("xmlns=", "xmlns:x=")
+        .replace("<x:?", "<?");
+    expect((await decoded(makeZip(parts))).lines).toEqual([{ a: null, 1: null }, { 1: "2" }]);
+  });
+
   test("that is broken says where", async () => {
     const fails = (rows: string) => expect(decoded(one(rows))).rejects;
     await fails('<row r="2"/><row r="1"/>').toThrow('sheet1.xml has row "1" after row 2');

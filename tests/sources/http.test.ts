@@ -128,7 +128,7 @@ describe("pages", () => {
       const n = Number(url.searchParams.get("n") ?? 1);
       const next =
         n < 3 ? `<http://${request.headers.host}/a?n=${n + 1}>; rel="next", </a?n=1>; rel="first"` : '</a>; rel="prev"';
-      sendJson(response, { list: page(n), links: n < 3 ? { next: `/a?n=${n + 1}` } : {} }, { link: next });
+      sendJson(response, { list: page(n), links: n < 3 ? { next: `?n=${n + 1}` } : {} }, { link: next });
     });
     expect(ids((await pull(server.url, { records: "list", paging: { by: "link" } })).rows)).toEqual([1, 2, 3]);
     await rm(join(into, "a.jsonl"));
