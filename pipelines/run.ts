@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Range, Source } from "../sources/source.ts";
 import { SourceError } from "../sources/source.ts";
 import afterSales from "./after-sales.ts";
 import { type Basis, readBasis } from "./basis.ts";
@@ -33,6 +34,10 @@ export interface RunOptions {
   input?: string | undefined;
   /** A TypeScript file: see pipeline.ts. */
   pipeline?: string | undefined;
+  /** Pull only: one source of the pipeline, and the span to give again; both ends or none. */
+  source?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
   asOf?: string | undefined;
   /** Only what had landed by then counts. */
   knownAt?: string | undefined;
@@ -186,11 +191,12 @@ interface StepResult {
 const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
   async pull({ engine, workspace, pipeline, options }) {
     const { input, env } = options;
-    const { sources } = pipeline;
+    const sources = chosenSources(pipeline, options);
+    const range = readRange(options, pipeline.settings.zone);
     if (input === undefined && sources.length === 0) {
       throw new UserError("No source is named; wanted --input DIR or --pipeline FILE.");
     }
-    const { loads } = await pull({ engine, workspace, input, sources, env });
+    const { loads } = await pull({ engine, workspace, input, sources, range, env });
     const sum = (key: "read" | "loaded") => loads.reduce((total, load) => total + load[key], 0);
     return { rowsIn: sum("read"), rowsOut: sum("loaded") };
   },
@@ -253,6 +259,25 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
     });
   },
 };
+
+function chosenSources({ sources }: Pipeline, { source: name }: RunOptions): readonly Source[] {
+  const chosen = name === undefined ? sources : sources.filter((source) => source.name === name);
+  if (name !== undefined && chosen.length === 0) {
+    const names = sources.map((source) => source.name).join(", ");
+    throw new UserError(`The pipeline has no source "${name}"; it has ${names || "none"}.`);
+  }
+  return chosen;
+}
+
+function readRange({ input, from, to }: RunOptions, zone: string): Range | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  if (from === undefined || to === undefined) throw new UserError("--from and --to go together.");
+  if (input !== undefined) throw new UserError("--from and --to ask sources; a folder given by --input has no span.");
+  const start = parseAsOf(/T|\s/.test(from) ? from : `${from}T00:00`, zone, "--from");
+  const end = parseAsOf(to, zone, "--to");
+  if (start >= end) throw new UserError(`--from ${from} is not before --to ${to}.`);
+  return { from: start.toISOString(), to: end.toISOString() };
+}
 
 /** What the privacy gate refuses to let out is no failure of the program. */
 async function unlessPersonal({ logger }: Env, work: () => Promise<StepResult>): Promise<StepResult> {
