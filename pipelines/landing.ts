@@ -55,6 +55,8 @@ export interface LoadRecord {
   /** read = loaded + quarantined + superseded. */
   balanced: boolean;
   duplicates: "latest" | "first" | "quarantine";
+  /** The file's own columns. */
+  columns?: readonly string[];
   rules: RuleCount[];
   newest_at: string | null;
   /** Columns of the landed file but for those of its origin, with the number of rows in which they are filled. */

@@ -1,12 +1,13 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Columns, compileColumns } from "../sources/contracts/columns.ts";
+import { type Columns, compileColumns, type RowCheck } from "../sources/contracts/columns.ts";
 import { type EntityName, entities } from "../sources/contracts/index.ts";
 import type { SourceFile } from "../sources/folder.ts";
 import { type Mapping, matchMapping } from "../sources/mapping.ts";
 import type { EntityPlan, FilePlan } from "../sources/plan.ts";
 import { whereSql } from "../sources/where.ts";
 import { findDoubles } from "./doubles.ts";
+import { columnDrift } from "./drift.ts";
 import { parquetFormat } from "./engines/duckdb.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { exitCodes, UserError } from "./errors.ts";
@@ -95,7 +96,9 @@ function loadHashes({ mapping, landed }: LoadContext, file: SourceFile, sha256: 
   return blocks.map((block, index) => {
     const said = digest({ settings: mapped?.settings ?? mapping.defaults, block, index, sheet: file.sheet });
     const contract = contractHash(block.entity);
-    const content = digest([readerVersion, sha256, said, contract, block.entity]).slice(0, 16);
+    // The same rows say more where they are all there are.
+    const all = file.facts?.complete === true ? ["complete"] : [];
+    const content = digest([readerVersion, sha256, said, contract, block.entity, ...all]).slice(0, 16);
     const newest = landed.findLast((load) => load.source === file.path && load.block === index);
     const same = landed.findLast((load) => contentId(load) === content);
     const hash = { id: content, mapping: said, contract, known: undefined };
@@ -125,8 +128,9 @@ async function loadEntity(
   const part = join(staging, partFile);
   const loadedAt = context.now.toISOString();
   const last = content.kind === "text" ? content.survey.lines : content.rows;
+  const drift = columnDrift(opened, context.mapping, context.landed);
   const { reading, columns } = await readRows(opened, plan, { mapping: context.mapping, scratch }, async (tried) => {
-    const compiled = columnsOf(tried, settings, file);
+    const compiled = columnsOf(tried, settings, file, drift);
     await engine.execute(
       `COPY (${goodRows(tried, compiled, file, last, loadedAt)}) TO ${literal(part)} (${parquetFormat})`,
     );
@@ -206,6 +210,7 @@ async function loadEntity(
     ...(file.facts?.complete === true ? { complete: true as const } : {}),
     balanced: read === loaded + rejected.rows + superseded,
     duplicates: settings.duplicates,
+    columns: opened.cells,
     rules: [...rejected.rules, ...(columns.warnings === undefined ? [] : await countWarnings(engine, part, columns))],
     ...(await partFacts(engine, part, columns)),
     notes: opened.notes,
@@ -261,9 +266,14 @@ async function appear(staging: string, folder: string): Promise<void> {
   await sync(dirname(folder));
 }
 
-function columnsOf({ raw, plan }: Reading, settings: FilePlan["settings"], file: SourceFile): Columns {
+function columnsOf(
+  { raw, plan }: Reading,
+  settings: FilePlan["settings"],
+  file: SourceFile,
+  drift: string | undefined,
+): Columns {
   const csv = file.format === "csv" || file.format === "tsv";
-  return compileColumns({
+  const columns = compileColumns({
     entity: entities[plan.entity],
     columns: plan.columns,
     extra: plan.extra,
@@ -272,7 +282,17 @@ function columnsOf({ raw, plan }: Reading, settings: FilePlan["settings"], file:
     nulls: csv ? [] : settings.nulls.filter((text) => text !== ""),
     ...(raw.rest === undefined ? {} : { rest: raw.rest }),
   });
+  return drift === undefined ? columns : { ...columns, checks: [driftCheck(drift)], rejected: "true" };
 }
+
+const driftCheck = (met: string): RowCheck => ({
+  rule: "schema_drift",
+  field: "",
+  action: "quarantine",
+  when: "true",
+  got: literal(`the file ${met}`),
+  wanted: "the columns of the file before",
+});
 
 /**
  * The SELECT whose rows become the Parquet file. Rows are numbered above the typed columns: a filter is not moved below a

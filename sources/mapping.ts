@@ -27,6 +27,7 @@ const settingsShape = {
   nulls: z.array(z.string()),
   encoding: z.enum(["auto", ...encodings]),
   duplicates: z.enum(["latest", "first", "quarantine"]),
+  drift: z.enum(["evolve", "freeze", "quarantine"]),
   delimiter: z.preprocess(
     (value) => (value === "tab" || value === "\\t" ? "\t" : value),
     z.string().length(1, "a delimiter is one character, or the word tab"),
@@ -41,6 +42,8 @@ export interface Settings {
   nulls: string[];
   encoding: "auto" | (typeof encodings)[number];
   duplicates: "latest" | "first" | "quarantine";
+  /** What becomes of a file with other columns than the one before: taken (evolve, the usual), refused, or put aside row by row. */
+  drift?: "evolve" | "freeze" | "quarantine";
   /** Detected where absent. */
   delimiter?: string;
 }

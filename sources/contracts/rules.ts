@@ -6,7 +6,7 @@ import type { Kind } from "./field.ts";
 export type FieldCheck = Exclude<Kind, "text"> | "required" | "values" | "range";
 
 /** What a whole record can do wrong, whatever its entity. */
-export type RecordRule = Fault | "encoding" | "broken_json" | "not_an_object" | "duplicate_key";
+export type RecordRule = Fault | "encoding" | "broken_json" | "not_an_object" | "duplicate_key" | "schema_drift";
 
 export const fieldChecks: Readonly<Record<FieldCheck, Label>> = {
   required: { zh: "必填却为空", en: "A required value is missing" },
@@ -32,6 +32,7 @@ export const recordRules: Readonly<Record<RecordRule, Label>> = {
   encoding: { zh: "字节不合文件的编码", en: "Bytes that do not fit the file's encoding" },
   broken_json: { zh: "JSON不完整", en: "Broken JSON" },
   not_an_object: { zh: "不是JSON对象", en: "Not a JSON object" },
+  schema_drift: { zh: "文件的列与上次不同", en: "The file has other columns than before" },
   duplicate_key: { zh: "同一文件里主键重复", en: "A key that occurs twice in the file" },
 };
 

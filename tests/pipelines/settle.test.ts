@@ -1,7 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { countedHistory } from "../../pipelines/landing.ts";
+import { defineSource } from "../../sources/source.ts";
 import { type Bench, counts, makeBench } from "./landing-folder.ts";
-import { scripted } from "./source-bench.ts";
+import { pullFrom, scripted } from "./source-bench.ts";
 
 let bench: Bench;
 beforeEach(async () => {
@@ -135,6 +138,22 @@ test("a file that lacks rows by its source's count is read whole at once", async
     { unaccounted: null },
     { unaccounted: -1 },
   ]);
+});
+
+test("the same bytes say more where they are every row there is", async () => {
+  let rows = ["A 1,", "B 1,"];
+  const source = defineSource({
+    name: "crm",
+    async fetch({ into, state, whole = new Set() }) {
+      await writeFile(join(into, "tickets.csv"), tickets(...rows));
+      const complete = state === undefined || whole.size > 0;
+      return { state: 1, files: { "tickets.csv": { held: rows.length, ...(complete ? { complete } : {}) } } };
+    },
+  });
+  await pullFrom(bench, [source]);
+  rows = ["A 1,"];
+  await pullFrom(bench, [source]);
+  expect(await landed()).toEqual(["A 1"]);
 });
 
 test("what was set aside is accounted for", async () => {
