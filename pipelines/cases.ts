@@ -5,6 +5,7 @@ import { type EntityName, entityNames } from "../sources/contracts/index.ts";
 import { type DuckdbEngine, openDuckdb } from "./engines/duckdb.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { inputRelations, loadInputs } from "./inputs.ts";
+import { columnsOf } from "./model-files.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude } from "./prelude.ts";
 import { landingColumns, landingRelations, loadRelations } from "./relations.ts";
@@ -101,12 +102,11 @@ async function buildCase(
   }
   for (const upstreamModel of models) {
     if (!needed.has(upstreamModel.name)) continue;
-    const isGiven = given.includes(`${upstreamModel.name}.csv`);
-    await materialise(engine, upstreamModel, { kind: isGiven ? "table" : upstreamModel.kind });
-    if (isGiven) {
-      await engine.execute(`DELETE FROM ${identifier(upstreamModel.name)}`);
-      await fill(engine, upstreamModel.name, join(folder, `${upstreamModel.name}.csv`), false);
-    }
+    const { name, sql } = upstreamModel;
+    if (given.includes(`${name}.csv`)) {
+      await createEmpty(engine, name, await columnsOf(engine, sql));
+      await fill(engine, name, join(folder, `${name}.csv`), false);
+    } else await materialise(engine, upstreamModel);
   }
 }
 

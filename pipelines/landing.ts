@@ -4,7 +4,7 @@ import type { Action } from "../sources/contracts/entity.ts";
 import { type Entity, type EntityName, entities, entityNames } from "../sources/contracts/index.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { unaccounted } from "./reconcile.ts";
-import { landingColumns, loadRelations } from "./relations.ts";
+import { landingColumns, loadRelations, noRows } from "./relations.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface RuleCount {
@@ -155,8 +155,7 @@ export async function registerLanding(
     const all = own.map((load) => currentRows(workspace, load, placeOf(load, own), deleting)).join("\nUNION ALL\n");
     await dropRelation(engine, relation);
     if (own.length === 0) {
-      const columns = landingColumns(name).map((column) => `${identifier(column.name)} ${column.type}`);
-      await engine.execute(`CREATE TABLE ${identifier(relation)} (${columns.join(", ")})`);
+      await engine.execute(`CREATE VIEW ${identifier(relation)} AS ${noRows(landingColumns(name))}`);
       continue;
     }
     const beaten = own.length > 1 ? await beatenRows(engine, own, all) : undefined;

@@ -34,7 +34,7 @@ export async function makeFiles(engine: Engine, model: Filed, folder: string, ro
   const [key = ""] = model.grain;
   const [relation] = model.parts;
   const ranges = relation === undefined ? [undefined] : await rangesOf(engine, relation, key, rows);
-  const types = relation === undefined ? [] : await typesOf(engine, model);
+  const types = relation === undefined ? [] : await columnsOf(engine, model.sql);
   const candidates = types.filter(({ name }) => !model.grain.includes(name));
   const files: string[] = [];
   let empty: ReadonlySet<string> | undefined;
@@ -60,7 +60,8 @@ interface Column {
   type: string;
 }
 
-const typesOf = (engine: Engine, { sql }: Filed): Promise<Column[]> =>
+/** Names and types of what a SELECT gives. */
+export const columnsOf = (engine: Engine, sql: string): Promise<Column[]> =>
   engine.query<Column>(`SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${sql})`);
 
 const filled = "a column that was empty so far has a value";
@@ -78,10 +79,13 @@ function sorted({ sql, grain }: Filed, columns: readonly Column[], empty: Readon
   const order = grain.map((column) => `${identifier(column)} NULLS FIRST`).join(", ");
   if (empty.size === 0) return `SELECT * FROM (${sql}) AS rows ORDER BY ${order}`;
   const values = [...empty].map((name) => `${identifier(name)} IS NOT NULL`).join(" OR ");
-  const kept = columns.filter(({ name }) => !empty.has(name)).map(({ name }) => identifier(name));
-  const guarded = kept.map((name, i) =>
-    i === 0 ? `CASE WHEN ${values} THEN error(${literal(filled)}) ELSE ${name} END AS ${name}` : name,
-  );
+  const kept = columns.filter(({ name }) => !empty.has(name));
+  // A guard on a text would copy every value of it.
+  const guard = kept.find(({ type }) => type !== "VARCHAR") ?? kept[0];
+  const guarded = kept.map((column) => {
+    const name = identifier(column.name);
+    return column === guard ? `CASE WHEN ${values} THEN error(${literal(filled)}) ELSE ${name} END AS ${name}` : name;
+  });
   const all = columns.map(({ name, type }) =>
     empty.has(name) ? `CAST(NULL AS ${type}) AS ${identifier(name)}` : identifier(name),
   );

@@ -3,8 +3,9 @@ import { basename, join, relative } from "node:path";
 import { type Engine, identifier } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { lint } from "./lint.ts";
-import { makeFiles } from "./model-files.ts";
+import { columnsOf, makeFiles } from "./model-files.ts";
 import { setPart } from "./ranges.ts";
+import { noRows } from "./relations.ts";
 import { relationsOf } from "./syntax.ts";
 
 /** One SELECT of transforms/, known by its file name. */
@@ -169,7 +170,10 @@ export interface MaterialiseOptions {
   rows?: number;
 }
 
-/** Creates the model's table, view or files, in parts where its header says so; returns the row count unless it is a view. */
+/**
+ * Creates the model's table, view or files, in parts where its header says so; returns the row count unless it is a view. A table
+ * without a row becomes a view of none.
+ */
 export async function materialise(
   engine: Engine,
   model: Model,
@@ -193,7 +197,15 @@ export async function materialise(
   }
   if (kind === "view") return undefined;
   const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${name}`);
+  if (row?.n === 0 && kind === "table" && engine.name === "duckdb") await makeEmpty(engine, name);
   return row?.n;
+}
+
+/** In the place of an empty table a view of no rows: models that are joined with it are then not computed. */
+async function makeEmpty(engine: Engine, name: string): Promise<void> {
+  const columns = await columnsOf(engine, `SELECT * FROM ${name}`);
+  await engine.execute(`DROP TABLE ${name}`);
+  await engine.execute(`CREATE VIEW ${name} AS ${noRows(columns)}`);
 }
 
 async function makeTable(engine: Engine, model: Model, rows: number): Promise<void> {

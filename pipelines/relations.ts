@@ -1,4 +1,5 @@
 import { type EntityName, entities, entityNames, type Field, fieldsOf, type Kind } from "../sources/contracts/index.ts";
+import { identifier } from "./engines/engine.ts";
 
 /** DuckDB types of the contract's kinds, as they stand in the landing. */
 export const sqlTypes: Record<Kind, string> = {
@@ -28,6 +29,12 @@ export function landingColumns(entity: EntityName): { name: string; type: string
 }
 
 export const landingRelations = entityNames.map((name) => `landing_${name}`);
+
+/** SELECT of no rows with such columns. The planner drops what is joined with it, which it does not with a table that is empty. */
+export function noRows(columns: readonly { name: string; type: string }[]): string {
+  const nulls = columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${identifier(name)}`);
+  return `SELECT ${nulls.join(", ")} WHERE FALSE`;
+}
 
 /** What the landing says of itself, as SQL column lists: filled fields, loads, their rows that other loads replace, and rows that broke a rule. */
 export const loadRelations = {

@@ -74,7 +74,8 @@ export async function runHeld(options: RunOptions, pipeline: Pipeline, workspace
   };
   let running = { step: steps[0] ?? "pull", from: begun };
   const memory = env.variables.HUIYIN_MEMORY ?? pipeline.settings.memory;
-  const open = (ordered: boolean) => openWarehouse(workspace, { input: options.input, memory, ordered });
+  const threads = threadsOf(env.variables.HUIYIN_THREADS, pipeline.settings.threads);
+  const open = (ordered: boolean) => openWarehouse(workspace, { input: options.input, memory, threads, ordered });
   try {
     for (const step of steps) {
       running = { step, from: env.now() };
@@ -125,18 +126,26 @@ async function writeDown(
   }
 }
 
+function threadsOf(given: string | undefined, settled: number): number {
+  const threads = given === undefined ? settled : Number(given);
+  if (Number.isInteger(threads) && threads > 0) return threads;
+  throw new UserError(`HUIYIN_THREADS is "${given ?? settled}"; wanted a whole number from 1.`);
+}
+
 interface WarehouseOptions {
   input?: string | undefined;
   memory?: string;
+  threads?: number;
   ordered?: boolean;
 }
 
 /** The workspace's database, closed off from every file outside the workspace and the input. */
 export async function openWarehouse(workspace: Workspace, options: WarehouseOptions = {}): Promise<DuckdbEngine> {
-  const { input, memory = afterSales.settings.memory, ordered = true } = options;
+  const { input, memory = afterSales.settings.memory, threads = afterSales.settings.threads, ordered = true } = options;
   const engine = await openDuckdb({
     path: workspace.warehouse,
     memoryLimit: memory,
+    threads,
     tempDirectory: workspace.path(".tmp", "spill"),
     ordered,
   });

@@ -40,6 +40,31 @@ test("a table made in parts holds the rows it holds when made at once", async ()
   expect(await engine.query("SELECT count(*) AS n FROM tickets WHERE in_part(id)")).toEqual([{ n: 100 }]);
 });
 
+test("a table without a row is left as a view of none, of the same columns, and becomes a table again with the first", async () => {
+  await engine.execute("CREATE TABLE calls (id VARCHAR, called_at TIMESTAMP, minutes DOUBLE)");
+  const model = await parseModel(
+    engine,
+    "-- Calls\n-- materialised: table\nSELECT id, called_at, minutes FROM calls",
+    "intermediate/int_calls.sql",
+  );
+  const kind = async () =>
+    (await engine.query("SELECT table_type AS kind FROM information_schema.tables WHERE table_name = 'int_calls'"))[0];
+  const types = () => engine.query("SELECT column_name, column_type FROM (DESCRIBE int_calls)");
+  expect(await materialise(engine, model)).toBe(0);
+  expect(await kind()).toEqual({ kind: "VIEW" });
+  expect(await types()).toEqual([
+    { column_name: "id", column_type: "VARCHAR" },
+    { column_name: "called_at", column_type: "TIMESTAMP" },
+    { column_name: "minutes", column_type: "DOUBLE" },
+  ]);
+  const joined = "EXPLAIN SELECT * FROM tickets JOIN int_calls USING (id)";
+  expect((await engine.query<{ explain_value: string }>(joined))[0]?.explain_value).not.toContain("tickets");
+  await engine.execute("INSERT INTO calls VALUES ('T1', TIMESTAMP '2026-01-01', 3.5)");
+  expect(await materialise(engine, model)).toBe(1);
+  expect(await kind()).toEqual({ kind: "BASE TABLE" });
+  expect(await engine.query("SELECT id, minutes FROM int_calls")).toEqual([{ id: "T1", minutes: 3.5 }]);
+});
+
 const files = `-- Tickets with their visits, as files
 -- grain: id
 -- materialised: files

@@ -6,7 +6,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../pipelines/cli.ts";
 import type { Status } from "../../pipelines/status.ts";
 
-async function huiyin(...argv: string[]) {
+const huiyin = (...argv: string[]) => huiyinWith({}, ...argv);
+
+async function huiyinWith(variables: Record<string, string>, ...argv: string[]) {
   const said: string[] = [];
   const say = (message: string) => void said.push(message);
   let written = "";
@@ -15,7 +17,7 @@ async function huiyin(...argv: string[]) {
     write: (text) => {
       written += text;
     },
-    variables: { HUIYIN_MEMORY: "500MB" },
+    variables: { HUIYIN_MEMORY: "500MB", ...variables },
   });
   return { code, said: said.join("\n"), written };
 }
@@ -170,6 +172,11 @@ describe("what cannot run", () => {
     expect(await huiyin("status", "--workspace", join(workspace, "none"))).toMatchObject({
       code: 2,
       said: expect.stringContaining("has had no run yet."),
+    });
+    const threads = { HUIYIN_THREADS: "two" };
+    expect(await huiyinWith(threads, "run", "--input", workspace, "--workspace", workspace)).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('HUIYIN_THREADS is "two"; wanted a whole number from 1.'),
     });
     expect(await huiyin("run", "--input", join(workspace, "nowhere"), "--workspace", workspace)).toMatchObject({
       code: 2,

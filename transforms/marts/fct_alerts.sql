@@ -14,7 +14,7 @@ followed AS (
     min(fault.reported_at) AS fault_reported_at,
     min_by(fault.ticket_id, fault.reported_at) AS ticket_id,
     bool_or(coalesce(fault.component = alert.component, FALSE)) AS is_same_component
-  FROM ordered AS alert
+  FROM stg_telemetry_alerts AS alert
   INNER JOIN int_unit_faults AS fault
     ON alert.serial = fault.serial
     AND fault.reported_at > alert.raised_at

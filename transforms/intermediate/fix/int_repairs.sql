@@ -7,24 +7,20 @@
 -- accepted: fix_exclusion = open|cancelled|no_access|refused|remote|no_visit|asset_unknown
 -- accepted: visit_failure = replaced|part|second_visit|not_fixed|outcome_missing
 -- materialised: files
-WITH repairs AS (
-  SELECT ticket_id, created_at, closed_at, reopen_count, is_cancelled, type, mode, serial, customer_key, model, component,
-    symptom_group, refused_by,
-    CASE WHEN serial IS NULL THEN customer_key END AS nameless_customer
-  FROM int_tickets
-  WHERE type = 'repair' OR type IS NULL
-),
-nameless AS (
-  SELECT DISTINCT nameless_customer, model FROM repairs
-  WHERE nameless_customer IS NOT NULL AND model IS NOT NULL
+WITH nameless AS (
+  SELECT DISTINCT customer_key, model
+  FROM stg_tickets
+  WHERE
+    is_counted AND (type = 'repair' OR type IS NULL)
+    AND serial IS NULL AND customer_key IS NOT NULL AND model IS NOT NULL
 ),
 only_serial AS (
-  SELECT repairs.customer_key, repairs.model, min(repairs.serial) AS serial
-  FROM repairs
-  INNER JOIN nameless ON nameless.nameless_customer = repairs.customer_key AND nameless.model = repairs.model
-  WHERE repairs.serial IS NOT NULL
-  GROUP BY repairs.customer_key, repairs.model
-  HAVING min(repairs.serial) = max(repairs.serial)
+  SELECT ticket.customer_key, ticket.model, min(ticket.serial) AS serial
+  FROM stg_tickets AS ticket
+  INNER JOIN nameless ON nameless.customer_key = ticket.customer_key AND nameless.model = ticket.model
+  WHERE ticket.is_counted AND (ticket.type = 'repair' OR ticket.type IS NULL) AND ticket.serial IS NOT NULL
+  GROUP BY ticket.customer_key, ticket.model
+  HAVING min(ticket.serial) = max(ticket.serial)
 ),
 sessions AS (
   SELECT
@@ -44,13 +40,18 @@ sessions AS (
     coalesce(visits.no_access_count, 0) AS no_access_count,
     coalesce(visits.quote_refused_count, 0) AS quote_refused_count,
     visits.nff_cause
-  FROM repairs
+  FROM int_tickets AS repairs
   LEFT JOIN int_ticket_visits AS visits ON visits.ticket_id = repairs.ticket_id
-  LEFT JOIN only_serial ON repairs.nameless_customer = only_serial.customer_key AND repairs.model = only_serial.model
+  LEFT JOIN only_serial
+    ON CASE WHEN repairs.serial IS NULL THEN repairs.customer_key END = only_serial.customer_key
+    AND repairs.model = only_serial.model
   WHERE
     repairs.type = 'repair'
-    OR visits.fixed_count + visits.not_fixed_count + visits.no_fault_found_count + visits.awaiting_part_count
-    + visits.replaced_count > 0
+    OR (
+      repairs.type IS NULL
+      AND visits.fixed_count + visits.not_fixed_count + visits.no_fault_found_count + visits.awaiting_part_count
+      + visits.replaced_count > 0
+    )
 ),
 judged AS (
   SELECT *,
