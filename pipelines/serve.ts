@@ -33,7 +33,7 @@ export interface Serving {
 export async function serve(folder: string, options: { host?: string; port?: number } = {}): Promise<Serving> {
   const { host = "127.0.0.1", port = 3000 } = options;
   const server = createServer((request, response) => {
-    answer(folder, request, response).catch(() => end(response, 500, "Internal error"));
+    answer(folder, host, request, response).catch(() => end(response, 500, "Internal error"));
   });
   await listen(server, host, port);
   const address = server.address();
@@ -81,7 +81,12 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   });
 }
 
-async function answer(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Names by which this machine is asked for; under any other a page of a stranger was led here. */
+const isOwnName = (given: string | undefined, host: string): boolean =>
+  [host, "127.0.0.1", "localhost", "[::1]"].includes((given ?? "").replace(/:\d+$/, "").toLowerCase());
+
+async function answer(folder: string, host: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isOwnName(request.headers.host, host)) return end(response, 421, "Asked for under a strange name");
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.setHeader("allow", "GET, HEAD");
     return end(response, 405, "Method not allowed");
@@ -98,7 +103,7 @@ async function answer(folder: string, request: IncomingMessage, response: Server
     "cache-control",
     /\.[0-9a-f]{8}\.\w+$/.test(path.file) ? "public, max-age=31536000, immutable" : "no-cache",
   );
-  harden(response);
+  harden(response, kind);
   response.setHeader("vary", "accept-encoding");
   const gzip = compressible.has(kind) && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
   if (gzip) response.setHeader("content-encoding", "gzip");
@@ -110,9 +115,12 @@ async function answer(folder: string, request: IncomingMessage, response: Server
   else pipeline(source, response, (error) => error && broken());
 }
 
-/** Pages carry their own script policy; what only a header can say is said here. */
-function harden(response: ServerResponse): void {
-  response.setHeader("content-security-policy", "frame-ancestors 'none'");
+/** Pages carry their own script policy; what only a header can say is said here. Anything else has nothing to run or load. */
+function harden(response: ServerResponse, kind?: string): void {
+  const alone = kind === ".html" ? "" : "default-src 'none'; sandbox; ";
+  response.setHeader("content-security-policy", `${alone}frame-ancestors 'none'`);
+  response.setHeader("cross-origin-resource-policy", "same-origin");
+  response.setHeader("cross-origin-opener-policy", "same-origin");
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "no-referrer");
 }

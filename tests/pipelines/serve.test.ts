@@ -90,8 +90,38 @@ test.each([
   expect([status, body.toString()]).toEqual([404, "Not found"]);
 });
 
+test.each(["stranger.invalid", "stranger.invalid:3000", "127.0.0.1.stranger.invalid", "localhost.stranger.invalid"])(
+  "a page of a stranger that was led to this machine gets nothing: Host %s",
+  async (host) => {
+    const { status, body } = await ask("/about.html", { headers: { host } });
+    expect([status, body.toString()]).toEqual([421, "Asked for under a strange name"]);
+  },
+);
+
+test.each(["localhost", "LOCALHOST:3000", "127.0.0.1:1", "[::1]:3000"])(
+  "this machine is asked by its names: %s",
+  async (host) => {
+    expect((await ask("/about.html", { headers: { host } })).status).toBe(200);
+  },
+);
+
+test("what is no page may run and load nothing, and no other site may have it", async () => {
+  for (const path of ["/a.parquet", "/a.12345678.css", "/nothing"]) {
+    const { headers } = await ask(path);
+    expect(headers["content-security-policy"]).toBe("default-src 'none'; sandbox; frame-ancestors 'none'");
+    expect(headers["cross-origin-resource-policy"]).toBe("same-origin");
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+  }
+});
+
+test("only this machine can ask", () => {
+  expect(new URL(serving.url).hostname).toBe("127.0.0.1");
+});
+
 test("only reading is allowed", async () => {
-  expect((await ask("/", { method: "POST" })).status).toBe(405);
+  for (const method of ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"]) {
+    expect((await ask("/", { method })).status, method).toBe(405);
+  }
   const head = await ask("/about.html", { method: "HEAD" });
   expect([head.status, head.body.length]).toEqual([200, 0]);
 });
