@@ -168,7 +168,16 @@ describe("a workspace of the sample", () => {
 
     test("everywhere, says what, and keeps the facts of the service", async () => {
       const before = await published("nps");
-      const { rows, scanned } = await forget({ workspace: dir(), customer: key, env });
+      for (const folder of ["reports/2026-10-31/birthday", "sources"])
+        await mkdir(join(dir(), folder), { recursive: true });
+      const named = ["reports/2026-10-31/birthday/SP0001.csv", "reports/2026-10-31/old.csv.gz", "sources/crm.json"];
+      await writeFile(join(dir(), named[0] ?? ""), `customer_key\r\n${key}\r\n`);
+      await writeFile(join(dir(), named[1] ?? ""), gzipSync(`customer_key\n${key}\n`));
+      await writeFile(join(dir(), named[2] ?? ""), JSON.stringify({ state: { after: [key] }, rules: "" }));
+      await writeFile(join(dir(), "sources", "other.json"), "{}");
+      const { rows, files, scanned } = await forget({ workspace: dir(), customer: key, env });
+      expect(files.sort()).toEqual(named.sort());
+      expect(readFileSync(join(dir(), "sources", "other.json"), "utf8")).toBe("{}");
       const byEntity = new Map(rows.map((one) => [one.entity, one]));
       expect(byEntity.get("customers")).toMatchObject({ removed: 1, cleared: 0 });
       expect(byEntity.get("feedback")?.removed).toBeGreaterThan(0);

@@ -51,6 +51,80 @@ describe("where", () => {
     await expect(check(sql)).rejects.toThrow(message);
   });
 
+  it.each([
+    "getenv('HOME')",
+    "current_setting('allowed_directories')",
+    "read_text('x')",
+    "read_blob('x')",
+    "read_csv('x')",
+    "read_json('x')",
+    "read_parquet('x')",
+    "parquet_scan('x')",
+    "glob('*')",
+    "sniff_csv('x')",
+    "query('SELECT 1')",
+    "query_table('kept')",
+    "getvariable('x')",
+    "currval('x')",
+    "nextval('x')",
+    "error('x')",
+    "random()",
+    "now()",
+    "uuid()",
+    "version()",
+    "current_user()",
+    "current_database()",
+    "current_schemas(true)",
+    "in_search_path('a', 'b')",
+    "write_log('x')",
+    "sleep_ms(1)",
+    "json_execute_serialized_sql('{}')",
+    "json_serialize_sql('SELECT 1')",
+    "repeat('x', 1000000000)",
+    "list_transform([1], x -> x)",
+    "unnest([1])",
+    "nonsense('x')",
+    "\"read_text\"('x')",
+    "main.getenv('HOME')",
+    "system.main.getenv('HOME')",
+    "READ_TEXT('x')",
+  ])("refuses what is no comparison of cells: %s", async (call) => {
+    for (const sql of [
+      `${call} = 'x'`,
+      `状态 = 'a' OR (${call}) IS NOT NULL`,
+      `lower(CAST(${call} AS VARCHAR)) = 'x'`,
+    ]) {
+      await expect(check(sql), sql).rejects.toThrow(/^mapping.yaml line 11: where /);
+    }
+  });
+
+  it.each([
+    "状态 IN (FROM kept)",
+    "状态 = ANY (SELECT 1)",
+    "EXISTS (SELECT 1)",
+    "(SELECT count(*) FROM duckdb_settings()) > 0",
+    "状态 = (TABLE kept)",
+    "状态 = (VALUES ('a'))",
+    "(WITH t AS (SELECT 1) SELECT * FROM t) = 1",
+    "状态 = 'a' UNION SELECT true",
+    "状态 = 'a' LIMIT 1",
+    "状态 = 'a') FROM kept --",
+    "状态 = 'a') OR (SELECT true",
+    "true); COPY kept TO 'x'; SELECT (true",
+    "状态 = 'a' /* ; */; ATTACH 'x'",
+    "kept.one = 1",
+    "kept IS NULL",
+    "rowid = 1",
+    "COLUMNS(*) = 'a'",
+    "sum(1) OVER () > 0",
+    "状态 = ?",
+    "状态 = $$a$$ COLLATE NOCASE",
+    "MAP {'a': 1}['a'] = 1",
+    "{'a': 1}.a = 1",
+  ])("refuses what reaches beyond its brackets: %s", async (sql) => {
+    await expect(check(sql), sql).rejects.toThrow(/^mapping.yaml line 11: where /);
+  });
+
   it("keeps the rows for which it is true", async () => {
     const rows = await engine.query(
       `SELECT 状态 FROM (VALUES ('a'), ('测试'), (NULL)) t(状态) WHERE ${whereSql("状态 <> '测试' -- not tests")}`,
