@@ -25,7 +25,7 @@ import { runId } from "./run-id.ts";
 import { buildSite } from "./site.ts";
 import { textSettings } from "./text/settings.ts";
 import { transform } from "./transform.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { closeToOthers, openWorkspace, type Workspace } from "./workspace.ts";
 
 export type StepName = "pull" | "transform" | "publish" | "site" | "report";
 
@@ -53,6 +53,7 @@ export async function run(options: RunOptions): Promise<number> {
   try {
     return await runHeld(options, pipeline, workspace);
   } finally {
+    await closeToOthers(workspace);
     await release();
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 /** The folder a run writes into; its layout is part of the contract. */
@@ -33,4 +33,13 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     temporary: path(".tmp"),
     path,
   };
+}
+
+/** What holds raw rows and texts, or where a source stands; reports, published files and the site are for others to read. */
+const personal = ["landing", "quarantine", "warehouse", "text", "sources", ".tmp"];
+
+/** Lets nobody but their owner into the folders of a workspace that hold personal data. Where a system knows no such rights, does nothing. */
+export async function closeToOthers(workspace: Workspace): Promise<void> {
+  for (const name of personal) await chmod(workspace.path(name), 0o700).catch(() => undefined);
+  await chmod(workspace.warehouse, 0o600).catch(() => undefined);
 }

@@ -117,6 +117,18 @@ test("the hash key is for its owner alone, also where it came back from a backup
   expect(await mode()).toBe("600");
 });
 
+test("folders with personal data are their owner's alone, and nothing can be written by everybody", async () => {
+  const pipeline = await source(
+    'await writeFile(into + "/tickets.csv", "ticket_id,created_at\\nT1,2026-01-01\\n,\\n"); return { state: 1 };',
+  );
+  const data = join(folder, "data");
+  expect(await huiyin(["pull", "--pipeline", pipeline, "--workspace", data])).toBe(0);
+  const rights = async (name: string) => (await stat(join(data, name))).mode & 0o777;
+  for (const name of ["landing", "quarantine", "sources"]) expect(await rights(name), name).toBe(0o700);
+  expect(await rights("warehouse.duckdb")).toBe(0o600);
+  for (const name of await readdir(data, { recursive: true })) expect((await rights(name)) & 0o002, name).toBe(0);
+});
+
 describe("a terminal obeys no text of a stranger", () => {
   test.each([
     ["\u001b[2J\u001b]0;title\u0007x", "\\u{1b}[2J\\u{1b}]0;title\\u{7}x"],
