@@ -22,6 +22,7 @@ import { createOutputs, isStep } from "../pipelines/step.ts";
 import { loadOrderedModels, transformsRoot } from "../pipelines/transform.ts";
 import { entityNames } from "../sources/contracts/index.ts";
 import { factsByHand, valuesByHand } from "./marts-by-hand.ts";
+import { ticketsSql } from "./tickets.ts";
 
 const { values } = parseArgs({
   options: {
@@ -40,24 +41,6 @@ const compared =
   repeat_repair_rate chronic_unit_rate reopen_rate no_fault_found_rate`.split(/\s+/);
 const asOf = new Date("2026-03-01T00:00:00Z");
 const zone = "Asia/Shanghai";
-
-function tickets(rows: number): string {
-  const at = (seconds: string) => `TIMESTAMP '2024-01-01' + to_seconds(${seconds})`;
-  const created = `(i * 7919) % 68000000`;
-  const pick = (choices: string, by: string) => {
-    const list = choices.split(" ").map(literal);
-    return `[${list.join(", ")}][1 + (${by}) % ${list.length}]`;
-  };
-  return `SELECT 'T' || lpad(CAST(i AS VARCHAR), 9, '0') AS ticket_id, ${at(created)} AS created_at,
-    ${pick("repair repair repair inquiry", "i")} AS "type", ${pick("hotline app wechat web", "i // 3")} AS channel,
-    ${pick("carry_in carry_in mail_in remote", "i")} AS "mode", CASE WHEN i % 50 > 0 THEN 'closed' ELSE 'open' END AS status,
-    CASE WHEN i % 50 > 0 THEN ${at(`${created} + 7200 + (i * 31) % 400000`)} END AS closed_at,
-    ${pick("washer fridge heater tv phone", "i // 7")} AS category, 'M-' || (i % 120) AS model,
-    'S' || ((i * 37) % ${Math.ceil(rows * 0.8)}) AS serial, 'C' || (i % 400000) AS customer_key,
-    ${pick("浙江 广东 四川 黑龙江 北京 上海", "i // 11")} AS region, ${pick("urban county rural", "i // 5")} AS region_tier,
-    'SP' || (i % 300) AS service_point_id, ${at(`${created} + (i * 13) % 9000`)} AS first_response_at
-    FROM range(${rows}) t(i)`;
-}
 
 async function open(folder: string): Promise<DuckdbEngine> {
   const engine = await openDuckdb({
@@ -194,7 +177,7 @@ async function main(): Promise<void> {
   try {
     const rows = Number(values.rows);
     const maker = await openDuckdb({ memoryLimit: values.memory, tempDirectory: join(folder, "spill") });
-    await maker.execute(`COPY (${tickets(rows)}) TO ${literal(join(folder, "tickets.parquet"))} (FORMAT parquet)`);
+    await maker.execute(`COPY (${ticketsSql(rows)}) TO ${literal(join(folder, "tickets.parquet"))} (FORMAT parquet)`);
     if (values.whole) {
       await mkdir(join(folder, "input"));
       await maker.execute(

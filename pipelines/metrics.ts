@@ -1,17 +1,13 @@
 import { grains, type Metric, seriesOf } from "../transforms/metrics/metric.ts";
 import { type Engine, literal } from "./engines/engine.ts";
 import { changesSql } from "./metrics/changes.ts";
-import { countAll } from "./metrics/counts.ts";
 import { effectsSql, formersOf } from "./metrics/effects.ts";
 import { adjustedWald, byar, logRatio, wilson } from "./metrics/intervals.ts";
-import { percentilesAll } from "./metrics/percentiles.ts";
 import { dimsJson, periodEnd } from "./metrics/population.ts";
-import { ratiosAll } from "./metrics/ratios.ts";
 import { registry } from "./metrics/registry.ts";
+import { fillRows, type Known, keepRows, vouch } from "./metrics/renew.ts";
 import { scorecards } from "./metrics/scorecards.ts";
 import { stocksAll } from "./metrics/stock.ts";
-import { survivalAll } from "./metrics/survival.ts";
-import { weightedAll } from "./metrics/weighted.ts";
 
 export { findSeries, registry } from "./metrics/registry.ts";
 
@@ -21,6 +17,10 @@ export interface ComputeOptions {
   metrics?: readonly Metric[];
   /** Targets people set, by metric id. */
   targets?: ReadonlyMap<string, number | undefined>;
+  /** Of the program; numbers are kept for the next run where it is told. */
+  version?: string;
+  /** What takePrints found of the last run. */
+  known?: Known;
 }
 
 /**
@@ -28,11 +28,11 @@ export interface ComputeOptions {
  * mart_scorecards, mart_group_comparisons, mart_metric_status and mart_definition_effects. The engine holds the prelude, the fact tables and input_presence. Returns the rows of each table.
  */
 export async function computeMetrics(options: ComputeOptions): Promise<Record<string, number>> {
-  const { engine, metrics = await registry(), targets } = options;
+  const { engine, metrics = await registry(), targets, version, known } = options;
   const missing = await missingInputs(engine, metrics);
   const able = metrics.filter((metric) => !missing.has(metric.id));
   for (const table of [...tables, ...scratch]) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
-  await countRows(engine, able, metrics);
+  await countRows(engine, able, metrics, known);
   await engine.execute(
     `CREATE TABLE mart_metric_values AS
      SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity, as_of() AS as_of FROM (${valuedSql()}) AS valued`,
@@ -40,6 +40,7 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   await engine.execute(changesSql(valuedSql("r.grain = 'month'")));
   await scorecards(engine, able, targets);
   await engine.execute(statusSql(metrics, missing));
+  await keepRows(engine, version);
   for (const table of scratch) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
   const formers = formersOf(able);
   await countRows(engine, formers, formers);
@@ -50,20 +51,22 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
     const [count] = await engine.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`);
     rows[table] = count?.n ?? 0;
   }
+  if (version !== undefined) await vouch(engine, version);
   return rows;
 }
 
 /** Fills _metric_rows with what `able` count, and _metric_series with what `metrics` are. */
-async function countRows(engine: Engine, able: readonly Metric[], metrics: readonly Metric[]): Promise<void> {
+async function countRows(
+  engine: Engine,
+  able: readonly Metric[],
+  metrics: readonly Metric[],
+  known?: Known,
+): Promise<void> {
   await engine.execute(
     `CREATE TABLE _metric_rows (metric_id VARCHAR, grain VARCHAR, period_start DATE, dim VARCHAR, v VARCHAR,
      n BIGINT, x DOUBLE, y DOUBLE, value DOUBLE, lo DOUBLE, hi DOUBLE)`,
   );
-  await countAll(engine, able);
-  await weightedAll(engine, able);
-  await percentilesAll(engine, able);
-  await survivalAll(engine, able);
-  await ratiosAll(engine, able);
+  await fillRows(engine, able, known);
   await stocksAll(engine, able);
   if (metrics.length > 0) await engine.execute(seriesSql(metrics));
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Embedder } from "../transforms/themes/vectoriser.ts";
 import { findFaults, loadChecks } from "./checks.ts";
+import { codeVersion } from "./code-version.ts";
 import type { DuckdbEngine } from "./engines/duckdb.ts";
 import { type Engine, identifier } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
@@ -10,12 +11,13 @@ import { registerLanding } from "./landing.ts";
 import type { Logger } from "./logger.ts";
 import { driversAll } from "./metrics/drivers.ts";
 import { faultRates } from "./metrics/fault-rates.ts";
+import { takePrints } from "./metrics/renew.ts";
 import { computeMetrics, registry } from "./metrics.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
 import { readTargets, targetOn } from "./published/targets.ts";
 import { landingRelations } from "./relations.ts";
-import { createOutputs, isStep, type Step } from "./step.ts";
+import { createOutputs, isModel, isStep, type Step } from "./step.ts";
 import { steps } from "./steps.ts";
 import type { TextSettings } from "./text/settings.ts";
 import type { Workspace } from "./workspace.ts";
@@ -68,6 +70,11 @@ export async function transform({
   text,
   embedder,
 }: TransformOptions): Promise<Transformed> {
+  const parts = await loadOrderedModels(engine);
+  const metrics = await registry();
+  const version = await codeVersion();
+  // Before anything of the last run is replaced.
+  const known = await takePrints(engine, metrics, version, storedBy(parts));
   for (const [entity, count] of await registerLanding(engine, workspace, upTo)) {
     logger.info(`  ${entity}: ${count.toLocaleString("en")} rows superseded by rows of other files`);
   }
@@ -82,7 +89,6 @@ export async function transform({
   await loadInputs(engine, transformsRoot, workspace);
   const hashKey = await readHashKey(workspace, givenKey);
   await nameEngineers(engine, hashKey);
-  const parts = await loadOrderedModels(engine);
   const checks = await loadChecks(engine, transformsRoot);
   const rows: Record<string, number> = {};
   const made = (name: string, count: number) => {
@@ -99,12 +105,11 @@ export async function transform({
       if (count !== undefined) made(part.name, count);
     }
   }
-  const metrics = await registry();
   const written = await readTargets(workspace, metrics);
   const targets = new Map(metrics.map(({ id }) => [id, targetOn(written, id, asOf.toISOString().slice(0, 10))]));
   Object.assign(
     rows,
-    await computeMetrics({ engine, targets }),
+    await computeMetrics({ engine, metrics, targets, version, known }),
     { mart_drivers: await driversAll(engine) },
     await faultRates(engine),
   );
@@ -118,6 +123,10 @@ export async function loadOrderedModels(engine: Engine): Promise<(Model | Step)[
   const models = await loadModels(engine, transformsRoot);
   return orderModels<Model | Step>([...models, ...steps], new Set([...landingRelations, ...inputRelations]));
 }
+
+/** Relations whose rows lie in the warehouse and not in what has landed. */
+const storedBy = (parts: readonly (Model | Step)[]): ReadonlySet<string> =>
+  new Set(parts.filter(isModel).flatMap(({ name, kind }) => (kind === "view" ? [] : [name])));
 
 async function countRows(engine: Engine, relation: string): Promise<number> {
   const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${identifier(relation)}`);

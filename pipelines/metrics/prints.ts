@@ -1,0 +1,111 @@
+import { grains, type Metric, type Population } from "../../transforms/metrics/metric.ts";
+import { identifier, literal } from "../engines/engine.ts";
+import { bucketOf } from "./percentiles.ts";
+import { byGrain, counted, inGrain, minutes } from "./population.ts";
+
+/** Metrics that have a relation and a time in common, directly or by way of others: they are counted together. */
+export interface Family {
+  /** Names it by its definitions, so that another definition is another family. */
+  key: string;
+  metrics: readonly Metric[];
+}
+
+const populationsOf = ({ population, measure }: Metric): Population[] =>
+  measure.kind === "rate" && "events" in measure ? [population, measure.events] : [population];
+
+const placeOf = ({ from, at }: Population): string => `${from} ${at}`;
+
+/** Stocks, which hang on all that was before, are in none. */
+export function familiesOf(metrics: readonly Metric[]): Family[] {
+  const groups: { places: Set<string>; metrics: Metric[] }[] = [];
+  for (const metric of metrics) {
+    if (metric.measure.kind === "stock" || metric.measure.kind === "stock_age") continue;
+    const places = populationsOf(metric).map(placeOf);
+    const isOwn = metric.measure.kind === "percentile" || metric.measure.kind === "kaplan_meier";
+    const mine = isOwn ? [] : groups.filter((group) => places.some((place) => group.places.has(place)));
+    const joined = {
+      places: new Set(isOwn ? [] : [...places, ...mine.flatMap((group) => [...group.places])]),
+      metrics: [...mine.flatMap((group) => group.metrics), metric],
+    };
+    for (const group of mine) groups.splice(groups.indexOf(group), 1);
+    groups.push(joined);
+  }
+  return groups.map((group) => ({ key: JSON.stringify(group.metrics), metrics: group.metrics }));
+}
+
+/**
+ * SELECT of what the numbers of a family rest on: for each day the rows filed there and a sum of their hashes, over all that its
+ * metrics read of a row as they read it at this as-of. Rows that give the same numbers may have another print, never the other way.
+ */
+export function printsSql({ metrics }: Family): string {
+  const places = new Map<string, { population: Population; read: Set<string> }>();
+  for (const metric of metrics) {
+    for (const [i, population] of populationsOf(metric).entries()) {
+      const place = places.get(placeOf(population)) ?? { population, read: new Set() };
+      places.set(placeOf(population), place);
+      for (const dim of metric.dimensions) place.read.add(identifier(dim));
+      for (const sql of i === 0 ? readOf(metric) : [inGrain(population, "day")]) place.read.add(sql);
+    }
+  }
+  const selects = [...places].map(
+    ([place, { population, read }]) =>
+      `SELECT ${literal(place)} AS place, local_date(${population.at}) AS day, COUNT(*) AS n, SUM(hash(${[...read].join(", ")})) AS print
+       FROM ${population.from} WHERE ${population.at} IS NOT NULL GROUP BY local_date(${population.at})`,
+  );
+  return selects.join("\nUNION ALL ");
+}
+
+/** What a metric reads of a row of its population, as SQL. */
+function readOf(metric: Metric): string[] {
+  const wanted = byGrain(metric.population) ? grains : (["day"] as const);
+  return wanted.flatMap((grain) => {
+    const isCounted = counted(metric, grain);
+    return [isCounted, ...termsOf(metric).map((term) => `CASE WHEN ${isCounted} THEN ${term} END`)];
+  });
+}
+
+function termsOf({ measure, id }: Metric): string[] {
+  switch (measure.kind) {
+    case "proportion":
+    case "log_ratio":
+      return [measure.hit];
+    case "percentile":
+      // A row still running counts by its bucket alone.
+      return [
+        measure.of,
+        `CASE WHEN (${measure.of}) IS NULL THEN ${bucketOf(`CAST(${minutes(measure)} AS INTEGER)`)} END`,
+      ];
+    case "nps":
+      return [measure.score];
+    case "weighted_nps":
+      return [measure.score, measure.weight];
+    case "rate":
+      return "sum" in measure ? [measure.sum] : measure.exposure === undefined ? [] : [measure.exposure];
+    case "ratio":
+      return [measure.of, measure.over];
+    case "kaplan_meier":
+      return [measure.watched, measure.event, ...(measure.running === undefined ? [] : [measure.running])];
+    default:
+      throw new Error(`Metric "${id}" is a stock.`);
+  }
+}
+
+/** Whether every row a family reads lies in the warehouse itself, so that the rows of the last run are still there. */
+export const isStored = ({ metrics }: Family, stored: ReadonlySet<string>): boolean =>
+  metrics.every((metric) => populationsOf(metric).every(({ from }) => stored.has(from)));
+
+/** The same metric at fewer grains, over the rows that `where` leaves. */
+export function narrowed(metric: Metric, wanted: Metric["grains"], where?: (at: string) => string): Metric {
+  const own = { ...metric, grains: metric.grains.filter((grain) => wanted.includes(grain)) };
+  if (where === undefined) return own;
+  const narrow = (population: Population): Population => ({
+    ...population,
+    from: `(SELECT * FROM ${population.from} WHERE ${where(population.at)}) AS ${population.from}`,
+  });
+  const { measure } = metric;
+  return {
+    ...own,
+    population: narrow(metric.population),
+    measure: measure.kind === "rate" && "events" in measure ? { ...measure, events: narrow(measure.events) } : measure,
+  };
+}
