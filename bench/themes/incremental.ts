@@ -63,9 +63,9 @@ export async function measureIncrement(folder: string, n: number, added: number)
       const clock = performance.now();
       const marks = [cpu()];
       await createOutputs(engine, textStep);
-      await runText({ engine, workspace });
+      const { chain } = await runText({ engine, workspace });
       marks.push(cpu());
-      await fillSentiment(engine);
+      await fillSentiment({ engine, asOf: context.asOf, folder: workspace.path("text", chain, "sentiment") });
       marks.push(cpu());
       await createOutputs(engine, themesStep);
       await themesStep.run(context);

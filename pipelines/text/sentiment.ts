@@ -2,11 +2,14 @@ import { wilson } from "../../transforms/statistics/proportions.ts";
 import {
   enoughLabels,
   type Labelled,
+  learnSentiment,
+  modelOf,
+  type Polarity,
   type SentimentModel,
   sentimentJudge,
-  trainSentiment,
 } from "../../transforms/text/sentiment.ts";
 import type { Engine } from "../engines/engine.ts";
+import { type JudgedStore, openJudged } from "./judged.ts";
 import { readLexicon } from "./lexicon.ts";
 
 /** Labels learnt from at most, taken by the hash of their text. */
@@ -15,132 +18,194 @@ const mostLabels = 60_000;
 const parts = { train: 0.68, held: 0.8 };
 const batchRows = 20_000;
 
-interface Sample extends Labelled {
-  categories: (string | null)[];
+export interface SentimentOptions {
+  engine: Engine;
+  /** Where what was learnt and judged is kept; of one chain. */
+  folder: string;
+  asOf: Date;
 }
 
 /**
  * Says of every text and clause of the text step whether it is for or against, learning from the workspace's own labels where there
- * are enough: kinds complaint and praise, scores of 0.75 and more or 0.3 and less. Fills mart_sentiment_quality from labels that were
- * neither learnt from nor calibrated on. Row order changes nothing.
+ * are enough: kinds complaint and praise, scores of 0.75 and more or 0.3 and less. It learns from what was said before the quarter of
+ * the as-of, so that what old texts are judged stays for a quarter; from all labels while those are fewer than half of them. What is
+ * learnt and judged is kept by the hash of what it rests on and would come out the same without. Fills mart_sentiment_quality from
+ * labels that were neither learnt from nor calibrated on. Row order changes nothing.
  */
-export async function fillSentiment(engine: Engine): Promise<void> {
+export async function fillSentiment({ engine, folder, asOf }: SentimentOptions): Promise<void> {
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _sentiment AS
-     SELECT row_number() OVER (ORDER BY text_id) - 1 AS position, text_id, redacted, md5(redacted) AS key, category,
-       CASE WHEN texts.entity = 'ticket' THEN NULL
+     SELECT text_id, redacted, md5(redacted) AS key, category, created_at,
+       md5(concat_ws(chr(29), redacted, array_to_string(words, chr(31)), array_to_string(clauses, chr(30)))) AS said_key,
+       CASE WHEN entity = 'ticket' THEN NULL
          WHEN kind = 'praise' OR (coalesce(kind, '') <> 'complaint' AND score >= 0.75) THEN 1
          WHEN kind = 'complaint' OR score <= 0.3 THEN 0 END AS label,
-       coalesce(said.words, []) AS words, coalesce(said.clauses, []) AS clauses, coalesce(said.places, []) AS places
-     FROM text_documents AS documents JOIN int_texts AS texts USING (text_id)
-     LEFT JOIN (
-       SELECT text_id, flatten(list(tokens ORDER BY clause_index)) AS words, list(clause ORDER BY clause_index) AS clauses,
-         list(clause_index ORDER BY clause_index) AS places
-       FROM text_clauses GROUP BY text_id
-     ) AS said USING (text_id)`,
+       words, clauses, places
+     FROM (
+       SELECT text_id, redacted, texts.category, documents.created_at, texts.entity, kind, score,
+         coalesce(said.words, []) AS words, coalesce(said.clauses, []) AS clauses, coalesce(said.places, []) AS places
+       FROM text_documents AS documents JOIN int_texts AS texts USING (text_id)
+       LEFT JOIN (
+         SELECT text_id, flatten(list(tokens ORDER BY clause_index)) AS words, list(clause ORDER BY clause_index) AS clauses,
+           list(clause_index ORDER BY clause_index) AS places
+         FROM text_clauses GROUP BY text_id
+       ) AS said USING (text_id)) AS texts`,
   );
-  const all = await readLabelled(engine);
-  const part = (from: number, to: number) => pick(all, (key) => from <= shareOf(key) && shareOf(key) < to);
-  const negatives = all.labels.filter((label) => label === 0).length;
-  const isEnough =
-    all.labels.length >= enoughLabels.all && Math.min(negatives, all.labels.length - negatives) >= enoughLabels.ofAKind;
-  const model = isEnough ? trainSentiment(part(0, parts.train), part(parts.train, parts.held)) : null;
-  const lexicon = await readLexicon();
-  await judgeAll(engine, sentimentJudge(lexicon, model));
-  await writeQuality(engine, isEnough ? part(parts.held, 2) : all, sentimentJudge(lexicon, model), model);
-  await engine.execute("DROP TABLE _sentiment");
+  const id = await chooseLabels(engine, asOf);
+  const store = await openJudged(engine, folder, id ?? "lexicon");
+  await store.register();
+  const model = id === undefined ? null : await learn(engine, store);
+  const judge = sentimentJudge(await readLexicon(), model);
+  await judgeNew(engine, store, judge);
+  await store.register();
+  await takeJudgements(engine);
+  await writeQuality(engine, await readTested(engine, model, judge), model);
+  for (const table of ["_sentiment", "_labelled"]) await engine.execute(`DROP TABLE ${table}`);
+  await engine.execute("DROP VIEW _judged");
 }
 
 /** Place of a text in 0 to 1 by its hash. */
 const shareOf = (key: string): number => Number.parseInt(key.slice(0, 8), 16) / 2 ** 32;
 
-/** One label a wording; wordings that bear both are left out. */
-async function readLabelled(engine: Engine): Promise<Sample> {
-  const read = await engine.columns<{
-    redacted: string[];
-    key: string[];
-    label: number[];
-    category: (string | null)[];
-    words: string[][];
-  }>(
-    `SELECT min(redacted) AS redacted, key, CAST(min(label) AS INTEGER) AS label, min(category) AS category, any_value(words ORDER BY text_id) AS words
-     FROM _sentiment WHERE label IS NOT NULL AND len(clauses) > 0 GROUP BY key HAVING min(label) = max(label)
+/** SELECT of one label a wording; wordings that bear both are left out. */
+const labelled = (where: string): string =>
+  `SELECT key, min(redacted) AS redacted, CAST(min(label) AS INTEGER) AS label, min(category) AS category,
+     arg_min(words, text_id) AS words, arg_min(said_key, text_id) AS said_key
+   FROM _sentiment WHERE label IS NOT NULL AND len(clauses) > 0 AND ${where} GROUP BY key HAVING min(label) = max(label)`;
+
+/** Makes _labelled, the labels to learn from. Returns a hash of them, undefined where they are too few. */
+async function chooseLabels(engine: Engine, asOf: Date): Promise<string | undefined> {
+  const quarter = new Date(Date.UTC(asOf.getUTCFullYear(), asOf.getUTCMonth() - (asOf.getUTCMonth() % 3), 1));
+  const before = `created_at < TIMESTAMP '${quarter.toISOString().slice(0, 10)}'`;
+  const [count] = await engine.query<{ before: number; all: number }>(
+    `SELECT count(*) AS "all", count(*) FILTER (WHERE ${before}) AS before FROM _sentiment WHERE label IS NOT NULL`,
+  );
+  const { before: old, all } = count ?? { before: 0, all: 0 };
+  const isEnough = old >= 2 * enoughLabels.all && 2 * old >= all;
+  await engine.execute(
+    `CREATE OR REPLACE TEMP TABLE _labelled AS SELECT * FROM (${labelled(isEnough ? before : "TRUE")}) AS labelled
      ORDER BY key LIMIT ${mostLabels}`,
   );
-  return {
-    texts: read.redacted,
-    words: read.words,
-    labels: Uint8Array.from(read.label),
-    keys: read.key,
-    categories: read.category,
-  };
+  const [row] = await engine.query<{ n: number; negatives: number; id: string }>(
+    `SELECT count(*) AS n, count(*) FILTER (WHERE label = 0) AS negatives,
+       md5(string_agg(md5(concat_ws(chr(29), key, label, array_to_string(words, chr(31)))), '' ORDER BY key)) AS id FROM _labelled`,
+  );
+  const { n, negatives, id } = row ?? { n: 0, negatives: 0, id: "" };
+  return n >= enoughLabels.all && Math.min(negatives, n - negatives) >= enoughLabels.ofAKind
+    ? id.slice(0, 16)
+    : undefined;
 }
 
-function pick(all: Sample, isIn: (key: string) => boolean): Sample {
-  const at = [...all.keys.keys()].filter((i) => isIn(all.keys[i] as string));
-  return {
-    texts: at.map((i) => all.texts[i] as string),
-    words: at.map((i) => all.words[i] as readonly string[]),
-    labels: Uint8Array.from(at, (i) => all.labels[i] as number),
-    keys: at.map((i) => all.keys[i] as string),
-    categories: at.map((i) => all.categories[i] ?? null),
+/** The model that was learnt from these labels before, or is learnt now. */
+async function learn(engine: Engine, store: JudgedStore): Promise<SentimentModel> {
+  const kept = await store.learnt();
+  if (kept !== undefined) return modelOf(kept);
+  const read = await engine.columns<{ redacted: string[]; key: string[]; label: number[]; words: string[][] }>(
+    "SELECT redacted, key, label, words FROM _labelled ORDER BY key",
+  );
+  const part = (from: number, to: number): Labelled => {
+    const at = [...read.key.keys()].filter((i) => {
+      const share = shareOf(read.key[i] as string);
+      return from <= share && share < to;
+    });
+    return {
+      texts: at.map((i) => read.redacted[i] as string),
+      words: at.map((i) => read.words[i] as string[]),
+      labels: Uint8Array.from(at, (i) => read.label[i] as number),
+      keys: at.map((i) => read.key[i] as string),
+    };
   };
+  const learnt = learnSentiment(part(0, parts.train), part(parts.train, parts.held));
+  await store.setLearnt(learnt);
+  return modelOf(learnt);
 }
 
 type Judge = ReturnType<typeof sentimentJudge>;
 
-async function judgeAll(engine: Engine, judge: Judge): Promise<void> {
-  await engine.execute("CREATE OR REPLACE TEMP TABLE _judged (text_id VARCHAR, polarity VARCHAR, score DOUBLE)");
+/** Judges and keeps what no text said before. */
+async function judgeNew(engine: Engine, store: JudgedStore, judge: Judge): Promise<void> {
   await engine.execute(
-    "CREATE OR REPLACE TEMP TABLE _judged_clauses (text_id VARCHAR, clause_index INTEGER, polarity VARCHAR)",
+    `CREATE OR REPLACE TEMP TABLE _unjudged AS
+     SELECT row_number() OVER (ORDER BY said_key) - 1 AS position, * FROM (
+       SELECT said_key, any_value(redacted) AS redacted, any_value(words) AS words, any_value(clauses) AS clauses
+       FROM _sentiment WHERE said_key NOT IN (SELECT key FROM _judged) GROUP BY said_key) AS unjudged`,
   );
-  const [count] = await engine.query<{ n: number }>("SELECT count(*) AS n FROM _sentiment");
-  for (let from = 0; from < (count?.n ?? 0); from += batchRows) {
+  for (let from = 0; ; from += batchRows) {
     const read = await engine.columns<{
-      text_id: string[];
+      said_key: string[];
       redacted: string[];
       words: string[][];
       clauses: string[][];
-      places: number[][];
     }>(
-      `SELECT text_id, redacted, words, clauses, places FROM _sentiment
+      `SELECT said_key, redacted, words, clauses FROM _unjudged
        WHERE position >= ${from} AND position < ${from + batchRows} ORDER BY position`,
     );
+    if (read.said_key.length === 0) break;
     const judged = read.redacted.map((text, i) =>
       judge({ text, clauses: read.clauses[i] ?? [], words: read.words[i] ?? [] }),
     );
-    await engine.append("_judged", [
-      read.text_id,
-      judged.map(({ polarity }) => polarity),
-      judged.map(({ score }) => score),
-    ]);
-    await engine.append("_judged_clauses", [
-      read.text_id.flatMap((id, i) => (judged[i] as (typeof judged)[number]).clauses.map(() => id)),
-      read.places.flat(),
-      judged.flatMap(({ clauses }) => clauses),
-    ]);
+    await store.add({
+      keys: read.said_key,
+      polarity: judged.map(({ polarity }) => polarity),
+      score: judged.map(({ score }) => score),
+      clauses: judged.map(({ clauses }) => clauses),
+    });
   }
+  await engine.execute("DROP TABLE _unjudged");
+}
+
+async function takeJudgements(engine: Engine): Promise<void> {
   await engine.execute(
-    "UPDATE text_documents SET polarity = judged.polarity, polarity_score = judged.score FROM _judged AS judged WHERE text_documents.text_id = judged.text_id",
+    `UPDATE text_documents SET polarity = judged.polarity, polarity_score = judged.score
+     FROM _sentiment AS said JOIN _judged AS judged ON said.said_key = judged.key WHERE text_documents.text_id = said.text_id`,
   );
   await engine.execute(
-    `UPDATE text_clauses SET polarity = judged.polarity FROM _judged_clauses AS judged
+    `UPDATE text_clauses SET polarity = judged.polarity
+     FROM (
+       SELECT text_id, unnest(places) AS clause_index, unnest(judged.clauses) AS polarity
+       FROM _sentiment AS said JOIN _judged AS judged ON said.said_key = judged.key) AS judged
      WHERE text_clauses.text_id = judged.text_id AND text_clauses.clause_index = judged.clause_index`,
   );
-  for (const table of ["_judged", "_judged_clauses"]) await engine.execute(`DROP TABLE ${table}`);
+}
+
+/** Labels with what was judged of their texts. */
+interface Tested {
+  label: readonly number[];
+  category: readonly (string | null)[];
+  polarity: readonly Polarity[];
+  score: readonly (number | null)[];
+}
+
+/** Labels that the model does not know, of all times; without a model all of them, each judged whole. */
+async function readTested(engine: Engine, model: SentimentModel | null, judge: Judge): Promise<Tested> {
+  if (model === null) {
+    const read = await engine.columns<{
+      redacted: string[];
+      words: string[][];
+      label: number[];
+      category: (string | null)[];
+    }>("SELECT redacted, words, label, category FROM _labelled ORDER BY key");
+    const judged = read.redacted.map((text, i) => judge({ text, clauses: [text], words: read.words[i] as string[] }));
+    return { ...read, polarity: judged.map(({ polarity }) => polarity), score: judged.map(({ score }) => score) };
+  }
+  const apart = `CAST('0x' || substr(key, 1, 8) AS BIGINT) >= ${parts.held} * 4294967296`;
+  return engine.columns<{ [K in keyof Tested]: Tested[K] }>(
+    `SELECT label, category, polarity, score
+     FROM (SELECT label, category, said_key FROM (${labelled("TRUE")}) AS labelled WHERE ${apart} ORDER BY key LIMIT ${mostLabels}) AS tested
+     JOIN _judged AS judged ON tested.said_key = judged.key`,
+  );
 }
 
 /** How good the judgement is on labels it does not know, by category; `all` is every one. */
-async function writeQuality(engine: Engine, test: Sample, judge: Judge, model: SentimentModel | null): Promise<void> {
+async function writeQuality(engine: Engine, tested: Tested, model: SentimentModel | null): Promise<void> {
   const counts = new Map<
     string,
     { labels: number; right: number; negatives: number; found: number; uncertain: number }
   >();
-  for (const [i, text] of test.texts.entries()) {
-    const label = test.labels[i] as number;
-    const { polarity, score } = judge({ text, clauses: [text], words: test.words[i] as readonly string[] });
-    const said = polarity === "neutral" || (score ?? 0) > 0 ? 1 : 0;
-    for (const category of new Set(["all", test.categories[i] ?? "all"])) {
+  for (const [i, label] of tested.label.entries()) {
+    const polarity = tested.polarity[i];
+    const said = polarity === "neutral" || (tested.score[i] ?? 0) > 0 ? 1 : 0;
+    for (const category of new Set(["all", tested.category[i] ?? "all"])) {
       const own = counts.get(category) ?? { labels: 0, right: 0, negatives: 0, found: 0, uncertain: 0 };
       counts.set(category, own);
       own.labels++;

@@ -44,7 +44,8 @@ export const textStep: Step = {
     },
   ],
   async run(context) {
-    await runText(context);
-    await fillSentiment(context.engine);
+    const { engine, workspace, asOf } = context;
+    const { chain } = await runText(context);
+    await fillSentiment({ engine, asOf, folder: workspace.path("text", chain, "sentiment") });
   },
 };

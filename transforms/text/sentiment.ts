@@ -2,7 +2,16 @@ import type { Lexicon } from "./lexicon.ts";
 import { lexiconScorer } from "./sentiment/lexicon-score.ts";
 import type { SentimentModel } from "./sentiment/model.ts";
 
-export { type Labelled, type SentimentModel, trainSentiment } from "./sentiment/model.ts";
+export {
+  bytesOfLearnt,
+  type Labelled,
+  type Learnt,
+  learnSentiment,
+  learntOfBytes,
+  modelOf,
+  type SentimentModel,
+  trainSentiment,
+} from "./sentiment/model.ts";
 
 export type Polarity = "negative" | "neutral" | "positive" | "uncertain";
 

@@ -13,6 +13,15 @@ export interface SentimentModel {
   margin: number;
 }
 
+/** What was learnt, as numbers: weights by the hash of a feature, and how their sum becomes a chance. */
+export interface Learnt {
+  weights: Float64Array;
+  bias: number;
+  slope: number;
+  offset: number;
+  margin: number;
+}
+
 const bits = 19;
 const buckets = 1 << bits;
 const passes = 4;
@@ -25,7 +34,7 @@ const wanted = 0.95;
  * Trains a logistic regression over hashed characters, pairs and triples of characters, words and pairs of words by AdaGrad on
  * `train`, and calibrates it on `held` (Platt scaling). The same texts give the same bits whatever their order.
  */
-export function trainSentiment(train: Labelled, held: Labelled): SentimentModel {
+export function learnSentiment(train: Labelled, held: Labelled): Learnt {
   const features = featuriser();
   const order = train.keys.map((_, i) => i).sort((a, b) => compare(train, a, b));
   const rows = order.map((i) => features(train.texts[i] as string, train.words[i] as readonly string[]).slice());
@@ -50,17 +59,44 @@ export function trainSentiment(train: Labelled, held: Labelled): SentimentModel 
       bias -= (rate * error) / Math.sqrt(biasSquare);
     }
   }
-  const raw = (text: string, words: readonly string[]): number => {
-    const row = features(text, words);
-    return dot(row, weights) / Math.sqrt(row.length || 1) + bias;
-  };
-  const scores = held.texts.map((text, i) => raw(text, held.words[i] as readonly string[]));
+  const scores = held.texts.map((text, i) =>
+    rawScore(features(text, held.words[i] as readonly string[]), weights, bias),
+  );
   const sorted = held.keys.map((_, i) => i).sort((a, b) => compare(held, a, b));
   const { slope, offset } = calibrate(sorted.map((i) => [scores[i] as number, held.labels[i] as number]));
   const chances = sorted.map(
     (i) => [logistic(slope * (scores[i] as number) + offset), held.labels[i] as number] as const,
   );
-  return { chance: (text, words) => logistic(slope * raw(text, words) + offset), margin: marginOf(chances) };
+  return { weights, bias, slope, offset, margin: marginOf(chances) };
+}
+
+export function modelOf({ weights, bias, slope, offset, margin }: Learnt): SentimentModel {
+  const features = featuriser();
+  return {
+    chance: (text, words) => logistic(slope * rawScore(features(text, words), weights, bias) + offset),
+    margin,
+  };
+}
+
+export const trainSentiment = (train: Labelled, held: Labelled): SentimentModel => modelOf(learnSentiment(train, held));
+
+const rawScore = (row: Int32Array, weights: Float64Array, bias: number): number =>
+  dot(row, weights) / Math.sqrt(row.length || 1) + bias;
+
+/** The numbers one after the other, little-endian, and back. */
+export function bytesOfLearnt({ weights, bias, slope, offset, margin }: Learnt): Uint8Array {
+  const numbers = [bias, slope, offset, margin];
+  const view = new DataView(new ArrayBuffer((numbers.length + weights.length) * 8));
+  for (const [i, value] of numbers.entries()) view.setFloat64(i * 8, value, true);
+  for (const [i, value] of weights.entries()) view.setFloat64((numbers.length + i) * 8, value, true);
+  return new Uint8Array(view.buffer);
+}
+
+export function learntOfBytes(bytes: Uint8Array): Learnt {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const numbers = Float64Array.from({ length: bytes.byteLength / 8 }, (_, i) => view.getFloat64(i * 8, true));
+  const [bias = 0, slope = 0, offset = 0, margin = 0] = numbers;
+  return { weights: numbers.subarray(4), bias, slope, offset, margin };
 }
 
 const compare = ({ keys, labels }: Labelled, a: number, b: number): number => {
