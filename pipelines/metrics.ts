@@ -85,6 +85,7 @@ const scratch = [
   "_metric_series",
   "_metric_counts",
   "_metric_days",
+  "_metric_periods",
   "_metric_period_ends",
   "_metric_ends",
   "_metric_spells",

@@ -1,7 +1,18 @@
 import { type Grain, grains, type Metric, type Population } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { exact } from "./exact-sum.ts";
-import { byGrain, bySlice, counted, inGrain, isGiven, isKept, perGrain } from "./population.ts";
+import {
+  alwaysKept,
+  baseGrain,
+  byGrain,
+  bySlice,
+  counted,
+  inGrain,
+  isGiven,
+  isKept,
+  leastKept,
+  perGrain,
+} from "./population.ts";
 
 /** What one metric counts in the rows of one (relation, timestamp): SQL for whether a row counts, and its share of x and y. */
 interface Tally {
@@ -95,43 +106,49 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
   });
   const sums = columns.map(({ name }) => `SUM(${name}) AS ${name}`).join(", ");
   const days = Object.fromEntries(columns.map(({ name }) => [name, `SUM(${name})`]));
+  const wanted = grains.filter((grain) => tallies.some(({ metric }) => metric.grains.includes(grain)));
+  const base = baseGrain(wanted);
   const day = `local_date(${at})`;
+  const month = base === "day" ? "month" : base;
   // Exposure comes in fractions, all else is counted.
   const type = tallies.some(({ n = "1" }) => n !== "1") ? exact : "DOUBLE";
-  const flagged = `SELECT ${day} AS day, period_start('month', ${day}) AS month,
+  const flagged = `SELECT ${base === "day" ? day : `period_start('${base}', ${day})`} AS day, period_start('${month}', ${day}) AS month,
       ${slices.map(identifier).join(", ")},
       ${columns.map(({ name, row }) => `CAST(${row} AS ${type}) AS ${name}`).join(",\n      ")}
     FROM ${from} WHERE ${at} IS NOT NULL`;
   await engine.execute(
     `CREATE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], days, flagged, "month", type)}`,
   );
-  const periods = perGrain(
-    grains,
-    (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, ${sums}
-      FROM _metric_days GROUP BY period_start('${grain}', day), dim, v`,
+  const given = [...new Set(tallies.map(({ metric }) => isGiven(metric)))];
+  await engine.execute(
+    `CREATE TABLE _metric_periods AS
+     SELECT *, ${alwaysKept("")} AS is_kept, ${given.map((sql, i) => `(${sql}) AS given${i}`).join(", ")}
+     FROM (${perGrain(
+       wanted,
+       (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, ${sums}
+         FROM _metric_days GROUP BY period_start('${grain}', day), dim, v`,
+     )}) AS summed`,
   );
   const select = ({ tally, column }: (typeof named)[number]) =>
-    (tally.isByGrain ? grains.map((grain) => [grain]) : [grains]).map((group) => {
+    (tally.isByGrain ? wanted.map((grain) => [grain]) : [wanted]).map((group) => {
       const [grain] = group as [Grain];
       const n = tally.n === undefined ? "0" : column("n", grain);
       const x = tally.x === undefined ? "0" : column("x", grain);
       const y = tally.y === undefined ? "NULL" : column("y", grain);
-      const wanted = `grain IN (${group.map(literal).join(", ")}) AND (${isGiven(tally.metric)})`;
+      const isOwn = `given${given.indexOf(isGiven(tally.metric))}${tally.isByGrain ? ` AND grain = '${grain}'` : ""}`;
       const cell = `SELECT ${literal(tally.metric.id)}, grain, period_start, dim, v`;
       // The events of a rate are added to its population's rows once both are counted.
       return hasEvents(tally.metric)
-        ? `${cell}, ${n}, ${x} FROM periods WHERE ${wanted}`
-        : `${cell}, CAST(n AS BIGINT), x, y, NULL, NULL, NULL
-           FROM (SELECT *, ${n} AS n, ${x} AS x, ${y} AS y FROM periods WHERE ${wanted}) AS counted WHERE n > 0 AND ${isKept("")}`;
+        ? `${cell}, ${n}, ${x} FROM _metric_periods WHERE (${n} > 0 OR ${x} > 0) AND ${isOwn}`
+        : `${cell}, CAST(${n} AS BIGINT), ${x}, ${y}, NULL, NULL, NULL
+           FROM _metric_periods WHERE ${n} > 0 AND (is_kept OR ${n} >= ${leastKept}) AND ${isOwn}`;
     });
   for (const [into, part] of [
     ["_metric_rows", named.filter(({ tally }) => !hasEvents(tally.metric))],
     ["_metric_counts", named.filter(({ tally }) => hasEvents(tally.metric))],
   ] as const) {
     if (part.length === 0) continue;
-    await engine.execute(
-      `INSERT INTO ${into} WITH periods AS (${periods}) ${part.flatMap(select).join("\nUNION ALL ")}`,
-    );
+    await engine.execute(`INSERT INTO ${into} ${part.flatMap(select).join("\nUNION ALL ")}`);
   }
-  await engine.execute("DROP TABLE _metric_days");
+  for (const table of ["days", "periods"]) await engine.execute(`DROP TABLE _metric_${table}`);
 }

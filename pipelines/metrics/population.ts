@@ -144,9 +144,12 @@ export const isGiven = (metric: Metric): string =>
  * Which cells are kept: a slice of less than ten rows is not shown, and is left out where there would be more such slices
  * than rows: at the finest grains, and for wide dimensions at all but the coarsest.
  */
-export const isKept = (
-  prefix: string,
-): string => `(${prefix}dim = '' OR ${prefix}n >= 10 OR ${prefix}grain IN ('year', 'all')
+export const isKept = (prefix: string): string => `(${alwaysKept(prefix)} OR ${prefix}n >= ${leastKept})`;
+
+export const leastKept = 10;
+
+/** Cells that are kept however few their rows. */
+export const alwaysKept = (prefix: string): string => `(${prefix}dim = '' OR ${prefix}grain IN ('year', 'all')
   OR (${prefix}grain IN ('month', 'quarter') AND ${prefix}dim NOT IN (${wideDimensions.map(literal).join(", ")})))`;
 
 /** The grain whose periods make up those of every grain wanted; weeks make up no month. */
