@@ -69,8 +69,8 @@ describe("a secret is in nothing that is said or written", () => {
     ["a message", 'say("reading " + secret(variables, "CRM_URL"));', 0],
     ["a message with the hash key", 'say("key " + secret(variables, "HUIYIN_HASH_KEY"));', 0],
     [
-      "a refusal",
-      'const { SourceError } = await import("./no.mjs").catch(() => ({})); throw Object.assign(new Error("asked " + secret(variables, "CRM_URL")), { cause: new Error(variables.CRM_URL) });',
+      "an error with a cause",
+      'throw Object.assign(new Error("asked " + secret(variables, "CRM_URL")), { cause: new Error(variables.CRM_URL) });',
       3,
     ],
   ])("%s", async (_, body, code) => {
