@@ -11,6 +11,7 @@ export const failpoints = [
   "text-store",
   "theme-bytes",
   "theme-state",
+  "metric-scratch",
   "transformed",
   "differences",
   "published-built",

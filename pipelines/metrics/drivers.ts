@@ -67,12 +67,12 @@ export async function driversAll(engine: Engine): Promise<number> {
 const flags = drivers.map((driver) => `CASE WHEN ${driver} THEN 1 WHEN NOT ${driver} THEN 0 ELSE 2 END AS ${driver}`);
 const same = ["stratum", "score", ...drivers];
 
-const answersSql = (score: string): string => `CREATE TABLE _driver_answers AS
+const answersSql = (score: string): string => `CREATE OR REPLACE TABLE _driver_answers AS
   SELECT COALESCE('c' || customer_key, 'r' || rating_id) AS customer, ${stratum} AS stratum, ${score} AS score, ${flags.join(", ")}
   FROM fct_answers
   WHERE ${score} IS NOT NULL AND local_date(answered_at) > add_days(local_date(as_of()), ${-windowDays})`;
 
-const kindsSql = (): string => `CREATE TABLE _driver_kinds AS
+const kindsSql = (): string => `CREATE OR REPLACE TABLE _driver_kinds AS
   SELECT *, ROW_NUMBER() OVER (ORDER BY ${same.map((column) => `${column} NULLS LAST`).join(", ")}) - 1 AS kind,
     DENSE_RANK() OVER (ORDER BY stratum NULLS LAST) - 1 AS place
   FROM (SELECT DISTINCT ${same.join(", ")} FROM _driver_answers) AS kinds`;

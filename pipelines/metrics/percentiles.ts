@@ -1,6 +1,7 @@
 import type { Grain, Metric } from "../../transforms/metrics/metric.ts";
 import { z95 } from "../../transforms/statistics.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
+import { failpoint } from "../failpoint.ts";
 import { exactSum } from "./exact-sum.ts";
 import { nearestRank, percentileRanks } from "./intervals.ts";
 import { baseGrain, bySlice, counted, dimensionGroups, isKept, minutes, perGrain } from "./population.ts";
@@ -17,7 +18,10 @@ export async function percentilesAll(engine: Engine, metrics: readonly Metric[])
       const base = baseGrain(wanted);
       const counts = { d: "COUNT(*) FILTER (WHERE is_done)", c: "COUNT(*) FILTER (WHERE NOT is_done)" };
       const rows = timesSql(metric, dims, base, minutes(measure));
-      await engine.execute(`CREATE TABLE _metric_buckets AS ${bySlice(dims, ["period_start", "b"], counts, rows)}`);
+      await engine.execute(
+        `CREATE OR REPLACE TABLE _metric_buckets AS ${bySlice(dims, ["period_start", "b"], counts, rows)}`,
+      );
+      failpoint("metric-scratch");
       await pickPercentiles(engine, {
         id: metric.id,
         percents: measure.at,
@@ -98,7 +102,7 @@ export async function pickPercentiles(
     return `SELECT ${cell}, ${percent} AS percent, '${side}' AS side, CASE WHEN x = n THEN ${exact} ELSE ${estimated} END AS level FROM cells`;
   };
   await engine.execute(
-    `CREATE TABLE _metric_targets AS
+    `CREATE OR REPLACE TABLE _metric_targets AS
      WITH buckets AS (${perGrain(wanted, (grain) => up(grain, "_metric_buckets", "b"))}),
      passed AS (
        SELECT *, SUM(d) OVER ${upto} AS ended, SUM(d + c) OVER ${upto} AS gone,
@@ -130,9 +134,9 @@ export async function pickPercentiles(
         AND t.dim = k.dim AND t.v = k.v AND t.b = k.b`,
   );
   await engine.execute(
-    `CREATE TABLE _metric_needed AS SELECT DISTINCT dim, v, period_start, b FROM (${needed.join(" UNION ALL ")}) AS every`,
+    `CREATE OR REPLACE TABLE _metric_needed AS SELECT DISTINCT dim, v, period_start, b FROM (${needed.join(" UNION ALL ")}) AS every`,
   );
-  await engine.execute(`CREATE TABLE _metric_minutes AS ${minutesOf("_metric_needed")}`);
+  await engine.execute(`CREATE OR REPLACE TABLE _metric_minutes AS ${minutesOf("_metric_needed")}`);
   await engine.execute(
     `INSERT INTO _metric_rows
      WITH found AS (${perGrain(wanted, (grain) => up(grain, "_metric_minutes", "b, t"))}),
