@@ -74,7 +74,7 @@ joined AS (
   FROM int_repairs AS repairs
   LEFT JOIN first_repeats ON first_repeats.ticket_id = repairs.ticket_id
   LEFT JOIN charges ON charges.ticket_id = repairs.ticket_id
-  LEFT JOIN history ON history.ticket_id = repairs.ticket_id
+  LEFT JOIN history ON history.ticket_id = repairs.ticket_id AND history.repair_sequence > 1
 )
 SELECT
   ticket_id,

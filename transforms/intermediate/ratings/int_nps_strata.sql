@@ -1,12 +1,15 @@
 -- How much each answer to the 0 to 10 question weighs, by local month and stratum, so that the answers stand for all who were asked:
 -- the stratum's share of the invitations over its share of the answers, held between 0.3 and 3. A stratum is survey mode, type,
 -- outcome and region; one of fewer than ten answers joins its like without the region, then without the type, then the whole mode.
--- Where no unanswered invitation is known the closed tickets stand for them, by service mode in place of survey mode.
+-- Where no unanswered invitation is known the closed tickets stand for them, by service mode in place of survey mode; without any answer there are no strata.
 -- grain: month, mode, type, outcome, region
 -- not_null: month, mode, type, outcome, region, stratum, invited, answered
 -- materialised: table
 WITH source AS (
-  SELECT coalesce(bool_or(NOT is_answered), FALSE) AS has_invitations FROM fct_ratings
+  SELECT
+    coalesce(bool_or(NOT is_answered), FALSE) AS has_invitations,
+    coalesce(bool_or(nps IS NOT NULL), FALSE) AS has_answers
+  FROM fct_ratings
 ),
 counted AS (
   SELECT
@@ -32,7 +35,7 @@ counted AS (
     0 AS answered
   FROM int_ticket_outcomes AS outcomes
   CROSS JOIN source
-  WHERE NOT source.has_invitations AND NOT outcomes.is_cancelled AND outcomes.closed_at IS NOT NULL
+  WHERE source.has_answers AND NOT source.has_invitations AND NOT outcomes.is_cancelled AND outcomes.closed_at IS NOT NULL
   UNION ALL
   SELECT
     period_start('month', local_date(rating.answered_at)) AS month,
