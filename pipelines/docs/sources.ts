@@ -112,7 +112,7 @@ export function sourcesPage(): string {
         tested,
       ]),
     ),
-    "Whatever the kind, what it writes down goes the way of every file: mapping, validation, quarantine, landing. A fetch that was killed is made again from where the last rows were put on disk.",
+    "Whatever the kind, what it writes down goes the way of every file: mapping, validation, quarantine, landing. A fetch that was killed is made again from where the last rows were put on disk. `npx huiyin pull --pipeline FILE --from … --to …` reads a span again.",
     "## Databases",
     "`postgres`, `mysql`, `oracle` and `sqlserver` take the same options:",
     optionTable(databaseOptions),
