@@ -1,5 +1,7 @@
+import { readLexicon } from "../../pipelines/text/lexicon.ts";
 import { openChain } from "../../pipelines/text/open-chain.ts";
 import { listSeparator } from "../../transforms/text/columns.ts";
+import { conceptReader } from "../../transforms/themes/concepts.ts";
 
 /** Texts after the text stages: their clauses one after another, or their tokens as a whole. */
 export interface ReadTexts {
@@ -33,6 +35,7 @@ export async function readTexts(
     return copy;
   };
   const list = (cell: string): string[] => (cell === "" ? [] : cell.split(listSeparator).map(intern));
+  const withConcepts = conceptReader(await readLexicon());
   const read: ReadTexts = {
     tokens: texts.map(() => []),
     languages: [],
@@ -49,10 +52,14 @@ export async function readTexts(
     const none = part.map(() => null);
     const { clauses, language } = chain({ texts: part, known: part.map(() => []), categories: none, sources: none });
     read.languages.push(...language);
+    const found = part.map(() => new Set<string>());
     for (const [i, document] of clauses.document.entries()) {
-      const tokens = list(clauses.tokens[i] as string);
-      read.tokens[from + document]?.push(...tokens);
+      const ids = [...list(clauses.symptom_ids[i] as string), ...list(clauses.situation_ids[i] as string)];
+      const words = list(clauses.tokens[i] as string);
+      read.tokens[from + document]?.push(...words);
+      for (const id of ids) found[document]?.add(id);
       if (!withClauses) continue;
+      const tokens = withConcepts(words, ids.sort()).map(intern);
       read.textOf.push(from + document);
       read.clauses.push(clauses.clause[i] as string);
       read.clauseTokens.push(tokens);
@@ -60,6 +67,8 @@ export async function readTexts(
       read.symptomIds.push(list(clauses.symptom_ids[i] as string));
       read.situationIds.push(list(clauses.situation_ids[i] as string));
     }
+    for (const [i, ids] of found.entries())
+      read.tokens[from + i]?.push(...withConcepts([], [...ids].sort()).map(intern));
   }
   return read;
 }

@@ -1,5 +1,6 @@
 import { listSeparator } from "../../transforms/text/columns.ts";
 import { residualShare } from "../../transforms/themes/assign.ts";
+import { conceptReader } from "../../transforms/themes/concepts.ts";
 import { route } from "../../transforms/themes/curation.ts";
 import { isWeak } from "../../transforms/themes/evidence.ts";
 import { placeWordings } from "../../transforms/themes/identity.ts";
@@ -7,6 +8,7 @@ import { nearest } from "../../transforms/themes/nearest.ts";
 import { pValue } from "../../transforms/themes/residual.ts";
 import type { Engine } from "../engines/engine.ts";
 import { chainId } from "../text/chain-id.ts";
+import { readLexicon } from "../text/lexicon.ts";
 import { openChain } from "../text/open-chain.ts";
 import { openSegmenter } from "../text/segmenters.ts";
 import { openTextStore } from "../text/store.ts";
@@ -48,7 +50,14 @@ export async function explainText(
   const masked = await store.masked();
   const chain = await openChain({ segmenter: undefined, taiwan: [], masked });
   const { clauses } = chain({ texts: [text], known: [[]], categories: [null], sources: [null] });
-  const tokens = clauses.tokens.map((list) => (list === "" ? [] : list.split(listSeparator)));
+  const list = (cell: string | undefined) => (cell ? cell.split(listSeparator) : []);
+  const withConcepts = conceptReader(await readLexicon());
+  const tokens = clauses.tokens.map((words, i) =>
+    withConcepts(
+      list(words),
+      [...new Set([...list(clauses.symptom_ids[i]), ...list(clauses.situation_ids[i])])].sort(),
+    ),
+  );
   const { seen, places, ids } = themes;
   const { anchors, gate } = places;
   const placement = await placeWordings(tokens, seen, places);

@@ -1,3 +1,4 @@
+import { conceptsOfThemes } from "../../transforms/themes/concepts.ts";
 import { emergingIn } from "../../transforms/themes/emerging.ts";
 import {
   type FirstFit,
@@ -110,7 +111,7 @@ export async function beginThemes(
 ): Promise<ThemeState> {
   const fit = await firstFit(wordings, embedder);
   const empty: ThemeState = {
-    format: 2,
+    format: 3,
     ...moment,
     rebase: null,
     space: null,
@@ -161,6 +162,7 @@ function recordsOf(fit: FirstFit, wordings: ReadWordings, lexicon: Lexicon, at: 
   const { thresholds, margins } = fit.places.anchors;
   const k = thresholds.length;
   const names = nameThemes({ ...wordings, labels: fit.labels }, k, lexicon);
+  const concepts = conceptsOfThemes({ ...wordings, labels: fit.labels }, k);
   const parentNames = nameParents({ ...wordings, labels: fit.labels }, fit.parents, fit.parentCount, names, lexicon);
   const record = (id: string, name: Omit<ThemeName, "terms">, rest: Partial<ThemeRecord>): ThemeRecord => ({
     id,
@@ -184,7 +186,7 @@ function recordsOf(fit: FirstFit, wordings: ReadWordings, lexicon: Lexicon, at: 
     ...names.map((name, i) =>
       record(idOf("T", i + 1), name, {
         parent: idOf("P", (fit.parents[i] as number) + 1),
-        words: wordsOf(name.terms),
+        words: [...wordsOf(name.terms), ...(concepts[i] as string[])],
         anchor: i,
         threshold: thresholds[i] as number,
         margin: margins[i] as number,

@@ -2,6 +2,7 @@ import { type Curation, curate, type Operation } from "../../transforms/themes/c
 import type { Embedder } from "../../transforms/themes/vectoriser.ts";
 import type { Engine } from "../engines/engine.ts";
 import { UserError } from "../errors.ts";
+import { readLexicon } from "../text/lexicon.ts";
 import type { Workspace } from "../workspace.ts";
 import { readCuration } from "./curation.ts";
 import { type LiveThemes, openThemes, type ReadWordings } from "./evolve.ts";
@@ -41,5 +42,5 @@ export async function readLast(
 ): Promise<LastThemes & { wordings: ReadWordings }> {
   const last = await readThemesOfLast(engine, workspace, embedder);
   await readClauses(engine);
-  return { ...last, wordings: await readWordings(engine) };
+  return { ...last, wordings: await readWordings(engine, await readLexicon()) };
 }

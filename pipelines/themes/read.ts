@@ -1,3 +1,5 @@
+import { conceptMark, conceptReader, isConcept } from "../../transforms/themes/concepts.ts";
+import type { Lexicon } from "../../transforms/themes/named.ts";
 import type { Engine } from "../engines/engine.ts";
 import { identifier, literal } from "../engines/engine.ts";
 import { stemmedLanguages, stems } from "../text/stems.ts";
@@ -8,7 +10,8 @@ const between = "\u001f";
 
 /**
  * Makes `_theme_clauses`, every clause of every text that says something (a duplicate has those of the text it repeats, a text
- * without a clause one without words), and `_theme_wordings`, their different words, numbered in an order of the words alone.
+ * without a clause one without words), and `_theme_wordings`, their different words
+ * with what the lexicon found in them, numbered in an order of the words alone.
  */
 export async function readClauses(engine: Engine): Promise<void> {
   await engine.execute(
@@ -21,7 +24,8 @@ export async function readClauses(engine: Engine): Promise<void> {
        WHERE d.status IN ('ok', 'duplicate')
      )
      SELECT said.text_id, said.language, said.created_at, said.is_duplicate, coalesce(c.clause_index, 0) AS clause_index, c.clause,
-       array_to_string(c.tokens, ${literal(between)}) AS wording, c.polarity, c.component_ids, c.symptom_ids, c.situation_ids,
+       array_to_string(list_concat(c.tokens, list_transform(list_sort(list_distinct(list_concat(c.symptom_ids, c.situation_ids))), id -> ${literal(conceptMark)} || id)),
+         ${literal(between)}) AS wording, c.polarity, c.component_ids, c.symptom_ids, c.situation_ids,
        c.evidence, c.is_safety
      FROM said LEFT JOIN text_clauses AS c ON said.source_id = c.text_id`,
   );
@@ -37,7 +41,7 @@ export async function readClauses(engine: Engine): Promise<void> {
 }
 
 /** The wordings of `_theme_wordings` by their numbers. */
-export async function readWordings(engine: Engine): Promise<ReadWordings> {
+export async function readWordings(engine: Engine, lexicon: Lexicon): Promise<ReadWordings> {
   const read = await engine.columns<{
     wording: string[];
     weight: number[];
@@ -49,9 +53,17 @@ export async function readWordings(engine: Engine): Promise<ReadWordings> {
   }>(
     `SELECT wording, weight, first_at, language, component_ids, symptom_ids, situation_ids FROM _theme_wordings ORDER BY id`,
   );
+  const withConcepts = conceptReader(lexicon);
   const lists = (cells: readonly (string | null)[]) => cells.map((cell) => (cell ? cell.split("|") : none));
   return {
-    tokens: read.wording.map((wording) => wording.split(between)),
+    tokens: read.wording.map((wording) => {
+      const said = wording.split(between);
+      const ids = said.filter(isConcept).map((word) => word.slice(conceptMark.length));
+      return withConcepts(
+        said.filter((word) => !isConcept(word)),
+        ids,
+      );
+    }),
     weights: Float64Array.from(read.weight),
     firstAt: Float64Array.from(read.first_at),
     languages: read.language,

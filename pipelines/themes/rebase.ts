@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { conceptsOfThemes } from "../../transforms/themes/concepts.ts";
 import { firstFit, placeWordings } from "../../transforms/themes/identity.ts";
 import { type Mapping, mapThemes } from "../../transforms/themes/mapping.ts";
 import type { Lexicon } from "../../transforms/themes/named.ts";
@@ -65,6 +66,7 @@ async function proposeRebase(
   const themeIds = mapping.keeps.map((keep) => keep ?? idOf("T", next.theme++));
   const parentIds = parents.keeps.map((keep) => keep ?? idOf("P", next.parent++));
   const names = nameThemes({ ...wordings, labels: fit.labels }, k, lexicon);
+  const concepts = conceptsOfThemes({ ...wordings, labels: fit.labels }, k);
   const parentNames = nameParents({ ...wordings, labels: fit.labels }, fit.parents, fit.parentCount, names, lexicon);
   const born = { born_at: state.as_of, born_by: "rebase" as const, profile: null, lasted_at: null, merged_into: null };
   const records = new Map(state.themes.map((theme) => [theme.id, theme]));
@@ -76,7 +78,7 @@ async function proposeRebase(
       id: theme,
       is_parent: false,
       parent: parentIds[fit.parents[i] as number] ?? null,
-      words: wordsOf((names[i] as (typeof names)[number]).terms),
+      words: [...wordsOf((names[i] as (typeof names)[number]).terms), ...(concepts[i] as string[])],
       anchor: i,
       threshold: fit.places.anchors.thresholds[i] as number,
       margin: fit.places.anchors.margins[i] as number,

@@ -43,7 +43,7 @@ export interface StateEvent {
 
 /** The themes of a workspace after a run: all that the next run needs to give every clause the theme it had. */
 export interface ThemeState {
-  format: 2;
+  format: 3;
   /** The newest load the run counted. */
   sequence: number;
   /** UTC, ISO 8601 */
@@ -92,10 +92,13 @@ export async function listStates(
 
 export async function readState(workspace: Workspace, name: string): Promise<ThemeState> {
   const state = JSON.parse(await readFile(folder(workspace, "states", `${name}.json`), "utf8")) as ThemeState;
-  if (state.format === 2) return state;
-  throw new UserError(`The themes of ${workspace.dir} were kept by an older version, which did not keep their words.`, {
-    hint: `Remove ${folder(workspace)} to find themes anew; their numbers start again.`,
-  });
+  if (state.format === 3) return state;
+  throw new UserError(
+    `The themes of ${workspace.dir} were kept by an older version, which saw clauses without what the lexicon finds in them.`,
+    {
+      hint: `Remove ${folder(workspace)} to find themes anew; their numbers start again.`,
+    },
+  );
 }
 
 /** The single words of a theme's terms. */

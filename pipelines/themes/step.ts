@@ -26,9 +26,9 @@ export const themesStep: Step = {
 async function runThemes(context: StepContext): Promise<void> {
   const { engine, workspace, logger } = context;
   await readClauses(engine);
-  const wordings = await readWordings(engine);
-  const operations = await readCuration(workspace);
   const lexicon = await readLexicon();
+  const wordings = await readWordings(engine, lexicon);
+  const operations = await readCuration(workspace);
   const state = await stateOf(context, wordings, operations, lexicon);
   const themes = state && (await openThemes(workspace, state, context.embedder));
   const curation = curate(state?.themes ?? [], operations);

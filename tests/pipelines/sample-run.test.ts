@@ -3,6 +3,7 @@ import { carePages } from "./sample-run/care.ts";
 import { fairnessPages } from "./sample-run/fairness.ts";
 import { flowPages } from "./sample-run/flows.ts";
 import { otherPages } from "./sample-run/others.ts";
+import { plantedThemes } from "./sample-run/planted-themes.ts";
 import { productPages } from "./sample-run/products.ts";
 import { reportBundle } from "./sample-run/reports.ts";
 import { signals } from "./sample-run/signals.ts";
@@ -22,6 +23,7 @@ const open = () => site;
 truths(open);
 supply(open);
 signals(open);
+plantedThemes(open);
 
 // What pages print is what plain SQL counts: in the landed rows where it can, else in facts that the above holds to the truth.
 flowPages(open);

@@ -1,3 +1,4 @@
+import { isConcept } from "./concepts.ts";
 import { kindNames } from "./groups.ts";
 import type { ThemeKind } from "./named.ts";
 
@@ -26,7 +27,7 @@ export function namesWithout(names: readonly GivenName[], banned: ReadonlySet<st
     const parts = zh.map((part, i) => ({ zh: part, en: (zh.length === en.length ? en[i] : undefined) ?? part }));
     const kept = parts.filter((part) => !isBanned(part.zh) && !isBanned(part.en));
     const more = name.words
-      .filter((word) => !isBanned(word) && !kept.some((part) => part.zh.includes(word)))
+      .filter((word) => !isConcept(word) && !isBanned(word) && !kept.some((part) => part.zh.includes(word)))
       .map((word) => ({ zh: word, en: word }));
     let said = kept.length > 0 ? kept : more.splice(0, 2);
     if (said.length === 0) said = [kindNames[name.kind]];

@@ -1,3 +1,4 @@
+import { agreedPartition } from "./agreed.ts";
 import { consensusGraph } from "./consensus.ts";
 import { sharedNeighbourGraph } from "./graph.ts";
 import { createKernel } from "./kernel.ts";
@@ -41,10 +42,11 @@ export function findCommunities(vectors: Float32Array, d: number, seed: number, 
   const scores = steps.map((step) => silhouette(vectors, d, step, kernel));
   const root = Math.sqrt(n);
   const range = { fewest: Math.max(2, Math.min(8, Math.round(root / 3))), most: Math.max(2, Math.round(root)) };
-  const fine =
-    k === undefined
-      ? (steps[choose(steps, scores, range)] as Partition)
-      : partitionInto(k, graph, vectors, d, cut, kernel);
+  const shown = (): Partition => {
+    const chosen = steps[choose(steps, scores, range)] as Partition;
+    return agreedPartition(steps, chosen.k, vectors, d, cut.smallest, kernel) ?? chosen;
+  };
+  const fine = k === undefined ? shown() : partitionInto(k, graph, vectors, d, cut, kernel);
   const coarse = steps.find((step) => step.k > 1 && step.k <= fine.k) ?? fine;
   const { labels: parents, count } = renumber(nearest(fine.centroids, coarse.centroids, d, kernel).best);
   return { k: fine.k, centroids: fine.centroids, parents, parentCount: count };

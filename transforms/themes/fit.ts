@@ -1,3 +1,4 @@
+import { carveSmall } from "./carve.ts";
 import { findCommunities } from "./communities.ts";
 import { canonical, type Documents } from "./documents.ts";
 import { createKernel } from "./kernel.ts";
@@ -58,10 +59,12 @@ export function fitThemes(documents: Documents, { seed = 1, k, languages }: FitO
   const d = dimensions(space);
   const project = projector(space);
   const { vectors: sample, rows } = withLength(project(tokens.slice(0, graphRows(tokens.length))), d);
-  const communities =
+  const large =
     languages === undefined || k !== undefined
       ? findCommunities(sample, d, seed, k)
       : communitiesByLanguage(sample, languagesOf(rowOf, languages, rows), d, seed);
+  const spoken = rows.map((row) => tokens[row] as readonly string[]);
+  const communities = k === undefined ? carveSmall(spoken, sample, d, large) : large;
   const kernel = createKernel();
   const labelOfRow = new Int32Array(tokens.length).fill(-1);
   for (let from = 0; from < tokens.length; from += batchRows) {

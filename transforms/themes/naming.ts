@@ -1,3 +1,4 @@
+import { isConcept } from "./concepts.ts";
 import { inEnglish } from "./english.ts";
 import { groupNames } from "./groups.ts";
 import { namesMaker } from "./makers.ts";
@@ -130,11 +131,11 @@ export function sayingsOfThemes(clauses: NamedClauses, lexicon: Lexicon, banned:
     const keys = new Set<string>();
     const list = tokens[row] as readonly string[];
     for (const [at, token] of list.entries()) {
-      if (banned.has(token)) continue;
+      if (banned.has(token) || isConcept(token)) continue;
       keys.add(token);
       for (const word of within(token)) if (!banned.has(word)) keys.add(word);
       const next = list[at + 1];
-      if (next === undefined || next === token || banned.has(next)) continue;
+      if (next === undefined || next === token || banned.has(next) || isConcept(next)) continue;
       const pair = joined(token, next);
       if (banned.has(pair)) continue;
       keys.add(pair);
@@ -164,7 +165,7 @@ export function sayingsOfParents(clauses: NamedClauses, lexicon: Lexicon): Sayin
     keysOf(row) {
       const said = new Set<string>();
       for (const token of tokens[row] as readonly string[])
-        for (const word of [token, ...within(token)]) said.add(word);
+        if (!isConcept(token)) for (const word of [token, ...within(token)]) said.add(word);
       for (const ids of [symptomIds[row], situationIds[row]])
         for (const id of ids ?? []) {
           const key = keys.get(id);

@@ -77,23 +77,35 @@ export function joinAlike(vectors: Float32Array, d: number, { labels, k: count }
     sizes[label] = (sizes[label] as number) + 1;
     for (let c = 0; c < d; c++) sums[label * d + c] = (sums[label * d + c] as number) + (vectors[i * d + c] as number);
   }
+  const products = new Float64Array(count * count);
+  for (let a = 0; a < count; a++)
+    for (let b = a; b < count; b++) {
+      let product = 0;
+      for (let c = 0; c < d; c++) product += (sums[a * d + c] as number) * (sums[b * d + c] as number);
+      products[a * count + b] = product;
+      products[b * count + a] = product;
+    }
   const group = Int32Array.from({ length: count }, (_, i) => i);
   const left = Array.from(group);
   while (left.length > Math.max(1, k)) {
-    let pair: [number, number] = [0, 1];
+    let into = left[0] as number;
+    let from = left[1] as number;
     let most = -Infinity;
     for (const [at, a] of left.entries())
-      for (const b of left.slice(at + 1)) {
-        let product = 0;
-        for (let c = 0; c < d; c++) product += (sums[a * d + c] as number) * (sums[b * d + c] as number);
-        const alike = product / ((sizes[a] as number) * (sizes[b] as number));
+      for (let x = at + 1; x < left.length; x++) {
+        const b = left[x] as number;
+        const alike = (products[a * count + b] as number) / ((sizes[a] as number) * (sizes[b] as number));
         if (alike <= most) continue;
         most = alike;
-        pair = [a, b];
+        into = a;
+        from = b;
       }
-    const [into, from] = pair;
     sizes[into] = (sizes[into] as number) + (sizes[from] as number);
-    for (let c = 0; c < d; c++) sums[into * d + c] = (sums[into * d + c] as number) + (sums[from * d + c] as number);
+    for (const c of left) {
+      const sum = (products[into * count + c] as number) + (products[from * count + c] as number);
+      products[into * count + c] = sum;
+      products[c * count + into] = sum;
+    }
     for (const [label, own] of group.entries()) if (own === from) group[label] = into;
     left.splice(left.indexOf(from), 1);
   }

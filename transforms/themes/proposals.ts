@@ -1,3 +1,4 @@
+import { isConcept } from "./concepts.ts";
 import { profileOf } from "./profile.ts";
 
 /** Two themes that lie so near that people may want one. */
@@ -58,7 +59,7 @@ export function splitOf(
   const share = small.length / n;
   if (share < smallestHeap) return undefined;
   const listsOf = (rows: readonly number[]) => rows.map((i) => tokens[i] as readonly string[]);
-  const { words } = profileOf(listsOf(small), listsOf(large));
+  const words = profileOf(listsOf(small), listsOf(large)).words.filter((word) => !isConcept(word));
   return words.length === 0 ? undefined : { bimodality, share, words: words.slice(0, wordsShown) };
 }
 

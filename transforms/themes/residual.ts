@@ -1,3 +1,4 @@
+import { isConcept } from "./concepts.ts";
 import { createKernel } from "./kernel.ts";
 import { bestScores, neighbours } from "./nearest.ts";
 
@@ -95,6 +96,8 @@ export class KnownShare {
     let all = 0;
     for (const token of tokens) {
       const rarity = this.#rarity.get(token);
+      // What the lexicon found is as new as the words that say it, which are counted.
+      if (rarity === undefined && isConcept(token)) continue;
       if (rarity !== undefined) known += rarity;
       all += rarity ?? this.#rarest;
     }

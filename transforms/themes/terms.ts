@@ -1,3 +1,4 @@
+import { isConcept } from "./concepts.ts";
 import type { Documents } from "./documents.ts";
 
 export interface ThemeTerm {
@@ -87,10 +88,11 @@ export const joined = (first: string, second: string): string =>
 function termsOf(tokens: readonly string[], banned: ReadonlySet<string>): Set<string> {
   const terms = new Set<string>();
   for (const [at, token] of tokens.entries()) {
-    if (banned.has(token)) continue;
+    if (banned.has(token) || isConcept(token)) continue;
     terms.add(token);
     const next = tokens[at + 1];
-    if (next !== undefined && next !== token && !banned.has(next)) terms.add(token + pairSign + next);
+    if (next !== undefined && next !== token && !banned.has(next) && !isConcept(next))
+      terms.add(token + pairSign + next);
   }
   return terms;
 }

@@ -1,3 +1,4 @@
+import { isConcept } from "./concepts.ts";
 import { normaliseRows } from "./dense.ts";
 import { KnownShare } from "./residual.ts";
 import { dimensions, projector, type Space } from "./space.ts";
@@ -42,7 +43,7 @@ export function ofEmbedder(embedder: Embedder): Vectoriser {
   return {
     d: embedder.dim,
     vectors: async (tokens) => {
-      const rows = await embedder.embed(tokens.map((list) => list.join(" ")));
+      const rows = await embedder.embed(tokens.map((list) => list.filter((word) => !isConcept(word)).join(" ")));
       if (rows.length !== tokens.length * embedder.dim) {
         throw new Error(
           `The model ${embedder.id} gave ${rows.length} numbers for ${tokens.length} texts; wanted ${embedder.dim} each.`,
