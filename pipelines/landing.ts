@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Action } from "../sources/contracts/entity.ts";
 import { type Entity, type EntityName, entities, entityNames } from "../sources/contracts/index.ts";
+import type { Freshness } from "../sources/source.ts";
 import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { unaccounted } from "./reconcile.ts";
 import { landingColumns, loadRelations, noRows } from "./relations.ts";
@@ -59,6 +60,8 @@ export interface LoadRecord {
   columns?: readonly string[];
   rules: RuleCount[];
   newest_at: string | null;
+  /** How late its source may be. */
+  freshness?: Freshness;
   /** Columns of the landed file but for those of its origin, with the number of rows in which they are filled. */
   fields: Record<string, number>;
   /** Rows taken out or cleared because their customer is to be forgotten; they count in nothing above. */
@@ -288,6 +291,8 @@ async function registerLedger(engine: Engine, loads: readonly LoadRecord[]): Pro
       String(load.balanced),
       load.newest_at?.slice(0, 23) ?? null,
       differences.get(load.load_id) ?? null,
+      load.freshness?.warn ?? null,
+      load.freshness?.fail ?? null,
     ]),
   );
   await fill(

@@ -1,5 +1,6 @@
 import type { Folder } from "../sources/folder.ts";
 import { unmatchedGlobs } from "../sources/mapping.ts";
+import type { Freshness } from "../sources/source.ts";
 import type { Engine } from "./engines/engine.ts";
 import type { Env } from "./env.ts";
 import { type LoadRecord, landedLoads } from "./landing.ts";
@@ -11,6 +12,7 @@ export interface LoadOptions {
   workspace: Workspace;
   /** Only some files are meant, so an entry of the mapping may fit none. */
   partly?: boolean;
+  freshness?: Freshness;
   env: Env;
 }
 
@@ -40,6 +42,7 @@ export async function loadFiles(options: LoadOptions, folder: Folder): Promise<L
       return sequence;
     },
     landed,
+    ...(options.freshness === undefined ? {} : { freshness: options.freshness }),
   };
   const loads: Load[] = [];
   for (const file of files) {

@@ -37,6 +37,7 @@ export interface LoadContext {
   nextSequence(): number;
   /** The loads that count so far, oldest first. */
   landed: readonly LoadRecord[];
+  freshness?: LoadRecord["freshness"];
 }
 
 export interface Loaded {
@@ -207,6 +208,7 @@ async function loadEntity(
     ...(settled === undefined ? {} : { unchanged: settled.unchanged, deleted: settled.deleted }),
     ...(file.facts === undefined ? {} : { fetched: true as const, kept: settled?.kept ?? loaded }),
     ...(file.facts?.held === undefined ? {} : { held: file.facts.held }),
+    ...(context.freshness === undefined ? {} : { freshness: context.freshness }),
     ...(file.facts?.complete === true ? { complete: true as const } : {}),
     balanced: read === loaded + rejected.rows + superseded,
     duplicates: settings.duplicates,

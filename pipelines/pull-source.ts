@@ -66,7 +66,10 @@ async function fetchAndLoad(source: Source, options: SourceOptions, whole: Reado
     const files = folder.files.map((file) => {
       return { ...file, path: `${source.name}/${file.path}`, facts: facts[file.path] ?? {} };
     });
-    const loads = await loadFiles({ ...options, partly: true }, { ...folder, files });
+    const loads = await loadFiles(
+      { ...options, partly: true, ...(source.freshness === undefined ? {} : { freshness: source.freshness }) },
+      { ...folder, files },
+    );
     if (state !== undefined && range === undefined) {
       failpoint("source-loaded");
       await writeState(workspace, source, state, await loadsOf(workspace, source));

@@ -41,7 +41,7 @@ export const loadRelations = {
   input_presence: "entity VARCHAR, field VARCHAR, rows BIGINT, filled BIGINT",
   input_loads: `load_id VARCHAR, sequence BIGINT, source VARCHAR, entity VARCHAR, loaded_at TIMESTAMP, read BIGINT,
     filtered BIGINT, loaded BIGINT, quarantined BIGINT, superseded BIGINT, balanced BOOLEAN, newest_at TIMESTAMP,
-    unaccounted BIGINT`,
+    unaccounted BIGINT, warn_after_days DOUBLE, fail_after_days DOUBLE`,
   input_superseded: "load_id VARCHAR, rows BIGINT",
   input_load_rules:
     "load_id VARCHAR, source VARCHAR, entity VARCHAR, rule VARCHAR, action VARCHAR, rows BIGINT, read BIGINT",

@@ -15,7 +15,7 @@ export interface SourceStatus {
   quarantined: number;
   superseded: number;
   newest_at: string | null;
-  /** late: its newest event lies more than three days before the as-of. */
+  /** late: its newest event lies longer before the as-of than its source may be late, three days where that is not said. */
   freshness: "current" | "late" | "unknown";
 }
 
@@ -67,6 +67,7 @@ function pick({ run_id, started_at, seconds, outcome, code_version }: RunRecord)
 
 function bySource(loads: readonly LoadRecord[], asOf: string | null): SourceStatus[] {
   const found = new Map<string, SourceStatus>();
+  const lateAfter = new Map<string, number>();
   for (const load of loads) {
     const key = JSON.stringify([load.source, load.entity]);
     const sum = found.get(key) ?? {
@@ -87,11 +88,12 @@ function bySource(loads: readonly LoadRecord[], asOf: string | null): SourceStat
       sum.newest_at = load.newest_at;
     }
     found.set(key, sum);
+    lateAfter.set(key, load.freshness?.warn ?? lateAfterDays);
   }
-  for (const source of found.values()) {
+  for (const [key, source] of found) {
     if (source.newest_at === null || asOf === null) continue;
     const days = (Date.parse(asOf) - Date.parse(source.newest_at)) / 86_400_000;
-    source.freshness = days > lateAfterDays ? "late" : "current";
+    source.freshness = days > (lateAfter.get(key) ?? lateAfterDays) ? "late" : "current";
   }
   return [...found.values()];
 }

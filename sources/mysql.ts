@@ -7,7 +7,14 @@ import type { Connection, FieldPacket } from "mysql2";
 import { driver } from "./driver.ts";
 import { retry } from "./retry.ts";
 import { masked, secret } from "./secret.ts";
-import { defineSource, type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import {
+  defineSource,
+  type FetchContext,
+  type FetchResult,
+  type Freshness,
+  type Source,
+  SourceError,
+} from "./source.ts";
 import { checkTables, fetchTables, type Snapshot, type Table } from "./tables.ts";
 
 export interface MysqlOptions {
@@ -16,6 +23,7 @@ export interface MysqlOptions {
   url: string;
   tables: readonly Table[];
   mapping?: string;
+  freshness?: Freshness;
   /** Encrypts the connection and checks the server's certificate, against the authorities in the file `ca` where one is given. */
   tls?: { ca?: string };
   /** Seconds a statement may take; an hour when absent. */
@@ -31,11 +39,12 @@ export interface MysqlOptions {
  * TiDB speak the same protocol and are untested.
  */
 export function mysql(options: MysqlOptions): Source {
-  const { name, tables, mapping } = options;
+  const { name, tables, mapping, freshness } = options;
   checkTables(name, tables);
   return defineSource({
     name,
     ...(mapping === undefined ? {} : { mapping }),
+    ...(freshness === undefined ? {} : { freshness }),
     fetch: (context) =>
       retry(() => fetchOnce(options, context), {
         what: name,

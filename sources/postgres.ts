@@ -6,7 +6,14 @@ import type { Client } from "pg";
 import { driver } from "./driver.ts";
 import { retry } from "./retry.ts";
 import { masked, secret } from "./secret.ts";
-import { defineSource, type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import {
+  defineSource,
+  type FetchContext,
+  type FetchResult,
+  type Freshness,
+  type Source,
+  SourceError,
+} from "./source.ts";
 import { checkTables, fetchTables, type Snapshot, type Table } from "./tables.ts";
 
 export interface PostgresOptions {
@@ -15,6 +22,7 @@ export interface PostgresOptions {
   url: string;
   tables: readonly Table[];
   mapping?: string;
+  freshness?: Freshness;
   /**
    * Encrypts the connection and checks the server's certificate, against the authorities in the file `ca` where one is
    * given. Without it the address decides (`?sslmode=`).
@@ -31,11 +39,12 @@ export interface PostgresOptions {
  * zone come in UTC with their offset, numbers with all digits, arrays as JSON; NULL is an empty cell and an empty text "".
  */
 export function postgres(options: PostgresOptions): Source {
-  const { name, tables, mapping } = options;
+  const { name, tables, mapping, freshness } = options;
   checkTables(name, tables);
   return defineSource({
     name,
     ...(mapping === undefined ? {} : { mapping }),
+    ...(freshness === undefined ? {} : { freshness }),
     fetch: (context) =>
       retry(() => fetchOnce(options, context), {
         what: name,

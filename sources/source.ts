@@ -57,10 +57,17 @@ export interface FetchResult {
   files?: Readonly<Record<string, FileFacts>>;
 }
 
+export interface Freshness {
+  warn?: number;
+  fail?: number;
+}
+
 /** Something outside that gives rows: it writes them down as files, and the rest of the way is that of every file. */
 export interface Source {
   /** Lower case with hyphens; the first part of `_source`. */
   name: string;
+  /** Days its newest event may lie before the as-of: beyond `warn` it is a finding, beyond `fail` nothing is published. */
+  freshness?: Freshness;
   /** What mapping.yaml would say of its files; not needed where files and columns have the canonical names. */
   mapping?: string;
   /**

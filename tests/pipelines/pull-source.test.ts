@@ -99,3 +99,12 @@ test("everything is read from the start where the mapping changed or the landing
   await second.pull();
   expect(second.asked.map(({ state }) => state)).toEqual([undefined, 2, undefined]);
 });
+
+test("how late a source may be goes with what it gives", async () => {
+  const crm = scripted(bench, { freshness: { warn: 1, fail: 3 } });
+  crm.script.files = { "tickets.csv": tickets("T1,2026-01-01 08:00:00,open") };
+  await crm.pull();
+  expect(await bench.rows("SELECT warn_after_days, fail_after_days FROM input_loads")).toEqual([
+    { warn_after_days: 1, fail_after_days: 3 },
+  ]);
+});

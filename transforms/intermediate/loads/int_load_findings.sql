@@ -1,4 +1,4 @@
--- Loads whose rows do not add up, rules declared fatal that rows broke, and rows a source counts that did not land: each closes the gate.
+-- Loads whose rows do not add up, rules declared fatal that rows broke, rows a source counts that did not land, and sources that are late.
 -- grain: rule, subject
 SELECT
   'load_identity' AS rule,
@@ -36,3 +36,17 @@ SELECT
   END AS message_en
 FROM input_loads
 WHERE unaccounted <> 0
+UNION ALL
+SELECT
+  'source_is_late' AS rule,
+  CASE
+    WHEN add_minutes(max(newest_at), max(fail_after_days) * 1440) < as_of() THEN 'fail'
+    ELSE 'warn'
+  END AS severity,
+  concat(entity, ' ', source) AS subject,
+  days_between(max(newest_at), as_of()) AS rows,
+  '数据源已多日没有新数据，行数为天数' AS message_zh,
+  'The source has given nothing new for days; rows says how many' AS message_en
+FROM input_loads
+GROUP BY source, entity
+HAVING add_minutes(max(newest_at), coalesce(max(warn_after_days), max(fail_after_days)) * 1440) < as_of()
