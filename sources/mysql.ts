@@ -163,7 +163,8 @@ function csvCell(field: FieldPacket): string {
   }
   if (type !== types.json && field.characterSet === binary && type !== 11) return `IFNULL(HEX(${column}), '')`;
   const value = `CONVERT(${column} USING utf8mb4)`;
-  const marks = [`'"'`, "','", "'\\n'", "'\\r'"].map((mark) => `INSTR(${value}, ${mark})`);
+  // Of bytes: a search among characters asks the collation at each.
+  const marks = [`'"'`, "','", "'\\n'", "'\\r'"].map((mark) => `INSTR(CAST(${value} AS BINARY), ${mark})`);
   return `CASE WHEN ${column} IS NULL THEN '' WHEN ${value} = '' OR ${marks.join(" OR ")}
     THEN CONCAT('"', REPLACE(${value}, '"', '""'), '"') ELSE ${value} END`;
 }
