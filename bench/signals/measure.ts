@@ -30,49 +30,35 @@ const ownScores = (panel: Panel): Scores => {
 };
 const methods: Record<string, (panel: Panel) => Scores> = { [own]: ownScores, ...baselines };
 
-/** Share of the faults each method finds at the same share of false cell-weeks, over all seeds and backgrounds. */
+/** Share of the faults each method finds at the same share of false cell-weeks, over all seeds. */
 export function detection(
-  backgrounds: readonly Background[],
+  { panel }: Background,
   { ratio, least, seeds }: { ratio: number; least: number; seeds: number },
 ): { found: Found[]; nominal: number } {
-  const hits = new Map<string, { mu: number; isFound: boolean }[]>();
-  let [nominalFalse, nominalCells] = [0, 0];
-  for (const { panel } of backgrounds) {
-    const drawn = Array.from({ length: seeds }, (_, seed) =>
-      inject(panel, new Draws(100 * ratio + seed), { ratio, least, share: 0.15, from: judgedFrom, judged: within }),
-    );
-    for (const [method, score] of Object.entries(methods)) {
-      const scored = drawn.map((one) => ({ ...one, scores: score(one.panel) }));
-      const calm = scored.flatMap(({ scores, injected }) => calmScores(scores, panel, injected));
-      const threshold = calm.sort((a, b) => b - a)[Math.floor(calm.length * falseShare)] as number;
-      if (method === own) {
-        nominalFalse += calm.filter((value) => value >= -Math.log(falseShare)).length;
-        nominalCells += calm.length;
-      }
-      const list = hits.get(method) ?? [];
-      for (const { scores, injected } of scored) {
-        for (const { family, start } of injected) {
-          const window = scores.subarray(family * panel.weeks + start, family * panel.weeks + start + within);
-          list.push({ mu: around(panel, family, start), isFound: window.some((value) => value > threshold) });
-        }
-      }
-      hits.set(method, list);
-    }
-  }
-  const share = (list: { isFound: boolean }[]) =>
+  const drawn = Array.from({ length: seeds }, (_, seed) =>
+    inject(panel, new Draws(100 * ratio + seed), { ratio, least, share: 0.15, from: judgedFrom, judged: within }),
+  );
+  const shareOf = (list: { isFound: boolean }[]) =>
     list.filter(({ isFound }) => isFound).length / Math.max(1, list.length);
-  return {
-    nominal: nominalFalse / nominalCells,
-    found: [...hits].map(([method, list]) => ({
-      method,
-      share: share(list),
-      faults: list.length,
-      bands: bandsFrom.map((from, i) => {
-        const inBand = list.filter(({ mu }) => mu >= from && mu < (bandsFrom[i + 1] ?? Number.POSITIVE_INFINITY));
-        return { from, share: share(inBand), faults: inBand.length };
+  let nominal = 0;
+  const found = Object.entries(methods).map(([method, score]): Found => {
+    const scored = drawn.map((one) => ({ ...one, scores: score(one.panel) }));
+    const calm = scored.flatMap(({ scores, injected }) => calmScores(scores, panel, injected));
+    const threshold = calm.sort((a, b) => b - a)[Math.floor(calm.length * falseShare)] as number;
+    if (method === own) nominal = calm.filter((value) => value >= -Math.log(falseShare)).length / calm.length;
+    const hits = scored.flatMap(({ scores, injected }) =>
+      injected.map(({ family, start }) => {
+        const window = scores.subarray(family * panel.weeks + start, family * panel.weeks + start + within);
+        return { mu: around(panel, family, start), isFound: window.some((value) => value > threshold) };
       }),
-    })),
-  };
+    );
+    const bands = bandsFrom.map((from, i) => {
+      const inBand = hits.filter(({ mu }) => mu >= from && mu < (bandsFrom[i + 1] ?? Number.POSITIVE_INFINITY));
+      return { from, share: shareOf(inBand), faults: inBand.length };
+    });
+    return { method, share: shareOf(hits), faults: hits.length, bands };
+  });
+  return { found, nominal };
 }
 
 /** Scores of all weeks from the first judged one in which a family has no fault. */
