@@ -1,4 +1,5 @@
-import { conceptMark, conceptReader, isConcept } from "../../transforms/themes/concepts.ts";
+import { conceptMark, isConcept } from "../../transforms/themes/concept-mark.ts";
+import { conceptReader } from "../../transforms/themes/concepts.ts";
 import type { Lexicon } from "../../transforms/themes/named.ts";
 import type { Engine } from "../engines/engine.ts";
 import { identifier, literal } from "../engines/engine.ts";

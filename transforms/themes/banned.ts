@@ -1,4 +1,4 @@
-import { isConcept } from "./concepts.ts";
+import { isConcept } from "./concept-mark.ts";
 import { kindNames } from "./groups.ts";
 import type { ThemeKind } from "./named.ts";
 

@@ -1,5 +1,5 @@
 import type { Communities } from "./communities.ts";
-import { isConcept } from "./concepts.ts";
+import { isConcept } from "./concept-mark.ts";
 import { normaliseRows } from "./dense.ts";
 import { nearest } from "./nearest.ts";
 

@@ -1,10 +1,6 @@
+import { conceptMark, isConcept } from "./concept-mark.ts";
 import type { Lexicon, NamedClauses } from "./named.ts";
 import { sizesOf } from "./terms.ts";
-
-/** Begins a word that stands for what the lexicon found in a clause; no word of a text does. */
-export const conceptMark = "\u0002";
-
-export const isConcept = (word: string): boolean => word.startsWith(conceptMark);
 
 /** What the lexicon found says as much as so many words. */
 const weight = 2;

@@ -1,4 +1,4 @@
-import { isConcept } from "./concepts.ts";
+import { isConcept } from "./concept-mark.ts";
 import { inEnglish } from "./english.ts";
 import { groupNames } from "./groups.ts";
 import { namesMaker } from "./makers.ts";

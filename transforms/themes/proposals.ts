@@ -1,4 +1,4 @@
-import { isConcept } from "./concepts.ts";
+import { isConcept } from "./concept-mark.ts";
 import { profileOf } from "./profile.ts";
 
 /** Two themes that lie so near that people may want one. */

@@ -1,4 +1,4 @@
-import { isConcept } from "./concepts.ts";
+import { isConcept } from "./concept-mark.ts";
 import { createKernel } from "./kernel.ts";
 import { bestScores, neighbours } from "./nearest.ts";
 

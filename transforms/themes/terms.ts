@@ -1,4 +1,4 @@
-import { isConcept } from "./concepts.ts";
+import { isConcept } from "./concept-mark.ts";
 import type { Documents } from "./documents.ts";
 
 export interface ThemeTerm {

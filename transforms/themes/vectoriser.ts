@@ -1,4 +1,4 @@
-import { isConcept } from "./concepts.ts";
+import { isConcept } from "./concept-mark.ts";
 import { normaliseRows } from "./dense.ts";
 import { KnownShare } from "./residual.ts";
 import { dimensions, projector, type Space } from "./space.ts";

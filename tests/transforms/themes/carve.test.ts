@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { carveSmall } from "../../../transforms/themes/carve.ts";
-import { conceptMark } from "../../../transforms/themes/concepts.ts";
+import { conceptMark } from "../../../transforms/themes/concept-mark.ts";
 
 /** A hundred rows of 话题 along the first axis, and so many of another word at an angle to it. */
 function found(word: string, count: number, cosine: number) {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { conceptReader, conceptsOfThemes, isConcept } from "../../../transforms/themes/concepts.ts";
+import { isConcept } from "../../../transforms/themes/concept-mark.ts";
+import { conceptReader, conceptsOfThemes } from "../../../transforms/themes/concepts.ts";
 import { nameThemes } from "../../../transforms/themes/names.ts";
 
 const entry = (id: string, group: string) => ({ id, zh: id, en: id, group, variants: [] });
