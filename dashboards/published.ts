@@ -1,5 +1,6 @@
 /** What pages read: the files `publish` writes, as typed rows. Pages compute no statistic of their own. */
 
+import type { Action } from "./actions.ts";
 import type { Flows } from "./flows.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { Services } from "./services.ts";
@@ -465,6 +466,8 @@ export interface Published {
   services: Services;
   /** Recurring faults. */
   signals: Signals;
+  /** What people did about them, and what it did. */
+  actions: readonly Action[];
   manifest: Manifest;
   quality: Quality;
   definitions: readonly Definition[];

@@ -1,3 +1,4 @@
+import type { Action } from "../actions.ts";
 import type { Context } from "../page.ts";
 import type { Block, ReportDocument } from "../report.ts";
 import type { Signal, SignalDetail, SignalFacts, SignalPart } from "../signals.ts";
@@ -70,7 +71,7 @@ export function faultReport(
         [own.method, words.signals.methods[signal.method]],
       ]),
       heading(own.d1),
-      { kind: "text", text: own.ownerNone },
+      { kind: "text", text: owners(context, signal) },
       heading(own.d2),
       problem(context, signal, detail.facts),
       ...chart(context, signal, detail, colours),
@@ -90,7 +91,7 @@ export function faultReport(
       heading(own.d4),
       { kind: "text", text: own.fill },
       heading(own.d5),
-      { kind: "text", text: own.noAction },
+      ...actions(context, signal),
       heading(own.d7),
       { kind: "text", text: own.fill },
       heading(own.d8),
@@ -98,6 +99,35 @@ export function faultReport(
       { kind: "text", text: own.limits, isNote: true },
     ],
   };
+}
+
+const actionsOf = ({ published }: Context, { signal_id }: Signal) =>
+  published.actions.filter(({ signals }) => signals.includes(signal_id));
+
+function owners(context: Context, signal: Signal): string {
+  const { words } = context;
+  const names = [...new Set(actionsOf(context, signal).map(({ owner }) => owner))];
+  return names.length === 0 ? words.signals.report.ownerNone : names.join(words.separator);
+}
+
+/** What was registered about the signal, and what it did. */
+function actions(context: Context, signal: Signal): Block[] {
+  const { actions: own, report } = context.words.signals;
+  const items = actionsOf(context, signal).map((action) =>
+    own.fault(
+      action.title ?? action.action_id,
+      action.owner,
+      action.done_on ?? own.status[action.status],
+      effectText(context, action),
+    ),
+  );
+  return items.length === 0 ? [{ kind: "text", text: report.noAction }] : [{ kind: "list", items }];
+}
+
+/** The verdict, with its ratio and interval where there is one. */
+export function effectText({ words }: Context, { verdict, ratio, lo, hi }: Action): string {
+  const word = words.signals.actions.verdicts[verdict];
+  return ratio === null ? word : `${word} ${fixed(ratio, 2)}（${range(lo, hi)}）`;
 }
 
 function facts({ words }: Context, rows: readonly (readonly [string, string])[]): Block {

@@ -4,6 +4,19 @@ import type { Output } from "../step.ts";
 export const actionVerdicts = ["effective", "unproven", "worse", "few", "pending", "unmeasured"] as const;
 export type ActionVerdict = (typeof actionVerdicts)[number];
 
+/** Why there is no number, or none that could show anything. */
+export const actionReasons = [
+  "not_done",
+  "too_soon",
+  "short_before",
+  "no_reports",
+  "no_subject",
+  "no_model",
+  "no_batch",
+  "no_firmware",
+] as const;
+export type ActionReason = (typeof actionReasons)[number];
+
 /** What the actions step makes; all of it is published. */
 export const actionOutputs: readonly Output[] = [
   {
@@ -20,6 +33,7 @@ export const actionOutputs: readonly Output[] = [
       { column: "type", values: ["product", "process", "policy", "training"] },
       { column: "status", values: ["planned", "done", "cancelled"] },
       { column: "verdict", values: [...actionVerdicts] },
+      { column: "reason", values: [...actionReasons] },
       { column: "comparison", values: ["models", "regions", "service_points", "cut_in"] },
       { column: "exposure_kind", values: ["unit_months", "reports", "tickets"] },
     ],

@@ -1,5 +1,6 @@
 import { type Engine, literal } from "../engines/engine.ts";
 import type { Action } from "../signals/actions.ts";
+import type { ActionReason } from "./outputs.ts";
 
 export type Comparison = "models" | "regions" | "service_points" | "cut_in";
 
@@ -30,8 +31,8 @@ interface SignalRow {
 export const listed = (values: readonly string[]): string =>
   values.length === 0 ? "NULL" : values.map(literal).join(", ");
 
-/** Reads what an action is about, or says in one sentence why nothing can be measured of it. */
-export async function scopeOf(engine: Engine, action: Action): Promise<Scope | string> {
+/** Reads what an action is about, or says why nothing can be measured of it: of dangers there is no count to compare, and no report says its unit's firmware. */
+export async function scopeOf(engine: Engine, action: Action): Promise<Scope | ActionReason> {
   const wanted = new Set(action.signals ?? []);
   const all = await engine.query<SignalRow>(
     `SELECT signal_id, subject_kind AS kind, coalesce(component, theme_id) AS subject, model, CAST(window_start AS VARCHAR) AS window_start
@@ -43,11 +44,10 @@ export async function scopeOf(engine: Engine, action: Action): Promise<Scope | s
     if (subject !== null) subjects.set(`${kind} ${subject}`, { kind, id: subject });
   }
   for (const id of action.themes ?? []) subjects.set(`theme ${id}`, { kind: "theme", id });
-  if (subjects.size === 0)
-    return "none of its signals is known, or they are dangers, which are not counted against others";
+  if (subjects.size === 0) return "no_subject";
   const affects = action.affects ?? {};
   const models = [...new Set(affects.models ?? signals.map(({ model }) => model))].sort();
-  if (models.length === 0 && affects.service_points === undefined) return "it names no model and no service point";
+  if (models.length === 0 && affects.service_points === undefined) return "no_model";
   const family = await engine.query<{ model: string }>(
     `SELECT DISTINCT model FROM int_signal_counts WHERE category IN (SELECT category FROM int_signal_counts WHERE model IN (${listed(models)}))
      ORDER BY model`,
@@ -61,10 +61,10 @@ export async function scopeOf(engine: Engine, action: Action): Promise<Scope | s
       `SELECT CAST(min(production_month) AS VARCHAR) AS month FROM int_batch_months
        WHERE batch = ${literal(cutIn.batch)} AND model IN (${listed(models)})`,
     );
-    if (!made?.month) return `the production month of batch ${cutIn.batch} is not known`;
+    if (!made?.month) return "no_batch";
     return { ...base, comparison: "cut_in", parts: [], madeFrom: made.month };
   }
-  if (cutIn?.firmware) return "reports do not say the firmware of their unit";
+  if (cutIn?.firmware) return "no_firmware";
   const at = (comparison: Comparison, parts: readonly string[]): Scope => ({
     ...base,
     comparison,

@@ -3,7 +3,7 @@ import type { Cell, Engine } from "../engines/engine.ts";
 import { type Action, readActions } from "../signals/actions.ts";
 import { Use, type Weeks, weeksUntil } from "../signals/use.ts";
 import type { Step, StepContext } from "../step.ts";
-import { type ActionVerdict, actionOutputs } from "./outputs.ts";
+import { type ActionReason, type ActionVerdict, actionOutputs } from "./outputs.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 import { readCohorts, readSides, type Sides } from "./weekly.ts";
 
@@ -34,7 +34,7 @@ interface Measured {
   action: Action;
   verdict: ActionVerdict;
   /** Why there is no number. */
-  reason: string | null;
+  reason: ActionReason | null;
   models: readonly string[];
   scope: Scope | null;
   sides: Sides | null;
@@ -63,7 +63,7 @@ async function runActions({ engine, workspace }: StepContext): Promise<void> {
 }
 
 async function measure(engine: Engine, action: Action, weeks: Weeks | null, use: Use | null): Promise<Measured> {
-  const none = (verdict: ActionVerdict, reason: string): Measured => ({
+  const none = (verdict: ActionVerdict, reason: ActionReason): Measured => ({
     action,
     verdict,
     reason,
@@ -73,8 +73,8 @@ async function measure(engine: Engine, action: Action, weeks: Weeks | null, use:
     effect: null,
     span: null,
   });
-  if (action.status !== "done" || action.done_on === undefined) return none("pending", "it is not done yet");
-  if (weeks === null || use === null) return none("unmeasured", "there are no reports of faults");
+  if (action.status !== "done" || action.done_on === undefined) return none("pending", "not_done");
+  if (weeks === null || use === null) return none("unmeasured", "no_reports");
   const scope = await scopeOf(engine, action);
   if (typeof scope === "string") return none("unmeasured", scope);
   const found = { action, models: scope.models, scope };
@@ -91,9 +91,8 @@ async function measure(engine: Engine, action: Action, weeks: Weeks | null, use:
   const done = Math.floor(index(action.done_on));
   const after = Math.ceil(index(action.done_on) + action.washout_days / 7);
   const from = Math.max(ill, done - weeksBefore);
-  if (after >= weeks.starts.length) return { ...none("pending", "the weeks after it have not come yet"), ...found };
-  if (done - from < fewestBefore)
-    return { ...none("few", "less than four weeks came before it"), ...found, verdict: "few" };
+  if (after >= weeks.starts.length) return { ...none("pending", "too_soon"), ...found };
+  if (done - from < fewestBefore) return { ...none("few", "short_before"), ...found, verdict: "few" };
   const cut = (side: Sides["treated"]) => ({
     reports: Array.from(side.reports).slice(from),
     exposure: Array.from(side.exposure).slice(from),

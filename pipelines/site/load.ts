@@ -19,6 +19,7 @@ import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { UserError } from "../errors.ts";
 import { loadPrelude } from "../prelude.ts";
 import { transformsRoot } from "../transform.ts";
+import { loadActions } from "./load-actions.ts";
 import { loadFaults } from "./load-faults.ts";
 import { loadFlows } from "./load-flows.ts";
 import { loadOutcomes } from "./load-outcomes.ts";
@@ -102,6 +103,7 @@ export async function loadPublished(
     outcomes: await loadOutcomes(query),
     services: await loadServices(query),
     signals: await loadSignals(query),
+    actions: await loadActions(query),
     difference,
     quality: await readJson<Quality>(folder, "quality.json"),
     definitions: metrics.definitions,

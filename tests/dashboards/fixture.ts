@@ -15,7 +15,7 @@ import { flowsFixture } from "./flows-fixture.ts";
 import { outcomesFixture } from "./outcomes-fixture.ts";
 import { productsFixture } from "./products-fixture.ts";
 import { servicesFixture } from "./services-fixture.ts";
-import { signalsFixture } from "./signals-fixture.ts";
+import { actionsFixture, signalsFixture } from "./signals-fixture.ts";
 
 const asOf = "2026-10-31T16:00:00.000Z";
 const newest = "2026-10-01";
@@ -312,6 +312,7 @@ export function publishedFixture(): Published {
   return {
     difference: differenceFixture(asOf),
     signals: signalsFixture(),
+    actions: actionsFixture,
     faults: [
       { month: "2026-10-01", key: "压缩机", rows: 60, of: 100, lo: 0.5, hi: 0.69 },
       { month: "2026-10-01", key: "*", rows: 35, of: 100, lo: 0.26, hi: 0.45 },

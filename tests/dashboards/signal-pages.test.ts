@@ -98,6 +98,25 @@ describe("page of a signal", () => {
   });
 });
 
+describe("actions", () => {
+  test("each with what it is about, before, after, without it, and its verdict with what it rests on", async () => {
+    const found = text("actions");
+    expect(found).toContain("3项措施，1项已证实有效");
+    expect(found).toMatch(
+      /换外风机轴承 A1 空调质量组 产品 2026-09-01 FLT-FX1-外风机-2026W32 24 9 21\.6 0\.42 0\.22 – 0\.79 有效 对照：同品类12个型号/,
+    );
+    expect(found).toContain("样本太少 对照：同品类12个型号；要看清预期效果，需期望报告64份以上");
+    expect(found).toContain("不可测 报告里没有机器的固件版本");
+    const own = await render({ ...publishedFixture(), actions: [] });
+    expect(plain(own.files.get("actions.md"))).toContain("还没有登记措施");
+  });
+
+  test("the report of its fault names who owns it and what it did", () => {
+    expect(text(page)).toMatch(/D1 负责团队 空调质量组/);
+    expect(text(page)).toContain("换外风机轴承（空调质量组，2026-09-01）：有效 0.42（0.22–0.79）");
+  });
+});
+
 describe("reports", () => {
   test("one of each open signal, in every form, saying the same as its page", () => {
     const reports = faultReports(publishedFixture());

@@ -1,3 +1,4 @@
+import type { Action } from "../../dashboards/actions.ts";
 import type { Signal, SignalDetail, Signals } from "../../dashboards/signals.ts";
 
 const batchSignal: Signal = {
@@ -192,3 +193,66 @@ export function signalsFixture(): Signals {
     details: new Map([[batchSignal.signal_id, detail]]),
   };
 }
+
+const action: Action = {
+  action_id: "A1",
+  title: "换外风机轴承",
+  type: "product",
+  owner: "空调质量组",
+  status: "done",
+  planned_on: "2026-08-20",
+  done_on: "2026-09-01",
+  signals: [batchSignal.signal_id],
+  themes: [],
+  note: null,
+  models: ["FX-1"],
+  comparison: "models",
+  exposure_kind: "unit_months",
+  controls: 12,
+  before_from: "2026-08-03",
+  after_from: "2026-09-14",
+  after_until: "2026-10-31",
+  before_reports: 24,
+  after_reports: 9,
+  expected: 21.6,
+  ratio: 0.42,
+  lo: 0.22,
+  hi: 0.79,
+  needed: 18,
+  verdict: "effective",
+  reason: null,
+};
+
+/** One action that helped, one of which too little is known, one that cannot be measured. */
+export const actionsFixture: readonly Action[] = [
+  action,
+  {
+    ...action,
+    action_id: "A2",
+    title: null,
+    signals: [],
+    themes: ["T0001"],
+    ratio: 0.8,
+    lo: 0.3,
+    hi: 2.1,
+    needed: 63.2,
+    verdict: "few",
+  },
+  {
+    ...action,
+    action_id: "A3",
+    title: "刷新固件",
+    comparison: null,
+    exposure_kind: null,
+    controls: null,
+    before_reports: null,
+    after_reports: null,
+    expected: null,
+    ratio: null,
+    lo: null,
+    hi: null,
+    needed: null,
+    verdict: "unmeasured",
+    reason: "no_firmware",
+  },
+];

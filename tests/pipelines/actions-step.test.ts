@@ -128,11 +128,11 @@ test("a cut-in compares units made from it on with those before, beside peers ma
 });
 
 test("what cannot be measured says why", () => {
-  expect(rows.get("planned")).toMatchObject({ verdict: "pending", reason: "it is not done yet", ratio: null });
-  expect(rows.get("late")).toMatchObject({ verdict: "pending", reason: "the weeks after it have not come yet" });
+  expect(rows.get("planned")).toMatchObject({ verdict: "pending", reason: "not_done", ratio: null });
+  expect(rows.get("late")).toMatchObject({ verdict: "pending", reason: "too_soon" });
   expect(rows.get("firmware")).toMatchObject({
     verdict: "unmeasured",
-    reason: "reports do not say the firmware of their unit",
+    reason: "no_firmware",
   });
-  expect(rows.get("unknown")?.verdict).toBe("unmeasured");
+  expect(rows.get("unknown")).toMatchObject({ verdict: "unmeasured", reason: "no_subject" });
 });
