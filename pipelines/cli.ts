@@ -5,7 +5,8 @@ import { SourceError } from "../sources/source.ts";
 import type { Env } from "./env.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { guarded } from "./guarded.ts";
-import { streamLogger } from "./logger.ts";
+import { jsonLogger, streamLogger } from "./logger.ts";
+import { troubleOf } from "./trouble.ts";
 import { parseVerb, type Verb, verbHelp } from "./verb.ts";
 
 const folder = new URL("commands/", import.meta.url);
@@ -28,15 +29,18 @@ export async function loadVerb(name: string): Promise<Verb> {
 export async function main(argv: readonly string[], effects: Partial<Env> = {}): Promise<number> {
   const [name, ...rest] = argv;
   const quiet = rest.includes("--quiet") || rest.includes("--json");
+  const now = effects.now ?? (() => new Date());
+  const form = (effects.variables ?? process.env).HUIYIN_LOG || "lines";
   const own: Env = {
-    logger: streamLogger(process.stderr, { quiet }),
-    now: () => new Date(),
+    logger: form === "json" ? jsonLogger(process.stderr, { now, quiet }) : streamLogger(process.stderr, { quiet }),
+    now,
     write: (text) => void process.stdout.write(text),
     variables: process.env,
     ...effects,
   };
   const env = guarded(own, { isJson: rest.includes("--json") });
   try {
+    if (form !== "json" && form !== "lines") throw new UserError(`HUIYIN_LOG is "${form}"; wanted lines or json.`);
     const names = await verbNames();
     if (name === undefined || name === "help" || name === "--help" || name === "-h") {
       env.write(await overview(names));
@@ -63,8 +67,10 @@ export async function main(argv: readonly string[], effects: Partial<Env> = {}):
   }
 }
 
-function report(error: unknown, env: Env, debug: boolean): number {
-  if (debug && error instanceof Error) env.logger.error(error.stack ?? error.message);
+function report(thrown: unknown, env: Env, debug: boolean): number {
+  const isSaid = thrown instanceof UserError || thrown instanceof SourceError;
+  const error = isSaid ? thrown : (troubleOf(thrown) ?? thrown);
+  if (debug && thrown instanceof Error) env.logger.error(thrown.stack ?? thrown.message);
   if (error instanceof UserError || error instanceof SourceError) {
     if (!debug) env.logger.error(error.message);
     if (error.hint !== undefined) env.logger.error(error.hint);

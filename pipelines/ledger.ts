@@ -71,9 +71,10 @@ export function recordRun(workspace: Workspace, run: RunRecord): void {
 
 /**
  * Writes down a run that did not come to do it itself. Where it got as far as publishing, its numbers were seen: what they rest on is
- * taken from the published manifest.
+ * taken from the published manifest. Returns whether it was not there yet.
  */
-export function recordKilled(workspace: Workspace, { at }: { at: string }): void {
+export function recordKilled(workspace: Workspace, { at }: { at: string }): boolean {
+  if (readText(file(workspace)).includes(`"started_at":"${at}","seconds":0,`)) return false;
   const published = unrecorded(workspace);
   recordRun(workspace, {
     run_id: "",
@@ -87,6 +88,7 @@ export function recordKilled(workspace: Workspace, { at }: { at: string }): void
     outcome: "killed",
     steps: [],
   });
+  return true;
 }
 
 /** What is published and stands in no line of the ledger. */

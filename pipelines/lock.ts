@@ -16,6 +16,8 @@ export interface Holder {
   began: string;
   /** When the lock was taken, UTC, ISO 8601. */
   at: string;
+  /** When the killed runs began whose lock this one took over. */
+  behind: string[];
 }
 
 const pathOf = (workspace: Workspace) => workspace.path(".lock");
@@ -33,18 +35,19 @@ export async function lockWorkspace(
 ): Promise<() => Promise<void>> {
   const path = pathOf(workspace);
   const began = await beginOf(process.pid);
-  const me: Holder = { pid: process.pid, host: hostname(), began, at: now().toISOString() };
-  const dead = await take(workspace, me);
+  const me: Holder = { pid: process.pid, host: hostname(), began, at: now().toISOString(), behind: [] };
+  await take(workspace, me);
   held.add(path);
   failpoint("locked");
   const release = async () => {
+    await rm(workspace.temporary, { recursive: true, force: true, maxRetries: 5 });
     held.delete(path);
     forget();
     await rm(path, { force: true });
   };
   const forget = whenStopped(workspace, me, logger);
   try {
-    await mend(workspace, dead, logger);
+    await mend(workspace, me.behind, logger);
   } catch (error) {
     await release();
     throw error;
@@ -54,12 +57,10 @@ export async function lockWorkspace(
 
 const silent = { now: () => new Date(), logger: silentLogger };
 
-/** Returns the dead process whose lock stood in the way, if any. */
-async function take(workspace: Workspace, me: Holder): Promise<Holder | undefined> {
+async function take(workspace: Workspace, me: Holder): Promise<void> {
   const path = pathOf(workspace);
   // Written beside and then named, so that nobody ever reads half a lock.
   const own = workspace.path(`.lock.${randomUUID()}`);
-  let dead: Holder | undefined;
   try {
     for (let attempt = 0; attempt < 5; attempt++) {
       await writeFile(own, JSON.stringify(me));
@@ -67,14 +68,14 @@ async function take(workspace: Workspace, me: Holder): Promise<Holder | undefine
         () => "nobody",
         (error: NodeJS.ErrnoException) => error.code,
       );
-      if (met === "nobody") return dead;
+      if (met === "nobody") return;
       // The holder clears away what it does not know: once more.
       if (met === "ENOENT") continue;
-      if (met !== "EEXIST" && (await nameFirst(path, me))) return dead;
+      if (met !== "EEXIST" && (await nameFirst(path, me))) return;
       const holder = await readHolder(workspace);
       if (holder === undefined) continue;
       if (await isHeld(holder, path)) throw refusal(workspace, holder);
-      dead = holder;
+      me.behind = [...(holder.behind ?? []), holder.at].filter((at) => at !== "");
       await putAside(path, holder);
     }
     throw new UserError(`The workspace ${workspace.dir} could not be locked.`, { exitCode: exitCodes.locked });
@@ -119,7 +120,7 @@ export async function readHolder(workspace: Workspace): Promise<Holder | undefin
   try {
     return JSON.parse(text) as Holder;
   } catch {
-    return { pid: 0, host: hostname(), began: "", at: "" };
+    return { pid: 0, host: hostname(), began: "", at: "", behind: [] };
   }
 }
 

@@ -11,12 +11,12 @@ const kept = ["landing", "quarantine", "sources", "text", "themes", "differences
 
 /**
  * Makes up for runs that were killed, in a workspace whose lock is held: a folder that was being swapped is put back, what was
- * left unfinished goes, and the ledger says that `dead` was killed.
+ * left unfinished goes, and the ledger says which runs were `killed`, by when they began.
  */
-export async function mend(workspace: Workspace, dead: { at: string } | undefined, logger: Logger): Promise<void> {
-  if (dead !== undefined) {
-    logger.warn(`the run that began at ${dead.at || "an unknown time"} was killed; this one makes up for it`);
-    if (dead.at !== "") recordKilled(workspace, dead);
+export async function mend(workspace: Workspace, killed: readonly string[], logger: Logger): Promise<void> {
+  for (const at of killed) {
+    if (recordKilled(workspace, { at }))
+      logger.warn(`the run that began at ${at} was killed; this one makes up for it`);
   }
   await restoreFolder(workspace.published);
   await restoreFolder(workspace.site);

@@ -15,6 +15,7 @@ import {
   type RawRelation,
   strictJsonRelation,
 } from "./readers.ts";
+import { troubleOf } from "./trouble.ts";
 
 /** A way of reading a file: its rows as text, and the plan that fits the columns they have. */
 export interface Reading {
@@ -40,7 +41,8 @@ export async function readRows<T>(
       ? await readJson(opened, content, plan, context, attempt)
       : await readDelimitedRows(opened, content, plan, context.scratch, attempt);
   } catch (error) {
-    if (error instanceof SourceError || !(error instanceof Error)) throw error;
+    // A full disk or too little memory is no fault of the file.
+    if (error instanceof SourceError || !(error instanceof Error) || troubleOf(error) !== undefined) throw error;
     const message = error.message.split("\n")[0]?.replaceAll(file.absolute, file.path);
     throw new SourceError(`${file.path} cannot be read as ${plan.entity}: ${message}`, { cause: error });
   }

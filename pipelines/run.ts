@@ -25,6 +25,7 @@ import { runId } from "./run-id.ts";
 import { buildSite } from "./site.ts";
 import { textSettings } from "./text/settings.ts";
 import { transform } from "./transform.ts";
+import { troubleOf } from "./trouble.ts";
 import { closeToOthers, openWorkspace, type Workspace } from "./workspace.ts";
 
 export type StepName = "pull" | "transform" | "publish" | "site" | "report";
@@ -165,8 +166,10 @@ interface StepContext {
   options: RunOptions;
 }
 
-async function runStep(step: StepName, context: StepContext): Promise<RunStep> {
-  const { env } = context.options;
+async function runStep(step: StepName, given: StepContext): Promise<RunStep> {
+  const { options } = given;
+  const env = { ...options.env, logger: options.env.logger.during?.(step) ?? options.env.logger };
+  const context = { ...given, options: { ...options, env } };
   const begun = env.now();
   env.logger.info(`${step} …`);
   const { rowsIn = null, rowsOut = null, refused } = await work[step](context);
@@ -186,8 +189,8 @@ async function runStep(step: StepName, context: StepContext): Promise<RunStep> {
 
 function failedStep({ step, from }: { step: string; from: Date }, to: Date, error: unknown): RunStep {
   // What is no sentence of ours may quote a row.
-  const message =
-    error instanceof UserError || error instanceof SourceError ? error.message : "an error of the program";
+  const isSaid = error instanceof UserError || error instanceof SourceError;
+  const message = isSaid ? error.message : (troubleOf(error)?.message ?? "an error of the program");
   const took = { started_at: from.toISOString(), seconds: seconds(from, to) };
   return { step, ...took, rows_in: null, rows_out: null, outcome: "failed", message };
 }

@@ -1,5 +1,6 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { UserError } from "./errors.ts";
 
 /** The folder a run writes into; its layout is part of the contract. */
 export interface Workspace {
@@ -19,7 +20,12 @@ export interface Workspace {
 
 export async function openWorkspace(folder: string): Promise<Workspace> {
   const dir = resolve(folder);
-  await mkdir(dir, { recursive: true });
+  await mkdir(dir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`The workspace ${dir} cannot be made (${error.code}).`, {
+      hint: "Name a folder that the account that runs huiyin may write, or make it first.",
+      cause: error,
+    });
+  });
   const path = (...parts: string[]) => join(dir, ...parts);
   return {
     dir,
