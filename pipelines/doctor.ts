@@ -1,5 +1,5 @@
+import type { Check } from "./doctor/check.ts";
 import type { FileReport, InputReport } from "./doctor/input.ts";
-import type { Check } from "./doctor/machine.ts";
 import { groupBy } from "./group.ts";
 
 /** The state of machine and workspace, a line each. */

@@ -1,5 +1,6 @@
 import { masked } from "../sources/secret.ts";
 import type { Env } from "./env.ts";
+import type { Logger } from "./logger.ts";
 
 const unprintable = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -14,13 +15,15 @@ export const printable = (text: string): string =>
 export function guarded(env: Env, options: { isJson: boolean }): Env {
   const { logger, write } = env;
   const clear = (text: string) => printable(masked(text));
+  const clearly = (inner: Logger): Logger => ({
+    info: (message) => inner.info(clear(message)),
+    warn: (message) => inner.warn(clear(message)),
+    error: (message) => inner.error(clear(message)),
+    during: (step) => clearly(inner.during?.(step) ?? inner),
+  });
   return {
     ...env,
-    logger: {
-      info: (message) => logger.info(clear(message)),
-      warn: (message) => logger.warn(clear(message)),
-      error: (message) => logger.error(clear(message)),
-    },
+    logger: clearly(logger),
     write: options.isJson ? write : (text) => write(printable(text)),
   };
 }

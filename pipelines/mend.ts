@@ -20,6 +20,10 @@ export async function mend(workspace: Workspace, killed: readonly string[], logg
   }
   await restoreFolder(workspace.published);
   await restoreFolder(workspace.site);
+  for (const name of await readdir(workspace.reports).catch(() => [])) {
+    const [, report] = /^\.(.+)\.old$/.exec(name) ?? [];
+    if (report !== undefined) await restoreFolder(join(workspace.reports, report));
+  }
   for (const path of await unfinished(workspace)) await rm(path, { recursive: true, force: true, maxRetries: 5 });
 }
 

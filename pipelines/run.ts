@@ -233,6 +233,11 @@ const work: Record<StepName, (context: StepContext) => Promise<StepResult>> = {
       embedder: pipeline.settings.embedder,
     });
     const as_of = made.asOf.toISOString();
+    if (options.asOf === undefined && made.asOf.getTime() > options.env.now().getTime() + 86_400_000) {
+      logger.warn(
+        `the newest event lies in the future, at ${as_of}, and numbers are as of then; huiyin status says which source brings it, --as-of YYYY-MM-DD counts without it`,
+      );
+    }
     const basis = await readBasis(workspace, { ...made, text }, upTo);
     Object.assign(record, { as_of, basis, run_id: await runId(workspace, { as_of, zone, code_version, basis }) });
     await engine.execute(

@@ -75,6 +75,8 @@ export interface Source {
    * right; any other error means the source failed, after the retries it wants to make.
    */
   fetch(context: FetchContext): Promise<FetchResult | undefined>;
+  /** Says in half a sentence that it can be reached ("answers as PostgreSQL 16"), or throws why not; reads no row. */
+  check?(context: Pick<FetchContext, "variables" | "signal">): Promise<string>;
 }
 
 export function defineSource(source: Source): Source {

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { inspectInput } from "../doctor/input.ts";
 import { checkMachine } from "../doctor/machine.ts";
+import { checkSources } from "../doctor/sources.ts";
 import { describeInput, describeMachine } from "../doctor.ts";
 import { openDuckdb } from "../engines/duckdb.ts";
 import { exitCodes, UserError } from "../errors.ts";
@@ -9,14 +10,18 @@ import { defineVerb } from "../verb.ts";
 import { openWorkspace } from "../workspace.ts";
 
 export default defineVerb({
-  summary: "Check the machine and the workspace; with --input explain the files and propose a mapping.yaml",
+  summary:
+    "Check machine and workspace, with --pipeline its sources; with --input explain the files and propose a mapping.yaml",
   options: {
     write: { type: "boolean", description: "Save the proposed mapping.yaml in the input folder, where there is none" },
   },
   async run({ options, env }) {
     const write = (value: unknown) => env.write(`${JSON.stringify(value)}\n`);
     if (options.input === undefined) {
-      const checks = await checkMachine(env, await openWorkspace(options.workspace));
+      const { pipeline } = options;
+      const workspace = await openWorkspace(options.workspace);
+      const sources = pipeline === undefined ? [] : await checkSources(pipeline, env);
+      const checks = [...(await checkMachine(env, workspace)), ...sources];
       if (options.json) write({ checks });
       else env.write(describeMachine(checks));
       return exitCodes.done;

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, statfs } from "node:fs/promises";
+import { readFile, stat, statfs } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,20 +7,15 @@ import type { Env } from "../env.ts";
 import { loadInputs } from "../inputs.ts";
 import type { Workspace } from "../workspace.ts";
 import { readWritten } from "../written-yaml.ts";
-
-/** One thing looked at. `advice` says what to do where it is not well. */
-export interface Check {
-  name: string;
-  ok: boolean;
-  found: string;
-  advice?: string;
-}
+import type { Check } from "./check.ts";
+import { checkDrivers } from "./sources.ts";
+import { checkWorkspace } from "./workspace.ts";
 
 const transforms = fileURLToPath(new URL("../../transforms", import.meta.url));
 const gigabyte = 2 ** 30;
 const amount = (bytes: number) => `${(bytes / gigabyte).toFixed(1)} GB`;
 
-/** Looks at the machine and the workspace: Node, encodings, memory, disk, calendar, the files people write, secrets. */
+/** Looks at the machine and the workspace: Node, encodings, memory, disk, calendar, the files people write, lock, secrets, drivers. */
 export async function checkMachine(env: Env, workspace: Workspace): Promise<Check[]> {
   return [
     checkNode(process.versions.node),
@@ -29,8 +24,9 @@ export async function checkMachine(env: Env, workspace: Workspace): Promise<Chec
     await checkDisk(workspace.dir),
     await checkCalendar(workspace, env.now()),
     await checkWritten(workspace),
-    await checkWorkspace(workspace),
+    ...(await checkWorkspace(workspace)),
     checkSecrets(env.variables),
+    await checkDrivers(),
   ];
 }
 
@@ -97,27 +93,6 @@ async function checkWritten(workspace: Workspace): Promise<Check> {
   } finally {
     await engine.close();
   }
-}
-
-async function checkWorkspace(workspace: Workspace): Promise<Check> {
-  const entries = await readdir(workspace.dir).catch(() => undefined);
-  if (entries === undefined)
-    return { name: "Workspace", ok: true, found: `${workspace.dir} does not exist yet; a run makes it` };
-  const broken: string[] = [];
-  for (const file of entries.filter((entry) => /\.ya?ml$/.test(entry))) {
-    try {
-      readWritten(await readFile(workspace.path(file), "utf8"), file);
-    } catch (error) {
-      broken.push((error as Error).message.replace(/\.$/, ""));
-    }
-  }
-  if (broken.length > 0) return { name: "Workspace", ok: false, found: broken.join("; "), advice: "Correct the file." };
-  const written = entries.filter((entry) => /\.(ya?ml|csv)$/.test(entry));
-  return {
-    name: "Workspace",
-    ok: true,
-    found: `${workspace.dir}${written.length > 0 ? ` with ${written.join(", ")}` : ""}`,
-  };
 }
 
 /** Names of variables only; a value is never shown. */

@@ -83,3 +83,11 @@ export async function outcomes(dir: string): Promise<Record<string, number>> {
   }
   return counts;
 }
+
+/** When the runs took the workspace that were killed holding it, as the lock that is left tells. */
+export async function heldAt(dir: string): Promise<string[]> {
+  const text = await readFile(join(dir, ".lock"), "utf8").catch(() => undefined);
+  if (text === undefined) return [];
+  const { at, behind } = JSON.parse(text) as { at: string; behind: string[] };
+  return [...behind, at];
+}

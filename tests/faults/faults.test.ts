@@ -83,11 +83,12 @@ describe("a disk", () => {
     execFileSync("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", disk]);
     onTestFinished(() => void execFileSync("umount", [disk]));
     const within = await huiyin("pull", { workspace: disk });
-    expect(within).toMatchObject({ code: 2, said: expect.stringMatching(/^A file or folder may not be written at \//) });
+    expect(within).toMatchObject({
+      code: 2,
+      said: expect.stringMatching(/^A file or folder may not be written at \//),
+    });
     const beside = await huiyin("pull", { workspace: join(disk, "workspace") });
     expect(beside).toMatchObject({ code: 2, said: expect.stringMatching(/^The workspace \/.* cannot be made/) });
-  });
-    }
   });
   if (!canMount)
     process.stderr.write("SKIPPED: full and read-only disks are not tried, as nothing can be mounted here\n");

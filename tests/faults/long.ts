@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { type Failpoint, failpoints } from "../../pipelines/failpoint.ts";
 import { exists } from "../../pipelines/files.ts";
-import { evidence, outcomes, seen } from "./evidence.ts";
+import { evidence, heldAt, outcomes, seen } from "./evidence.ts";
 import { writeInput } from "./input.ts";
 import { type Ended, finish, killAfter } from "./process.ts";
 import { seeded } from "./seeded.ts";
@@ -25,7 +25,7 @@ type Verb = "pull" | "transform" | "publish" | "site" | "run";
 const shares: Record<Verb, number> = { pull: 0.54, transform: 0.1, publish: 0.32, site: 0.02, run: 0.02 };
 
 /** Where each named point is passed. `forget` has its own part. */
-const passedBy: Record<Exclude<Failpoint, `forget-${string}` | `source-${string}`>, Verb> = {
+const passedBy: Record<Exclude<Failpoint, `forget-${string}` | `source-${string}` | `reports-${string}`>, Verb> = {
   locked: "pull",
   "landing-parquet": "pull",
   quarantine: "pull",
@@ -82,7 +82,7 @@ interface Allowed {
 }
 
 class Chain {
-  killed = 0;
+  readonly held = new Set<string>();
   readonly workspace: string;
   readonly allowed: Allowed;
   constructor(workspace: string, allowed: Allowed) {
@@ -106,7 +106,7 @@ class Chain {
   private async count({ signal, code, said }: Ended, where: string): Promise<boolean> {
     const killed = signal === "SIGKILL";
     if (!killed && code !== 0) wrong(`${where}, but it ended with ${code}: ${said.trim().slice(-400)}`);
-    if (killed && (await exists(join(this.workspace, ".lock")))) this.killed += 1;
+    for (const at of await heldAt(this.workspace)) this.held.add(at);
     for (const part of ["published", "site"] as const) {
       const found = await seen(join(this.workspace, part)).catch((error: Error) => error.message);
       const isBetween = found === "absent" && (await exists(join(this.workspace, `.${part}.old`)));
@@ -124,7 +124,7 @@ class Chain {
       if (!isDeepStrictEqual(found[name], value)) wrong(`${name} differs in ${this.workspace}`);
     }
     const { killed = 0 } = await outcomes(this.workspace);
-    if (killed !== this.killed) wrong(`the ledger knows ${killed} kills of ${this.killed}`);
+    if (killed !== this.held.size) wrong(`the ledger knows ${killed} kills of ${this.held.size}`);
   }
 }
 
