@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Range, Source } from "../sources/source.ts";
-import { SourceError } from "../sources/source.ts";
+import { masked } from "../sources/secret.ts";
+import { type Range, type Source, SourceError } from "../sources/source.ts";
 import afterSales from "./after-sales.ts";
 import { type Basis, readBasis } from "./basis.ts";
 import { codeVersion } from "./code-version.ts";
@@ -190,7 +190,7 @@ async function runStep(step: StepName, given: StepContext): Promise<RunStep> {
 function failedStep({ step, from }: { step: string; from: Date }, to: Date, error: unknown): RunStep {
   // What is no sentence of ours may quote a row.
   const isSaid = error instanceof UserError || error instanceof SourceError;
-  const message = isSaid ? error.message : (troubleOf(error)?.message ?? "an error of the program");
+  const message = isSaid ? masked(error.message) : (troubleOf(error)?.message ?? "an error of the program");
   const took = { started_at: from.toISOString(), seconds: seconds(from, to) };
   return { step, ...took, rows_in: null, rows_out: null, outcome: "failed", message };
 }

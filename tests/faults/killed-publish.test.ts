@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -88,4 +88,27 @@ test(`a publishing that is killed at random moments (seed ${seed}, HUIYIN_SEED s
   expect(await huiyin("publish")).toBe(0);
   expect(await filesOf(workspace.published)).toEqual(undisturbed);
   expect((await readdir(workspace.dir)).filter((name) => /^\.(?!huiyin)/.test(name))).toEqual([]);
+});
+
+test("what docs/operate.md says to keep, restored into an empty folder, gives the same files", async () => {
+  const page = await readFile(new URL("../../docs/operate.md", import.meta.url), "utf8");
+  const table = page.split("## The workspace")[1]?.split("\n## ")[0] ?? "";
+  const rows = table.split("\n").flatMap((line) => /^\| (`.*?) \|.*\| ([^|]+) \|$/.exec(line)?.slice(1) ?? []);
+  const keep: string[] = [];
+  for (let at = 0; at < rows.length; at += 2) {
+    if (rows[at + 1] === "no") continue;
+    keep.push(...(rows[at] ?? "").split(" ").map((name) => name.replaceAll(/[`/]/g, "")));
+  }
+  expect(keep).toEqual(expect.arrayContaining(["landing", "runs.jsonl", "hash.key", "themes", "sources"]));
+  const before = await filesOf(workspace.published);
+  const restored = await openWorkspace(await mkdtemp(join(tmpdir(), "huiyin-restored-")));
+  for (const name of keep) {
+    if (await exists(workspace.path(name))) await cp(workspace.path(name), restored.path(name), { recursive: true });
+  }
+  const argv = ["--workspace", restored.dir, "--quiet"];
+  const transformed = await finish(["transform", "--as-of", "2026-04-30", ...argv]);
+  expect(transformed.code, transformed.said).toBe(0);
+  expect((await finish(["publish", ...argv])).code).toBe(0);
+  expect(await filesOf(restored.published)).toEqual(before);
+  await rm(restored.dir, { recursive: true });
 });
