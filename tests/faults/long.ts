@@ -36,6 +36,7 @@ const passedBy: Record<Exclude<Failpoint, `forget-${string}` | `source-${string}
   "hash-key": "transform",
   "text-store": "transform",
   "theme-bytes": "transform",
+  "metric-scratch": "transform",
   "theme-state": "transform",
   transformed: "transform",
   differences: "publish",
