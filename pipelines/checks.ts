@@ -90,7 +90,10 @@ export async function findFaults(
     const [first] = await engine.query<{ rows: number }>(`SELECT count(*) AS rows FROM (${check.sql}) AS offenders`);
     const rows = first?.rows ?? 0;
     if (rows === 0) continue;
-    const [example] = await engine.query<Record<string, unknown>>(`SELECT * FROM (${check.sql}) AS offenders LIMIT 1`);
+    // The first by its columns: whichever comes first would be another in the next run.
+    const [example] = await engine.query<Record<string, unknown>>(
+      `SELECT * FROM (${check.sql}) AS offenders ORDER BY ALL NULLS LAST LIMIT 1`,
+    );
     const subject = Object.values(example ?? {})[0];
     await insert(engine, {
       rule: check.name,
