@@ -30,7 +30,7 @@ function data(context: Context, rows: readonly Signal[], name: string): Data<Sig
         label: columns.signal,
         raw: (r) => r.signal_id,
         show: (r) =>
-          html`<a href="${context.link(signalPath(r.signal_id))}">${subjectOf(context, r)}</a>${r.is_safety ? html` <span class="danger">${own.danger}</span>` : nothing}<br><span class="note">${own.report.where(r.batch, r.region)}</span>`,
+          html`<a href="${context.link(signalPath(r.signal_id))}">${subjectOf(context, r)}</a>${r.is_safety && !isDanger(r) ? html` <span class="danger">${own.danger}</span>` : nothing}<br><span class="note">${own.report.where(r.batch, r.region)}</span>`,
       },
       {
         key: "model",
@@ -76,6 +76,8 @@ function data(context: Context, rows: readonly Signal[], name: string): Data<Sig
   };
 }
 
+export const isDanger = ({ subject_kind }: Signal): boolean => subject_kind === "safety";
+
 /** Signals as a table with its CSV. */
 export function signalTable(context: Context, rows: readonly Signal[], name: string): Html {
   const all = data(context, rows, name);
@@ -90,16 +92,24 @@ export function ratioFigure(context: Context, signal: Signal): Html {
   return html`<div class="rows-box"><ol class="rows"><li><div class="name"><b>${label}</b></div><span class="value"><b>${rate_ratio.toFixed(2)}</b></span><span class="whisker">${whisker({ value: rate_ratio, lo: rr_lo, hi: rr_hi }, axis, { tone: "worse", reference: 1, label })}${ticks(axis, marks)}</span></li></ol></div>`;
 }
 
+/** The most urgent of both kinds: the loudest danger, then faults by priority. */
+const urgent = (open: readonly Signal[], most: number): Signal[] => {
+  const dangers = open.filter(isDanger);
+  const faults = open.filter((signal) => !isDanger(signal));
+  return [...dangers.slice(0, Math.max(1, most - faults.length)), ...faults].slice(0, most);
+};
+
 /** The open signals for a page that is about something else: the most urgent, and where all are. */
 export function signalSummary(context: Context, most: number, className = ""): Html {
   const { signals: own } = context.words;
   if (context.published.signals.runs.length === 0) return nothing;
   const open = openSignals(context);
+  const dangers = open.filter(isDanger).length;
   return section(
     "signals",
     own.summaryTitle(open.length),
-    own.summaryLead,
-    html`${open.length > 0 ? table(data(context, open.slice(0, most), "open-signals")) : nothing}<div class="refs"><a href="${context.link("signals")}">${own.all}</a></div>`,
+    own.summaryLead(dangers),
+    html`${open.length > 0 ? table(data(context, urgent(open, most), "open-signals")) : nothing}<div class="refs"><a href="${context.link("signals")}">${own.all}</a></div>`,
     className,
   );
 }

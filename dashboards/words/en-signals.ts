@@ -8,9 +8,12 @@ export const signals: typeof zhSignals = {
     open === 0
       ? "No fault signal is open"
       : `${open} fault signal${open === 1 ? " is" : "s are"} open${overdue > 0 ? `, ${overdue} not triaged within 7 days` : ""}`,
-  lead: "By severity and evidence: lower limit of the ratio × unit-months in use, danger first. Expected counts come from the same symptom on other models of the category in the same weeks.",
+  lead: "Danger first; the others by evidence: lower limit of the ratio × unit-months in use. Expected counts come from the same symptom on other models of the category in the same weeks.",
   none: "There are no fault signals. They need repair tickets or complaint texts with a model; with units in use they are expected by unit-months, without by peer shares.",
-  openTitle: "Open",
+  dangerTitle: (n) => `Danger: users of ${n} model${n === 1 ? "" : "s"} tell of one that happened`,
+  dangerLead:
+    "Leaking current, fire, smoke, explosion, scalds, leaking gas: one report raises it, and eight weeks without another close it.",
+  openTitle: (n) => `More reports than expected: ${n}`,
   closedTitle: (n) => `${n} closed`,
   closedLead: "The alarm is over, or people closed it.",
   watched: (families, weeks, reports) =>
@@ -18,7 +21,8 @@ export const signals: typeof zhSignals = {
   peerShare: (n, of) =>
     `${n} of ${of} models have no installed base: what to expect of them comes from peer shares, and each says so.`,
   summaryTitle: (open) => `Open fault signals: ${open}`,
-  summaryLead: "A new signal is to be triaged within 7 days.",
+  summaryLead: (dangers) =>
+    `${dangers > 0 ? `${dangers} of them tell of a danger. ` : ""}A new signal is to be triaged within 7 days.`,
   all: "All fault signals",
   overdue: "not triaged in 7 days",
   days: (n) => `${n} days`,

@@ -8,16 +8,18 @@ export const signals = {
     open === 0
       ? "目前没有未关闭的故障信号"
       : `${open}个故障信号未关闭${overdue > 0 ? `，${overdue}个超过7天未分诊` : ""}`,
-  lead: "按严重度与证据排列：比值下限×在用台月，安全信号在前。期望值取自同品类其他型号同周的同一症状。",
+  lead: "安全信号在前；其余按证据排列：比值下限×在用台月。期望值取自同品类其他型号同周的同一症状。",
   none: "没有故障信号。需要带型号的维修工单或投诉文本；有在用台数时按台月计期望，没有时按同类占比。",
-  openTitle: "未关闭",
+  dangerTitle: (n: number) => `安全信号：${n}个型号有人说到已发生的危险`,
+  dangerLead: "漏电、起火、冒烟、爆炸、烫伤、燃气泄漏等，一份报告即告警，八周无新报告才关闭。",
+  openTitle: (n: number) => `报告多于期望：${n}个`,
   closedTitle: (n: number) => `已关闭的${n}个`,
   closedLead: "告警已回落，或已由人关闭。",
   watched: (families: string, weeks: number, reports: string) =>
     `监测${families}个“症状×型号”，近${weeks}周，${reports}份报告。`,
   peerShare: (n: number, of: number) => `${of}个型号中有${n}个没有在用台数，按同类占比估计期望，已逐一注明。`,
   summaryTitle: (open: number) => `未关闭的故障信号：${open}个`,
-  summaryLead: "新信号须在7天内分诊。",
+  summaryLead: (dangers: number) => `${dangers > 0 ? `其中${dangers}个是安全信号。` : ""}新信号须在7天内分诊。`,
   all: "全部故障信号",
   overdue: "超7天未分诊",
   days: (n: string) => `${n}天`,
@@ -41,7 +43,7 @@ export const signals = {
   },
   partKinds: { batch: "批次", region: "地区" },
   severities: { critical: "危急", major: "重要", minor: "一般" },
-  kinds: { component: "部件", theme: "主题", safety: "安全" } as Record<SignalKind, string>,
+  kinds: { component: "部件", theme: "主题", safety: "险情" } as Record<SignalKind, string>,
   methods: {
     installed_base: "按在用台月与同类型号",
     peer_share: "没有在用台数，按同类占比（较粗）",

@@ -31,8 +31,10 @@ describe("inbox", () => {
   test("open signals with danger first, their ratio with its interval, their age, and who is late to triage", () => {
     const inbox = text("signals");
     expect(inbox).toContain("2个故障信号未关闭，1个超过7天未分诊");
-    expect(inbox).toMatch(/安全 安全 全部批次与地区 FX-2 危急 1 — — 2026-10-28 3天 待分诊 外风机/);
+    expect(inbox).toMatch(/险情 全部批次与地区 FX-2 危急 1 — — 2026-10-28 3天 待分诊 CSV/);
     expect(inbox).toMatch(/外风机 批次B07–B08 FX-1 重要 36 10\.4 3\.5 2\.4 – 4\.8 2026-08-30 62天 待分诊 超7天未分诊/);
+    expect(inbox).toContain("安全信号：1个型号有人说到已发生的危险");
+    expect(inbox).toContain("报告多于期望：1个");
     expect(inbox).toContain("已关闭的1个");
     expect(inbox).toContain("40个型号中有3个没有在用台数");
     expect(text("en/signals")).toContain("2 fault signals are open, 1 not triaged within 7 days");
@@ -40,7 +42,7 @@ describe("inbox", () => {
   });
 
   test("the executive sees how many are open and for how long", () => {
-    expect(text("index")).toContain("未关闭的故障信号：2个");
+    expect(text("index")).toContain("未关闭的故障信号：2个 其中1个是安全信号。");
     expect(text("index")).toMatch(/外风机 批次B07–B08 FX-1 重要/);
   });
 
