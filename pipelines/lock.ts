@@ -6,7 +6,7 @@ import { exitCodes, UserError } from "./errors.ts";
 import { failpoint } from "./failpoint.ts";
 import { silentLogger } from "./logger.ts";
 import { mend } from "./mend.ts";
-import { whenStopped } from "./signals.ts";
+import { whenStopped } from "./stop.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Holder {
@@ -75,7 +75,8 @@ async function take(workspace: Workspace, me: Holder): Promise<void> {
       const holder = await readHolder(workspace);
       if (holder === undefined) continue;
       if (await isHeld(holder, path)) throw refusal(workspace, holder);
-      me.behind = [...(holder.behind ?? []), holder.at].filter((at) => at !== "");
+      // A lock of an earlier version does not say when it was taken.
+      me.behind = [...(holder.behind ?? []), holder.at ?? ""].filter((at) => at !== "");
       await putAside(path, holder);
     }
     throw new UserError(`The workspace ${workspace.dir} could not be locked.`, { exitCode: exitCodes.locked });

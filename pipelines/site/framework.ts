@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { endsWithUs } from "../signals.ts";
+import { endsWithUs } from "../stop.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const require = createRequire(import.meta.url);

@@ -53,6 +53,13 @@ describe("workspace lock", () => {
     await expect(lockWorkspace(one)).rejects.toThrow("process 1 on elsewhere");
   });
 
+  test("of an earlier version, which says less, is taken over too and leaves no record that says nothing", async () => {
+    const one = await workspace();
+    await writeFile(one.path(".lock"), JSON.stringify({ pid: deadPid(), host: hostname() }));
+    await (await lockWorkspace(one))();
+    expect(await readRuns(one)).toEqual([]);
+  });
+
   test("taken, what killed runs left unfinished is gone, and nothing else", async () => {
     const one = await workspace();
     const load = one.path("landing", "tickets", "0123456789abcdef");
