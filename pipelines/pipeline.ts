@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Source } from "../sources/source.ts";
+import { type Source, SourceError } from "../sources/source.ts";
 import type { Embedder } from "../transforms/themes/vectoriser.ts";
 import { UserError } from "./errors.ts";
 import { offsetMinutes } from "./prelude.ts";
@@ -39,13 +39,30 @@ export async function loadPipeline(file: string): Promise<Pipeline> {
   await access(path).catch(() => {
     throw new UserError(`The pipeline file ${file} does not exist.`);
   });
-  const { default: given } = (await import(pathToFileURL(path).href)) as { default?: unknown };
+  const { default: given } = await importFile(file, path);
   if (isPipeline(given)) return given;
   const sources = Array.isArray(given) ? given : [given];
   if (sources.every(isSource)) return definePipeline({ sources });
   throw new UserError(
     `${file} gives no pipeline; wanted "export default definePipeline({ sources: […] })" or defineSource({ … }).`,
   );
+}
+
+/** A pipeline file is the user's own program: what is wrong with it is said as theirs. */
+async function importFile(file: string, path: string): Promise<{ default?: unknown }> {
+  try {
+    return (await import(pathToFileURL(path).href)) as { default?: unknown };
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code?.startsWith("ERR_REQUIRE")) {
+      throw new UserError(`The pipeline file ${file} is not taken for an ES module.`, {
+        hint: 'Name it .mts, or put a package.json with "type": "module" beside it.',
+        cause,
+      });
+    }
+    if (cause instanceof SourceError || cause instanceof UserError) throw cause;
+    throw new UserError(`The pipeline file ${file} does not load: ${message.split("\n")[0]}`, { cause });
+  }
 }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

@@ -1,14 +1,49 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const faults = [
-  ["洗衣机脱水时噪音很大，师傅上门后还是响", "noise", "washer"],
-  ["冰箱不制冷，食物都坏了，要求换新", "no_cooling", "fridge"],
-  ["空调漏水，地板泡坏了", "leak", "air_conditioner"],
-  ["师傅没有按时上门，等了一整天", "late", "washer"],
-  ["收费太贵，配件价格不透明", "price", "fridge"],
-  ["服务态度很好，师傅很专业，谢谢", "praise", "air_conditioner"],
+const categories = ["washer", "fridge", "air_conditioner"] as const;
+const symptoms = ["noise", "no_cooling", "leak", "late", "price"] as const;
+
+/** Pieces of complaints, so that no two texts are near each other and enough of them are to be told apart in themes. */
+const pieces = [
+  ["洗衣机", "冰箱", "空调", "热水器", "油烟机", "电视机", "洗碗机"],
+  [
+    "脱水的时候噪音很大",
+    "完全不制冷了",
+    "一直往下漏水",
+    "打不着火",
+    "屏幕有一条黑线",
+    "电机烧了",
+    "遥控没有反应",
+    "面板一直闪",
+  ],
+  ["刚买了半年", "上个月才修过", "新装的第二天", "用了三年多", "过了保修期两天"],
+  [
+    "师傅没有按时上门",
+    "客服一直推脱",
+    "配件等了三个星期",
+    "收费太贵又不给发票",
+    "换了零件还是老样子",
+    "打了六个电话没人管",
+    "上门的人态度很差",
+  ],
+  [
+    "要求退货",
+    "请尽快安排人来",
+    "希望换一台新的",
+    "食物全坏了谁赔",
+    "地板都泡了",
+    "不会再买这个牌子",
+    "孩子都没法睡觉",
+    "已经去投诉了",
+    "家里老人受不了",
+    "你们看着办",
+    "等你们答复",
+  ],
 ] as const;
+
+/** The n-th complaint: the lengths of the lists have no common divisor, so that all combinations come in turn. */
+const complaint = (n: number): string => pieces.map((list) => list[n % list.length]).join("，");
 
 const two = (n: number) => String(n).padStart(2, "0");
 const day = (n: number, hour: number) =>
@@ -22,7 +57,7 @@ export async function writeInput(folder: string, { from, to }: { from: number; t
   const ratings: string[] = [];
   const feedback: string[] = [];
   for (let n = from; n < to; n++) {
-    const [text, symptom, category] = faults[n % faults.length] ?? faults[0];
+    const [symptom, category] = [symptoms[n % symptoms.length], categories[n % categories.length]];
     const id = `T${String(n).padStart(5, "0")}`;
     tickets.push(
       `${id},${n % 17 === 3 ? "soon" : day(n, 9)},repair,on_site,closed,${day(n, 18)},S${n % 40},${symptom},${category},C${n}`,
@@ -30,7 +65,7 @@ export async function writeInput(folder: string, { from, to }: { from: number; t
     if (n % 19 === 0) tickets.push(tickets.at(-1) ?? "");
     visits.push(`V${id},${id},E${n % 7},${day(n, 13)},${day(n, 14)},${n % 5 === 0 ? "not_fixed" : "fixed"}`);
     ratings.push(`R${id},${id},phone,${day(n, 19)},${day(n, 20)},${n % 11}`);
-    const said = `${text}，第${n}次，型号${n % 9}`;
+    const said = complaint(n);
     feedback.push(
       JSON.stringify({
         feedback_id: `F${id}`,

@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { definePipeline, loadPipeline } from "../../pipelines/pipeline.ts";
@@ -16,7 +17,10 @@ async function file(text: string): Promise<string> {
 test("a pipeline file names sources and settings; the rest has its default", async () => {
   const path = await file(`import { definePipeline } from "@/pipelines/pipeline.ts";
     export default definePipeline({ settings: { zone: "Europe/Rome" } });`);
-  expect(await loadPipeline(path)).toEqual({ sources: [], settings: { zone: "Europe/Rome", memory: "2GB", text: {} } });
+  expect(await loadPipeline(path)).toEqual({
+    sources: [],
+    settings: { zone: "Europe/Rome", memory: "2GB", threads: 2, text: {} },
+  });
 });
 
 test("a source alone, or a list, is a pipeline", async () => {
@@ -31,4 +35,29 @@ test("a file that is missing or gives neither is named, and an unknown zone refu
   await expect(loadPipeline("nowhere.ts")).rejects.toThrow("The pipeline file nowhere.ts does not exist.");
   await expect(loadPipeline(await file("export default 7;"))).rejects.toThrow("gives no pipeline; wanted");
   expect(() => definePipeline({ settings: { zone: "Mars/Base" } })).toThrow('The time zone "Mars/Base" is not known');
+});
+
+test("what is wrong in the file itself is said as its own, in one sentence", async () => {
+  const missing = loadPipeline(await file('import "./none.ts"; export default [];'));
+  await expect(missing).rejects.toThrow(/^The pipeline file .*pipeline\.mts does not load: .*none\.ts/);
+  const own = loadPipeline(await file('throw new Error("no tables yet");'));
+  await expect(own).rejects.toThrow(/does not load: no tables yet$/);
+});
+
+test("a .ts file in a folder of no modules says how to name it", async () => {
+  const path = (await file("export default [];")).replace(/\.mts$/, ".ts");
+  await writeFile(
+    path,
+    `import { definePipeline } from "${root}pipelines/pipeline.ts"; export default definePipeline({});`,
+  );
+  const bin = join(root, "bin", "huiyin.mjs");
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [bin, "pull", "--pipeline", path, "--workspace", dirname(path)],
+    {
+      encoding: "utf8",
+    },
+  );
+  expect(status).toBe(2);
+  expect(stderr).toContain("is not taken for an ES module.\nName it .mts");
 });
