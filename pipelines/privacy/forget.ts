@@ -72,16 +72,18 @@ const openScratch = (workspace: Workspace) =>
 /** What was made from the rows is made again; what a run leaves behind goes. */
 async function makeAnew(workspace: Workspace, env: Env): Promise<void> {
   const text = await readFile(join(workspace.published, "manifest.json"), "utf8").catch(() => undefined);
-  for (const name of ["warehouse.duckdb", "warehouse.duckdb.wal", "warehouse", "text", ".tmp"]) {
+  const there = await readdir(workspace.dir);
+  // Reports quote what customers wrote; those of earlier days cannot be made anew.
+  for (const name of ["warehouse.duckdb", "warehouse.duckdb.wal", "warehouse", "text", "reports", ".tmp"]) {
     await rm(workspace.path(name), { recursive: true, force: true });
   }
   failpoint("forget-anew");
   if (text === undefined) return;
   const { as_of } = JSON.parse(text) as Manifest;
-  const hasSite = (await readdir(workspace.dir)).includes("site");
+  const last = (["site", "report"] as const).filter((step) => there.includes(step === "report" ? "reports" : step));
   const asOf = `${as_of.slice(0, 19)}Z`;
   const code = await runHeld(
-    { workspace: workspace.dir, asOf, steps: ["transform", "publish", ...(hasSite ? (["site"] as const) : [])], env },
+    { workspace: workspace.dir, asOf, steps: ["transform", "publish", ...last], env },
     afterSales,
     workspace,
   );
@@ -96,7 +98,7 @@ async function makeAnew(workspace: Workspace, env: Env): Promise<void> {
   }
 }
 
-/** Folders whose files go where they name the customer: reports stay as they were sent, a source without its state is read anew. */
+/** Folders whose files go where they name the customer; a source without its state is read anew. */
 const dropped = ["reports", "sources"];
 
 async function dropFiles(engine: Engine, workspace: Workspace, customer: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync, rmSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -170,6 +170,8 @@ describe("a workspace of the sample", () => {
       const before = await published("nps");
       for (const folder of ["reports/2026-10-31/birthday", "sources"])
         await mkdir(join(dir(), folder), { recursive: true });
+      await mkdir(join(dir(), "reports", "2026-09-30"), { recursive: true });
+      await writeFile(join(dir(), "reports", "2026-09-30", "executive.md"), "last month");
       const named = ["reports/2026-10-31/birthday/SP0001.csv", "reports/2026-10-31/old.csv.gz", "sources/crm.json"];
       await writeFile(join(dir(), named[0] ?? ""), `customer_key\r\n${key}\r\n`);
       await writeFile(join(dir(), named[1] ?? ""), gzipSync(`customer_key\n${key}\n`));
@@ -184,6 +186,9 @@ describe("a workspace of the sample", () => {
       expect(byEntity.get("tickets")).toMatchObject({ removed: 0 });
       expect(byEntity.get("tickets")?.cleared).toBeGreaterThan(0);
       expect(scanned).toBeGreaterThan(100);
+      // What was sent before is gone, and what the run says now is written anew.
+      await expect(readdir(join(dir(), "reports"))).resolves.toEqual(["2026-10-31"]);
+      expect(readFileSync(join(dir(), "reports", "2026-10-31", "executive.md"), "utf8")).toContain("2026-10-31");
       for (const path of await filesOf(dir())) {
         if (path.endsWith(".duckdb")) continue;
         expect((await decoded(path)).includes(key), relative(dir(), path)).toBe(false);
