@@ -14,6 +14,18 @@ const marks = [1, 2, 5, 10].map((value) => ({ value, label: String(value) }));
 export const signalPath = (id: string): string =>
   `signals/${[...id].map((char) => (/[A-Za-z0-9_-]/.test(char) ? char : `.${(char.codePointAt(0) ?? 0).toString(16)}`)).join("")}`;
 
+/** Days after its end for which a signal that nobody decided about keeps a page; its row stays. */
+const pageDays = 365;
+
+/** Whether a signal has a page: open, decided about by people, or over for less than a year. */
+export const hasPage = (
+  { published: { manifest } }: Pick<Context, "published">,
+  { is_open, status, closed_on }: Signal,
+): boolean =>
+  is_open ||
+  status !== "new" ||
+  (closed_on !== null && Date.parse(manifest.as_of) - Date.parse(closed_on) <= pageDays * 86_400_000);
+
 export const openSignals = (context: Context): Signal[] =>
   context.published.signals.list.filter(({ is_open }) => is_open);
 
@@ -30,7 +42,7 @@ function data(context: Context, rows: readonly Signal[], name: string): Data<Sig
         label: columns.signal,
         raw: (r) => r.signal_id,
         show: (r) =>
-          html`<a href="${context.link(signalPath(r.signal_id))}">${subjectOf(context, r)}</a>${r.is_safety && !isDanger(r) ? html` <span class="danger">${own.danger}</span>` : nothing}<br><span class="note">${own.report.where(r.batch, r.region)}</span>`,
+          html`${hasPage(context, r) ? html`<a href="${context.link(signalPath(r.signal_id))}">${subjectOf(context, r)}</a>` : subjectOf(context, r)}${r.is_safety && !isDanger(r) ? html` <span class="danger">${own.danger}</span>` : nothing}<br><span class="note">${own.report.where(r.batch, r.region)}</span>`,
       },
       {
         key: "model",

@@ -3,7 +3,7 @@ import { csvLink, type Data, table } from "../components/data.ts";
 import { int } from "../components/format.ts";
 import { head } from "../components/frame.ts";
 import { html, nothing } from "../components/html.ts";
-import { signalPath } from "../components/signal-list.ts";
+import { hasPage, signalPath } from "../components/signal-list.ts";
 import { verdict } from "../components/verdict.ts";
 import { type Context, definePage } from "../page.ts";
 import type { Verdict } from "../published.ts";
@@ -34,7 +34,9 @@ export default definePage((_published, words) => ({
 
 function data(context: Context, rows: readonly Action[]): Data<Action> {
   const own = context.words.signals.actions;
-  const known = new Set(context.published.signals.list.map(({ signal_id }) => signal_id));
+  const known = new Set(
+    context.published.signals.list.filter((one) => hasPage(context, one)).map(({ signal_id }) => signal_id),
+  );
   const count = (n: number | null) => (n === null ? "—" : int(n));
   return {
     name: "actions",

@@ -5,10 +5,11 @@ import { parseMapping } from "../../sources/mapping.ts";
 import { type Bench, makeBench } from "./landing-folder.ts";
 
 const folder = resolve("docs/examples");
+const names = readdirSync(folder).filter((name) => existsSync(resolve(folder, name, "mapping.yaml")));
 const mappingOf = (name: string) => readFileSync(resolve(folder, name, "mapping.yaml"), "utf8");
 
 describe("the mappings of docs/examples", () => {
-  it.each(readdirSync(folder))("%s passes the grammar", (name) => {
+  it.each(names)("%s passes the grammar", (name) => {
     const { files } = parseMapping(mappingOf(name), "mapping.yaml");
     expect(files.length).toBeGreaterThan(0);
   });
@@ -17,7 +18,7 @@ describe("the mappings of docs/examples", () => {
     const page = resolve("docs/foreign-csv-to-site.md");
     expect(existsSync(page)).toBe(true);
     const text = readFileSync(page, "utf8");
-    for (const name of readdirSync(folder)) expect(text).toContain(`examples/${name}/mapping.yaml`);
+    for (const name of names) expect(text).toContain(`examples/${name}/mapping.yaml`);
   });
 });
 
