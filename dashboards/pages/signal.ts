@@ -41,7 +41,7 @@ export default definePage((published, words) =>
           })),
         };
         const { report: own, all } = context.words.signals;
-        return html`<article><p class="id-line"><code>${signal.signal_id}</code>${theme ? html`<span>${themeLink(context, theme)}</span>` : nothing}<span><a href="${context.link("signals")}">${all}</a></span></p>${head(report.title, report.lead)}${ratioFigure(context, signal)}${reportSections(report.blocks)}<p class="refs alone"><span>${own.counts} ${csvLink(context, reports)}</span><span>${context.words.table} ${csvLink(context, weeks)}</span></p></article>`;
+        return html`<article class="theme"><p class="id-line"><code>${signal.signal_id}</code>${theme ? html`<span>${themeLink(context, theme)}</span>` : nothing}<span><a href="${context.link("signals")}">${all}</a></span></p>${head(report.title, report.lead)}${ratioFigure(context, signal)}${reportSections(report.blocks)}<p class="refs alone"><span>${own.counts} ${csvLink(context, reports)}</span><span>${context.words.table} ${csvLink(context, weeks)}</span></p></article>`;
       },
     })),
 );

@@ -41,8 +41,12 @@ export async function takePrints(
   const known = new Set<string>();
   for (const family of familiesOf(metrics.filter(({ id }) => able.has(id)))) {
     if (!isStored(family, stored)) continue;
-    await addPrints(engine, "_metric_prints", family);
-    known.add(keyOf(family));
+    // Rows in files that are gone, or lie elsewhere since the workspace was moved, are not there any more.
+    const isThere = await addPrints(engine, "_metric_prints", family).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) known.add(keyOf(family));
   }
   await engine.execute("DROP TABLE _metric_basis");
   return known;

@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DuckdbEngine } from "../../pipelines/engines/duckdb.ts";
+import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { takePrints } from "../../pipelines/metrics/renew.ts";
 import { computeMetrics, registry } from "../../pipelines/metrics.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
@@ -97,4 +100,18 @@ test("a run that did not finish leaves nothing to go by", async () => {
 test("rows that lie in what has landed are no rows of the last run", async () => {
   await computeMetrics({ engine, metrics, version });
   expect(await takePrints(engine, metrics, version, new Set(["fct_restore_times"]))).toHaveProperty("size", 1);
+});
+
+test("rows in files that are out of reach, as in a workspace that was moved, are counted again and no failure", async () => {
+  const own = await openDuckdb({ memoryLimit: "256MB", threads: 1 });
+  const [metric] = metrics.filter(({ id }) => id === "nps");
+  const from = metric?.population.from ?? "";
+  const path = join(await mkdtemp(join(tmpdir(), "huiyin-prints-")), "rows.parquet");
+  await own.execute(`CREATE TABLE _metric_basis AS SELECT '${version}' AS version`);
+  await own.execute("CREATE TABLE mart_metric_status AS SELECT 'nps' AS metric_id, 'ok' AS status");
+  await own.exportParquet("SELECT 1 AS a", path);
+  await own.execute(`CREATE VIEW ${from} AS SELECT * FROM read_parquet('${path}')`);
+  await rm(path);
+  expect(await takePrints(own, metrics, version, new Set([from]))).toEqual(new Set());
+  await own.close();
 });
