@@ -4,46 +4,42 @@ import { join } from "node:path";
 const categories = ["washer", "fridge", "air_conditioner"] as const;
 const symptoms = ["noise", "no_cooling", "leak", "late", "price"] as const;
 
-/** Pieces of complaints, so that no two texts are near each other and enough of them are to be told apart in themes. */
+/** Pieces of complaints: what is wrong, then how it was dealt with; a comma ends a clause, so that there are clauses enough to be told apart. */
 const pieces = [
   ["洗衣机", "冰箱", "空调", "热水器", "油烟机", "电视机", "洗碗机"],
+  ["晚上", "一直", "突然", "又开始", "每天都"],
+  ["脱水噪音很大", "不制冷", "漏水", "打不着火", "黑屏", "电机烧了", "遥控没有反应", "面板闪"],
+  ["，"],
+  ["师傅", "客服", "网点", "热线"],
   [
-    "脱水的时候噪音很大",
-    "完全不制冷了",
-    "一直往下漏水",
-    "打不着火",
-    "屏幕有一条黑线",
-    "电机烧了",
-    "遥控没有反应",
-    "面板一直闪",
+    "没有按时上门",
+    "一直推脱",
+    "说配件要等",
+    "收费太贵",
+    "换了零件还是不行",
+    "打了电话没人管",
+    "态度很差",
+    "说没有发票",
+    "不肯来",
   ],
-  ["刚买了半年", "上个月才修过", "新装的第二天", "用了三年多", "过了保修期两天"],
-  [
-    "师傅没有按时上门",
-    "客服一直推脱",
-    "配件等了三个星期",
-    "收费太贵又不给发票",
-    "换了零件还是老样子",
-    "打了六个电话没人管",
-    "上门的人态度很差",
-  ],
+  ["，"],
   [
     "要求退货",
-    "请尽快安排人来",
-    "希望换一台新的",
-    "食物全坏了谁赔",
+    "请尽快安排",
+    "希望换新",
+    "食物全坏了",
     "地板都泡了",
-    "不会再买这个牌子",
-    "孩子都没法睡觉",
-    "已经去投诉了",
-    "家里老人受不了",
+    "不会再买",
+    "孩子没法睡觉",
+    "已经投诉了",
+    "老人受不了",
     "你们看着办",
-    "等你们答复",
+    "等答复",
   ],
 ] as const;
 
-/** The n-th complaint: the lengths of the lists have no common divisor, so that all combinations come in turn. */
-const complaint = (n: number): string => pieces.map((list) => list[n % list.length]).join("，");
+/** The n-th complaint. */
+const complaint = (n: number): string => pieces.map((list) => list[n % list.length]).join("");
 
 const two = (n: number) => String(n).padStart(2, "0");
 const day = (n: number, hour: number) =>
