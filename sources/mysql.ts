@@ -1,35 +1,17 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import type { Connection, FieldPacket } from "mysql2";
+import { type DatabaseOptions, databaseSource } from "./database.ts";
 import { driver } from "./driver.ts";
-import { retry } from "./retry.ts";
 import { masked, secret } from "./secret.ts";
-import {
-  defineSource,
-  type FetchContext,
-  type FetchResult,
-  type Freshness,
-  type Source,
-  SourceError,
-} from "./source.ts";
-import { checkTables, fetchTables, type Snapshot, type Table } from "./tables.ts";
+import { type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import { fetchTables, type Snapshot } from "./tables.ts";
 
-export interface MysqlOptions {
-  name: string;
-  /** Name of the variable that holds the address, mysql://user:password@host:port/database, or NAME_FILE the path of a file that does. */
-  url: string;
-  tables: readonly Table[];
-  mapping?: string;
-  freshness?: Freshness;
+export interface MysqlOptions extends DatabaseOptions {
   /** Encrypts the connection and checks the server's certificate, against the authorities in the file `ca` where one is given. */
   tls?: { ca?: string };
-  /** Seconds a statement may take; an hour when absent. */
-  timeout?: number;
-  /** Milliseconds before the first retry; see retry.ts. */
-  wait?: number;
 }
 
 /**
@@ -39,25 +21,10 @@ export interface MysqlOptions {
  * TiDB speak the same protocol and are untested.
  */
 export function mysql(options: MysqlOptions): Source {
-  const { name, tables, mapping, freshness } = options;
-  checkTables(name, tables);
-  return defineSource({
-    name,
-    ...(mapping === undefined ? {} : { mapping }),
-    ...(freshness === undefined ? {} : { freshness }),
-    fetch: (context) =>
-      retry(() => fetchOnce(options, context), {
-        what: name,
-        signal: context.signal,
-        say: context.say,
-        isTransient,
-        ...(options.wait === undefined ? {} : { wait: options.wait }),
-      }),
-  });
+  return databaseSource(options, (context) => fetchOnce(options, context), isTransient);
 }
 
 async function fetchOnce(options: MysqlOptions, context: FetchContext): Promise<FetchResult> {
-  for (const left of await readdir(context.into)) await rm(join(context.into, left));
   let connection: Connection | undefined;
   const stop = () => connection?.destroy();
   context.signal.addEventListener("abort", stop, { once: true });

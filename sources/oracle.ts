@@ -1,24 +1,14 @@
-import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { Connection, Metadata } from "oracledb";
 import { type CsvCell, writeCsvRows } from "./csv-rows.ts";
+import { type DatabaseOptions, databaseSource } from "./database.ts";
 import { driver } from "./driver.ts";
-import { retry } from "./retry.ts";
 import { masked, remember, secret } from "./secret.ts";
-import { defineSource, type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
-import { checkTables, fetchTables, type Snapshot, type Table } from "./tables.ts";
+import { type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import { fetchTables, type Snapshot, type Table } from "./tables.ts";
 
-export interface OracleOptions {
-  name: string;
-  /** Name of the variable that holds the address, oracle://user:password@host:1521/service (oracles:// for TLS), or NAME_FILE the path of a file that does. */
-  url: string;
+export interface OracleOptions extends DatabaseOptions {
   /** Names are Oracle's: in capitals unless capitals and small letters are mixed. */
   tables: readonly Table[];
-  mapping?: string;
-  /** Seconds a statement may take; an hour when absent. */
-  timeout?: number;
-  /** Milliseconds before the first retry; see retry.ts. */
-  wait?: number;
 }
 
 type Driver = Pick<typeof import("oracledb"), "getConnection" | "STRING">;
@@ -32,20 +22,7 @@ const oracledb: LoadDriver = async () => (await driver("oracledb", () => import(
  * against a server.
  */
 export function oracle(options: OracleOptions, load: LoadDriver = oracledb): Source {
-  const { name, tables, mapping } = options;
-  checkTables(name, tables);
-  return defineSource({
-    name,
-    ...(mapping === undefined ? {} : { mapping }),
-    fetch: (context) =>
-      retry(() => fetchOnce(options, context, load), {
-        what: name,
-        signal: context.signal,
-        say: context.say,
-        isTransient,
-        ...(options.wait === undefined ? {} : { wait: options.wait }),
-      }),
-  });
+  return databaseSource(options, (context) => fetchOnce(options, context, load), isTransient);
 }
 
 /** Texts of times and numbers do not depend on where the client is. */
@@ -54,7 +31,6 @@ const session = `ALTER SESSION SET TIME_ZONE = '+00:00' NLS_NUMERIC_CHARACTERS =
   NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6TZH:TZM'`;
 
 async function fetchOnce(options: OracleOptions, context: FetchContext, load: LoadDriver): Promise<FetchResult> {
-  for (const left of await readdir(context.into)) await rm(join(context.into, left));
   let connection: Connection | undefined;
   const stop = () => void connection?.break().catch(() => {});
   context.signal.addEventListener("abort", stop, { once: true });

@@ -1,37 +1,19 @@
 import { createWriteStream } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Client } from "pg";
+import { type DatabaseOptions, databaseSource } from "./database.ts";
 import { driver } from "./driver.ts";
-import { retry } from "./retry.ts";
 import { masked, secret } from "./secret.ts";
-import {
-  defineSource,
-  type FetchContext,
-  type FetchResult,
-  type Freshness,
-  type Source,
-  SourceError,
-} from "./source.ts";
-import { checkTables, fetchTables, type Snapshot, type Table } from "./tables.ts";
+import { type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import { fetchTables, type Snapshot } from "./tables.ts";
 
-export interface PostgresOptions {
-  name: string;
-  /** Name of the variable that holds the address, postgres://user:password@host:port/database, or NAME_FILE the path of a file that does. */
-  url: string;
-  tables: readonly Table[];
-  mapping?: string;
-  freshness?: Freshness;
+export interface PostgresOptions extends DatabaseOptions {
   /**
    * Encrypts the connection and checks the server's certificate, against the authorities in the file `ca` where one is
    * given. Without it the address decides (`?sslmode=`).
    */
   tls?: { ca?: string };
-  /** Seconds a statement may take; an hour when absent. */
-  timeout?: number;
-  /** Milliseconds before the first retry; see retry.ts. */
-  wait?: number;
 }
 
 /**
@@ -39,25 +21,10 @@ export interface PostgresOptions {
  * zone come in UTC with their offset, numbers with all digits, arrays as JSON; NULL is an empty cell and an empty text "".
  */
 export function postgres(options: PostgresOptions): Source {
-  const { name, tables, mapping, freshness } = options;
-  checkTables(name, tables);
-  return defineSource({
-    name,
-    ...(mapping === undefined ? {} : { mapping }),
-    ...(freshness === undefined ? {} : { freshness }),
-    fetch: (context) =>
-      retry(() => fetchOnce(options, context), {
-        what: name,
-        signal: context.signal,
-        say: context.say,
-        isTransient,
-        ...(options.wait === undefined ? {} : { wait: options.wait }),
-      }),
-  });
+  return databaseSource(options, (context) => fetchOnce(options, context), isTransient);
 }
 
 async function fetchOnce(options: PostgresOptions, context: FetchContext): Promise<FetchResult> {
-  for (const left of await readdir(context.into)) await rm(join(context.into, left));
   const client = await connect(options, context);
   const stop = () => void client.end().catch(() => {});
   context.signal.addEventListener("abort", stop, { once: true });

@@ -1,27 +1,17 @@
-import { readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { ConnectionPool, config, IColumnMetadata, Request } from "mssql";
 import { type CsvCell, writeCsvRows } from "./csv-rows.ts";
+import { type DatabaseOptions, databaseSource } from "./database.ts";
 import { driver } from "./driver.ts";
-import { retry } from "./retry.ts";
 import { masked, remember, secret } from "./secret.ts";
-import { defineSource, type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
-import { checkTables, fetchTables, type Snapshot, type Table } from "./tables.ts";
+import { type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import { fetchTables, type Snapshot } from "./tables.ts";
 
-export interface SqlserverOptions {
-  name: string;
-  /** Name of the variable that holds the address, mssql://user:password@host:1433/database, or NAME_FILE the path of a file that does. */
-  url: string;
-  tables: readonly Table[];
-  mapping?: string;
+export interface SqlserverOptions extends DatabaseOptions {
   /** The file of the authority that signed the server's certificate, or false for a connection that is not encrypted. */
   tls?: { ca: string } | false;
   /** All tables of a fetch from one snapshot; the database must have ALLOW_SNAPSHOT_ISOLATION on. */
   snapshot?: boolean;
-  /** Seconds a statement may take; an hour when absent. */
-  timeout?: number;
-  /** Milliseconds before the first retry; see retry.ts. */
-  wait?: number;
 }
 
 type Driver = Pick<typeof import("mssql"), "ConnectionPool" | "ISOLATION_LEVEL">;
@@ -34,24 +24,10 @@ const mssql: LoadDriver = async () => (await driver("mssql", () => import("mssql
  * binary as hexadecimal. Untested against a server.
  */
 export function sqlserver(options: SqlserverOptions, load: LoadDriver = mssql): Source {
-  const { name, tables, mapping } = options;
-  checkTables(name, tables);
-  return defineSource({
-    name,
-    ...(mapping === undefined ? {} : { mapping }),
-    fetch: (context) =>
-      retry(() => fetchOnce(options, context, load), {
-        what: name,
-        signal: context.signal,
-        say: context.say,
-        isTransient,
-        ...(options.wait === undefined ? {} : { wait: options.wait }),
-      }),
-  });
+  return databaseSource(options, (context) => fetchOnce(options, context, load), isTransient);
 }
 
 async function fetchOnce(options: SqlserverOptions, context: FetchContext, load: LoadDriver): Promise<FetchResult> {
-  for (const left of await readdir(context.into)) await rm(join(context.into, left));
   let pool: ConnectionPool | undefined;
   const stop = () => void pool?.close().catch(() => {});
   context.signal.addEventListener("abort", stop, { once: true });

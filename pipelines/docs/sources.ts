@@ -85,6 +85,7 @@ const databaseOptions: [option: string, usual: string, is: string][] = [
   ["tables[].lag", "an hour, or 1,000", "How far behind the newest cursor the next fetch begins"],
   ["tables[].time", "the cursor", "Column by which a backfill takes its span"],
   ["mapping", "", "As mapping.yaml"],
+  ["freshness", "", "`{ warn: 2, fail: 5 }`: days the newest event may lie before the as-of of the run"],
   [
     "tls",
     "",

@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type MysqlOptions, mysql } from "../../sources/mysql.ts";
-import type { FetchContext, FetchResult } from "../../sources/source.ts";
+import type { FetchContext } from "../../sources/source.ts";
 import { noMariadb, runSql, startMariadb } from "../servers/mariadb.ts";
 import type { Server } from "../servers/server.ts";
+import { fetchFiles } from "./fetched.ts";
 
 describe.skipIf(noMariadb)("MariaDB (skipped where the machine has no mariadbd)", () => {
   let server: Server;
@@ -19,30 +17,11 @@ describe.skipIf(noMariadb)("MariaDB (skipped where the machine has no mariadbd)"
 
   const sql = (text: string) => runSql(server.url, text);
 
-  async function fetched(
-    options: Partial<MysqlOptions> & Pick<MysqlOptions, "tables">,
-    given: Partial<FetchContext> = {},
-  ): Promise<{ files: Record<string, string>; result: FetchResult | undefined; said: string[] }> {
-    const into = await mkdtemp(join(tmpdir(), "huiyin-mysql-"));
-    onTestFinished(() => rm(into, { recursive: true }));
-    const said: string[] = [];
-    const source = mysql({ name: "crm", url: "CRM_URL", wait: 50, ...options });
-    const result = await source.fetch({
-      into,
-      since: undefined,
-      state: undefined,
-      range: undefined,
-      signal: new AbortController().signal,
+  const fetched = (options: Partial<MysqlOptions> & Pick<MysqlOptions, "tables">, given: Partial<FetchContext> = {}) =>
+    fetchFiles(mysql({ name: "crm", url: "CRM_URL", wait: 50, ...options }), {
       variables: { CRM_URL: server.url },
-      say: (text) => void said.push(text),
       ...given,
     });
-    const files: Record<string, string> = {};
-    for (const file of Object.keys(result?.files ?? {})) {
-      files[file] = await readFile(join(into, file), "utf8").catch(() => "(none)");
-    }
-    return { files, result, said };
-  }
 
   test("values come exactly as the database has them", async () => {
     await sql(`SET time_zone = '+08:00', sql_mode = '';

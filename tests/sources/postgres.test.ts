@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PostgresOptions, postgres } from "../../sources/postgres.ts";
-import type { FetchContext, FetchResult } from "../../sources/source.ts";
+import type { FetchContext } from "../../sources/source.ts";
 import { runSql, startPostgres } from "../servers/postgres.ts";
 import type { Server } from "../servers/server.ts";
+import { fetchFiles } from "./fetched.ts";
 
 let server: Server;
 beforeAll(async () => {
@@ -16,32 +14,14 @@ afterAll(() => server?.stop());
 
 const sql = (text: string) => runSql(server.url, text);
 
-/** Fetches once and gives what was written, by file. */
-async function fetched(
+const fetched = (
   options: Partial<PostgresOptions> & Pick<PostgresOptions, "tables">,
   given: Partial<FetchContext> = {},
-): Promise<{ files: Record<string, string>; result: FetchResult | undefined; said: string[] }> {
-  const into = await mkdtemp(join(tmpdir(), "huiyin-postgres-"));
-  onTestFinished(() => rm(into, { recursive: true }));
-  const said: string[] = [];
-  const source = postgres({ name: "crm", url: "CRM_URL", wait: 50, ...options });
-  const result = await source.fetch({
-    into,
-    since: undefined,
-    state: undefined,
-    range: undefined,
-    whole: new Set(),
-    signal: new AbortController().signal,
+) =>
+  fetchFiles(postgres({ name: "crm", url: "CRM_URL", wait: 50, ...options }), {
     variables: { CRM_URL: server.url },
-    say: (text) => void said.push(text),
     ...given,
   });
-  const files: Record<string, string> = {};
-  for (const file of Object.keys(result?.files ?? {})) {
-    files[file] = await readFile(join(into, file), "utf8").catch(() => "(none)");
-  }
-  return { files, result, said };
-}
 
 test("values come exactly as the database has them", async () => {
   await sql(`CREATE TABLE exact (id bigint, at timestamptz, wall timestamp, day date, amount numeric, ratio float8,
