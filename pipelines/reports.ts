@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { int, month } from "../dashboards/components/format.ts";
-import { contextOf, type Registry } from "../dashboards/page.ts";
-import type { Lang, Published } from "../dashboards/published.ts";
+import type { Published } from "../dashboards/published.ts";
 import { words } from "../dashboards/words.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
 import type { Engine } from "./engines/engine.ts";
@@ -15,18 +14,13 @@ import { birthdayLists } from "./reports/birthdays.ts";
 import { dayOf, executiveReport } from "./reports/executive.ts";
 import { faultReports } from "./reports/fault.ts";
 import { toHtml } from "./reports/html.ts";
-import { type ReportEntry, type ReportKind, type ReportManifest, reportKinds } from "./reports/manifest.ts";
+import { contextIn, inBoth } from "./reports/languages.ts";
+import { type Draft, type ReportEntry, type ReportKind, type ReportManifest, reportKinds } from "./reports/manifest.ts";
 import { toMarkdown } from "./reports/markdown.ts";
 import { qualityTable } from "./reports/quality.ts";
 import { loadPublished, refuseOther } from "./site/load.ts";
 import { transformsRoot } from "./transform.ts";
 import type { Workspace } from "./workspace.ts";
-
-const languages: readonly Lang[] = ["zh", "en"];
-const noFiles: Registry = { csv: () => "", list: () => null };
-
-/** What a kind of report gives: everything of an entry but the hashes, and the text of each file. */
-export type Draft = Omit<ReportEntry, "files"> & { files: Readonly<Record<string, string>> };
 
 /**
  * Writes the bundle of the published run to `reports/<day of the as-of>/` and swaps it in whole: the same bytes for the same run. Only the lists
@@ -56,7 +50,8 @@ export async function writeReports(
   await replaceFolder(built, folder, "reports");
   return { folder, manifest };
 
-  async function write({ files, ...entry }: Draft): Promise<ReportEntry> {
+  async function write({ files, ...draft }: Draft): Promise<ReportEntry> {
+    const entry = { product_line: null, service_point_id: null, is_personal: false, page: null, ...draft };
     const written: ReportEntry["files"] = [];
     for (const [path, text] of Object.entries(files)) {
       await writeWhole(join(built, path), text);
@@ -69,17 +64,12 @@ export async function writeReports(
 }
 
 function executive(published: Published): Draft {
-  const documents = languages.map((lang) => executiveReport(contextOf(published, lang, languages, "index", noFiles)));
-  const [zh, en] = documents;
-  if (!zh || !en) throw new Error("a report is in two languages");
+  const [zh, en] = [executiveReport(contextIn(published, "zh")), executiveReport(contextIn(published, "en"))];
   return {
     id: "executive",
     kind: "executive",
     title: { zh: zh.title, en: en.title },
     summary: { zh: zh.lead, en: en.lead },
-    product_line: null,
-    service_point_id: null,
-    is_personal: false,
     page: "index",
     files: {
       "executive.html": toHtml(zh),
@@ -92,45 +82,30 @@ function executive(published: Published): Draft {
 
 function quality(published: Published): Draft {
   const { rows, text } = qualityTable(published);
-  const { themes } = published;
-  const say = (lang: Lang) => {
-    const own = words[lang].reports;
-    return {
-      title: own.quality(month(dayOf(published.manifest), lang)),
-      summary: own.qualitySummary(int(rows), int(themes.texts.all)),
-    };
-  };
-  const [zh, en] = [say("zh"), say("en")];
+  const { texts } = published.themes;
   return {
     id: "quality",
     kind: "quality",
-    title: { zh: zh.title, en: en.title },
-    summary: { zh: zh.summary, en: en.summary },
-    product_line: null,
-    service_point_id: null,
-    is_personal: false,
+    title: inBoth((lang) => words[lang].reports.quality(month(dayOf(published.manifest), lang))),
+    summary: inBoth((lang) => words[lang].reports.qualitySummary(int(rows), int(texts.all))),
     page: "themes",
     files: { "quality.csv": text },
   };
 }
 
 async function birthdays(engine: Engine): Promise<Draft[]> {
-  return (await birthdayLists(engine)).map(({ service_point_id, units, text }) => {
-    const name = (lang: Lang) => service_point_id ?? words[lang].reports.unassigned;
-    const title = (lang: Lang) => words[lang].reports.birthday(name(lang));
-    const summary = (lang: Lang) => words[lang].reports.birthdaySummary(int(units));
-    return {
-      id: `birthday-${service_point_id ?? ""}`,
-      kind: "birthday",
-      title: { zh: title("zh"), en: title("en") },
-      summary: { zh: summary("zh"), en: summary("en") },
-      product_line: null,
-      service_point_id,
-      is_personal: true,
-      page: null,
-      files: { [`birthday/${service_point_id === null ? "_" : fileName(service_point_id)}.csv`]: text },
-    };
-  });
+  return (await birthdayLists(engine)).map(({ service_point_id, units, text }) => ({
+    id: `birthday-${service_point_id ?? ""}`,
+    kind: "birthday",
+    title: inBoth((lang) => {
+      const own = words[lang].reports;
+      return own.birthday(service_point_id ?? own.unassigned);
+    }),
+    summary: inBoth((lang) => words[lang].reports.birthdaySummary(int(units))),
+    service_point_id,
+    is_personal: true,
+    files: { [`birthday/${service_point_id === null ? "_" : fileName(service_point_id)}.csv`]: text },
+  }));
 }
 
 /** A source's id as a file name: letters, digits, dot and hyphen stand, anything else by its code. */

@@ -2,35 +2,30 @@ import { emptyDetail, faultReport, leadOf, titleOf } from "../../dashboards/comp
 import { paperColours } from "../../dashboards/components/signal-chart.ts";
 import { signalPath } from "../../dashboards/components/signal-list.ts";
 import { csv } from "../../dashboards/csv.ts";
-import { contextOf, type Registry } from "../../dashboards/page.ts";
 import type { Lang, Published } from "../../dashboards/published.ts";
 import { toHtml } from "./html.ts";
-import type { ReportEntry } from "./manifest.ts";
+import { contextIn, inBoth } from "./languages.ts";
+import type { Draft } from "./manifest.ts";
 import { toMarkdown } from "./markdown.ts";
 
-const noFiles: Registry = { csv: () => "", list: () => null };
-const languages: readonly Lang[] = ["zh", "en"];
 const columns = ["report_id", "created_on", "batch", "region", "service_point_id"] as const;
 
 /** One report of each open recurring fault: a sheet, Markdown, the facts as JSON, the reports behind it as CSV. */
-export function faultReports(published: Published): (Omit<ReportEntry, "files"> & { files: Record<string, string> })[] {
+export function faultReports(published: Published): Draft[] {
   const { list, details } = published.signals;
   return list
     .filter(({ is_open }) => is_open)
     .map((signal) => {
       const detail = details.get(signal.signal_id) ?? emptyDetail;
-      const context = (lang: Lang) => contextOf(published, lang, languages, "index", noFiles);
-      const document = (lang: Lang) => faultReport(context(lang), signal, detail, paperColours);
+      const document = (lang: Lang) => faultReport(contextIn(published, lang), signal, detail, paperColours);
       const { reports, ...facts } = detail;
       const path = `product/${signal.signal_id}`;
       return {
         id: signal.signal_id,
         kind: "fault",
-        title: both((lang) => titleOf(context(lang), signal)),
-        summary: both((lang) => leadOf(context(lang), signal)),
+        title: inBoth((lang) => titleOf(contextIn(published, lang), signal)),
+        summary: inBoth((lang) => leadOf(contextIn(published, lang), signal)),
         product_line: signal.category,
-        service_point_id: null,
-        is_personal: false,
         page: signalPath(signal.signal_id),
         files: {
           [`${path}.html`]: toHtml(document("zh")),
@@ -45,7 +40,5 @@ export function faultReports(published: Published): (Omit<ReportEntry, "files"> 
       };
     });
 }
-
-const both = (say: (lang: Lang) => string) => ({ zh: say("zh"), en: say("en") });
 
 const stamped = ({ manifest: { run_id, as_of, zone } }: Published) => ({ run_id, as_of, zone });

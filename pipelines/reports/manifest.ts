@@ -34,6 +34,12 @@ const manifest = z.strictObject({
 
 export type ReportKind = (typeof reportKinds)[number];
 export type ReportEntry = z.infer<typeof report>;
+/** A report before it is written: the text of each file by its path. What is left out is null, and the report not personal. */
+export interface Draft
+  extends Pick<ReportEntry, "id" | "kind" | "title" | "summary">,
+    Partial<Omit<ReportEntry, "id" | "kind" | "title" | "summary" | "files">> {
+  files: Readonly<Record<string, string>>;
+}
 /** manifest.json of a folder of reports. */
 export type ReportManifest = z.infer<typeof manifest>;
 

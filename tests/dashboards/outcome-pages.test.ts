@@ -1,16 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Published } from "../../dashboards/published.ts";
-import { readPages } from "../../pipelines/site/pages.ts";
-import { type Rendered, renderPages } from "../../pipelines/site/render.ts";
 import { publishedFixture } from "./fixture.ts";
+import { render } from "./render.ts";
 
-async function render(published: Published): Promise<(path: string) => string> {
-  const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
-  const languages = ["zh", "en"] as const;
-  for (const lang of languages) {
-    renderPages(published, await readPages(published, lang), { lang, languages }, rendered, () => true);
-  }
-  return (path) => rendered.files.get(path) ?? "";
+async function pagesOf(published: Published): Promise<(path: string) => string> {
+  const { files } = await render(published);
+  return (path) => files.get(path) ?? "";
 }
 
 const plain = (markup: string) =>
@@ -21,7 +16,7 @@ const plain = (markup: string) =>
 
 let file: (path: string) => string;
 beforeAll(async () => {
-  file = await render(publishedFixture());
+  file = await pagesOf(publishedFixture());
 });
 
 describe("repeats", () => {
@@ -58,7 +53,7 @@ describe("repeats", () => {
     const published = publishedFixture();
     const { outcomes } = published;
     const warrantyPolicy = outcomes.warrantyPolicy.map((row) => ({ ...row, status: "法务已确认" }));
-    const own = await render({ ...published, outcomes: { ...outcomes, warrantyPolicy } });
+    const own = await pagesOf({ ...published, outcomes: { ...outcomes, warrantyPolicy } });
     expect(plain(own("repeats.md"))).toContain("阈值状态：法务已确认");
     expect(plain(own("repeats.md"))).not.toContain("待法务确认");
   });
@@ -68,7 +63,7 @@ test("what the input lacks is named, and nothing is said to be none", async () =
   const published = publishedFixture();
   const { outcomes, quality } = published;
   const absent = ["chronic_unit_rate", "nff_escape_rate", "silent_complaint_rate", "birthday_completion_rate"];
-  const own = await render({
+  const own = await pagesOf({
     ...published,
     definitions: [
       ...published.definitions,

@@ -1,23 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Published } from "../../dashboards/published.ts";
-import { readPages } from "../../pipelines/site/pages.ts";
-import { type Rendered, renderPages } from "../../pipelines/site/render.ts";
+import type { Rendered } from "../../pipelines/site/render.ts";
 import { publishedFixture } from "./fixture.ts";
-
-async function render(published: Published): Promise<Rendered> {
-  const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
-  const languages = ["zh", "en"] as const;
-  for (const lang of languages) {
-    renderPages(published, await readPages(published, lang), { lang, languages }, rendered, () => true);
-  }
-  return rendered;
-}
-
-const plain = (markup = "") =>
-  markup
-    .replaceAll("<wbr>", "")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ");
+import { plain, render } from "./render.ts";
 
 let rendered: Rendered;
 const text = (path: string) => plain(rendered.files.get(`${path}.md`));

@@ -1,24 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Published } from "../../dashboards/published.ts";
 import { faultReports } from "../../pipelines/reports/fault.ts";
-import { readPages } from "../../pipelines/site/pages.ts";
-import { type Rendered, renderPages } from "../../pipelines/site/render.ts";
+import type { Rendered } from "../../pipelines/site/render.ts";
 import { publishedFixture } from "./fixture.ts";
-
-async function render(published: Published): Promise<Rendered> {
-  const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
-  const languages = ["zh", "en"] as const;
-  for (const lang of languages) {
-    renderPages(published, await readPages(published, lang), { lang, languages }, rendered, () => true);
-  }
-  return rendered;
-}
-
-const plain = (markup = "") =>
-  markup
-    .replaceAll("<wbr>", "")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ");
+import { plain, render } from "./render.ts";
 
 const page = "signals/FLT-FX1-.5916.98ce.673a-2026W32";
 let rendered: Rendered;

@@ -1,34 +1,16 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Action } from "../../dashboards/actions.ts";
 import { actionsStep } from "../../pipelines/actions/step.ts";
 import { testModel } from "../../pipelines/models.ts";
 import { createOutputs } from "../../pipelines/step.ts";
 import { fault, SignalsFixture, weekOf, weeks } from "./signals-fixture.ts";
 
-interface Row {
-  action_id: string;
-  comparison: string | null;
-  exposure_kind: string | null;
-  controls: number | null;
-  before_from: string | null;
-  after_from: string | null;
-  before_reports: number | null;
-  after_reports: number | null;
-  expected: number | null;
-  ratio: number | null;
-  lo: number | null;
-  hi: number | null;
-  needed: number | null;
-  verdict: string;
-  reason: string | null;
-  models: string[];
-}
-
 /** The fault of M3's batch B2 ends with this week. */
 const mended = 101;
 const done = weekOf(mended);
 let fixture: SignalsFixture;
-let rows: Map<string, Row>;
+let rows: Map<string, Action>;
 
 beforeAll(async () => {
   fixture = await SignalsFixture.open({ hasUnits: true });
@@ -71,7 +53,7 @@ beforeAll(async () => {
     hashKey: "",
     themes: undefined,
   });
-  const found = await engine.query<Row>(
+  const found = await engine.query<Action>(
     `SELECT * REPLACE (CAST(before_from AS VARCHAR) AS before_from, CAST(after_from AS VARCHAR) AS after_from) FROM mart_actions`,
   );
   rows = new Map(found.map((row) => [row.action_id, row]));
