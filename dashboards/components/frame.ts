@@ -31,6 +31,14 @@ function strip(context: Context): Html {
   }</b>${warnings > 0 ? html`${words.and}<a href="${about("gate")}">${words.warnings(warnings)}</a>` : ""}</dd></div></dl>`;
 }
 
+/** Which sources have given nothing new for longer than they may: above every number that rests on them. */
+function staleBanner({ words, published, link }: Context): Html {
+  const late = published.quality.gate.findings.filter(({ rule }) => rule === "source_is_late");
+  if (late.length === 0) return html``;
+  const sources = late.map(({ subject, rows }) => words.lateSource(subject, int(rows)));
+  return html`<p class="stale" role="status"><b>${words.stale}</b>${words.colon}${sources.join(words.separator)} <a href="${link("about", "gate")}">${words.gate}</a></p>`;
+}
+
 /** The group a page is in; a page outside the navigation is in that of its folder's index. */
 function groupOf(page: Page, pages: readonly Page[]): NavGroup | undefined {
   const index = `${page.path.split("/")[0]}/index`;
@@ -61,11 +69,11 @@ function navigation(context: Context, page: Page, pages: readonly Page[]): { gro
   };
 }
 
-/** Navigation and data strip. */
+/** Navigation, data strip, and what the data lack. */
 export function header(context: Context, page: Page, pages: readonly Page[]): Html {
   const { words } = context;
   const nav = navigation(context, page, pages);
-  return html`<a class="skip" href="#observablehq-main">${words.skip}</a><div class="top"><a class="brand" href="${context.link("index")}">${words.brand}</a>${nav.groups}<span class="tools"><button class="plain" type="button" data-action="theme" data-dark="${words.dark}" data-light="${words.light}">${words.dark}</button>${context.other ? html`<a href="${context.other.href}" lang="${words.other.lang}">${words.other.label}</a>` : ""}</span></div>${nav.pages}${strip(context)}`;
+  return html`<a class="skip" href="#observablehq-main">${words.skip}</a><div class="top"><a class="brand" href="${context.link("index")}">${words.brand}</a>${nav.groups}<span class="tools"><button class="plain" type="button" data-action="theme" data-dark="${words.dark}" data-light="${words.light}">${words.dark}</button>${context.other ? html`<a href="${context.other.href}" lang="${words.other.lang}">${words.other.label}</a>` : ""}</span></div>${nav.pages}${strip(context)}${staleBanner(context)}`;
 }
 
 /** Methods, links, and for paper the run, since paper has no links. */

@@ -81,8 +81,7 @@ function data(context: Context, rows: readonly Signal[], name: string): Data<Sig
         key: "status",
         label: columns.status,
         raw: (r) => r.status,
-        show: (r) =>
-          html`${own.stages[r.status]}${isOverdue(r) ? html`<br><span class="worse-text">${own.overdue}</span>` : nothing}`,
+        show: (r) => html`${own.stages[r.status]}${isOverdue(r) ? html`<br><b>${own.overdue}</b>` : nothing}`,
       },
     ],
   };

@@ -169,7 +169,8 @@ export const signals: typeof zhSignals = {
     model_habit: "Habit of the model: its own shrunken ratio of the past is multiplied in.",
     channel: (channel, share) => `Channel of the reports: most came by ${channel}, ${share}.`,
     outlet: (point, share) => `Concentration: service point ${point} has ${share}.`,
-    delay: "Reporting delay: the last weeks are still being filled in; expected counts are of the same weeks.",
+    delay:
+      "Reporting delay: the last weeks are still being filled in; what to expect comes from peers in the same weeks, which are late alike.",
     fix: "First-time fix",
     fixValue: (share, x, n) => `${share} (${x} of ${n})`,
     restore: "Median time to restore",

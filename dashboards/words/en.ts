@@ -37,6 +37,8 @@ export const en: Words = {
   gatePassed: "passed",
   gateFailed: "refused",
   warnings: (n) => `${n} ${n === 1 ? "warning" : "warnings"}`,
+  stale: "The data are not up to date",
+  lateSource: (source, days) => `${source} has given nothing new for ${days} days`,
   month: (year, month) => `${englishMonths[month - 1]} ${year}`,
   shortMonth: (month) => englishMonths[month - 1] ?? "",
   and: ", ",

@@ -164,7 +164,7 @@ export const signals = {
     model_habit: "型号习惯：已乘以该型号自身的（收缩后的）历史比值。",
     channel: (channel: string, share: string) => `报告渠道：最多的是${channel}，占${share}。`,
     outlet: (point: string, share: string) => `网点集中：最多的网点${point}占${share}。`,
-    delay: "报告延迟：最近几周尚在补报，期望按相同的完整周计。",
+    delay: "报告延迟：最近几周尚在补报；期望取自同一周的同类，迟报对两边影响相同。",
     fix: "首次修复",
     fixValue: (share: string, x: string, n: string) => `${share}（${x}/${n}）`,
     restore: "恢复使用时长中位",

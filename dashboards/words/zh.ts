@@ -39,6 +39,8 @@ export const zh = {
   gatePassed: "通过",
   gateFailed: "未通过",
   warnings: (n: number) => `${n}项告警`,
+  stale: "数据不是最新",
+  lateSource: (source: string, days: string) => `${source}已${days}天没有新数据`,
   month: (year: number, month: number) => `${year}年${month}月`,
   shortMonth: (month: number) => `${month}月`,
   and: "，",
