@@ -8,6 +8,9 @@ export interface MarkedFile {
   marks: readonly number[];
 }
 
+const newline = 10;
+const carriageReturn = 13;
+
 /** No more of the file is held at once. */
 const mostBytes = 16 << 20;
 
@@ -16,14 +19,14 @@ export const canSeek = ({ bytes, marks }: MarkedFile): boolean =>
   marks.every((mark, index) => (marks[index + 1] ?? bytes) - mark <= mostBytes);
 
 /**
- * Gives the text of some lines of a UTF-8 file without their line ends, in ascending order, and reads little else. Blocks are
- * cut by split(): a loop over their bytes is compiled for longer than it runs.
+ * Gives the text of some lines of a UTF-8 file without their line ends, in ascending order, and reads little else. No line but
+ * those becomes a text: a piece of a longer text keeps all of it in memory.
  */
 export function* linesAt(file: MarkedFile, lines: Iterable<number>): Generator<{ line: number; text: string }> {
   const handle = openSync(file.path, "r");
   try {
     let buffer = Buffer.alloc(0);
-    let block: string[] = [];
+    let block = buffer;
     let held = -1;
     for (const line of lines) {
       const mark = Math.floor((line - 1) / linesPerMark);
@@ -34,11 +37,15 @@ export function* linesAt(file: MarkedFile, lines: Iterable<number>): Generator<{
         let read = 0;
         for (let got = -1; got !== 0 && read < length; read += got)
           got = readSync(handle, buffer, read, length - read, start + read);
-        block = buffer.toString("utf8", 0, read).split("\n");
+        block = buffer.subarray(0, read);
         held = mark;
       }
-      const text = block[line - 1 - mark * linesPerMark] ?? "";
-      yield { line, text: text.endsWith("\r") ? text.slice(0, -1) : text };
+      let start = 0;
+      for (let before = line - 1 - mark * linesPerMark; before > 0; before -= 1)
+        start = block.indexOf(newline, start) + 1;
+      const stop = block.indexOf(newline, start);
+      const end = stop < 0 ? block.length : stop;
+      yield { line, text: block.toString("utf8", start, block[end - 1] === carriageReturn ? end - 1 : end) };
     }
   } finally {
     closeSync(handle);

@@ -206,26 +206,26 @@ async function explain(source: RejectSource, input: TextContent, batch: readonly
 async function reasonsOf(source: RejectSource, raw: string): Promise<Map<number, Reason[]>> {
   const { checks, rejected, typed } = source.columns;
   if (checks.length === 0) return new Map();
-  const broken = checks.map(({ when }) => `CASE WHEN ${when} THEN '1' ELSE '0' END`).join(" || ");
-  const got = checks.map((check) => `CASE WHEN ${check.when} THEN ${check.got} END`).join(", ");
-  // One text for them all: rows cross into JavaScript cell by cell.
-  const [all] = await source.engine.query<{ rows: string | null }>(
-    `SELECT CAST(to_json(list([CAST(_line AS VARCHAR), ${broken}, ${got}])) AS VARCHAR) AS rows
-     FROM (${typed(raw)}) WHERE ${rejected}`,
+  const met = checks.map(
+    ({ when, got }, at) =>
+      `CASE WHEN ${when} THEN ',[${at},' || coalesce(CAST(to_json(${got}) AS VARCHAR), 'null') || ']' END`,
   );
-  const rows = JSON.parse(all?.rows ?? "[]") as [line: string, broken: string, ...met: (string | null)[]][];
-  const reasons = new Map<number, Reason[]>();
-  for (const [line, broken, ...met] of rows) {
-    const own: Reason[] = [];
-    for (let at = broken.indexOf("1"); at >= 0; at = broken.indexOf("1", at + 1)) {
-      const check = checks[at];
-      if (check === undefined) continue;
-      const { field, rule, wanted, action } = check;
-      own.push({ field, rule, got: met[at] ?? null, wanted, action });
-    }
-    reasons.set(Number(line), own);
-  }
-  return reasons;
+  // One text for them all, with what was met alone: rows cross into JavaScript cell by cell.
+  const [all] = await source.engine.query<{ rows: string | null }>(
+    `SELECT string_agg(concat('[', _line, ${met.join(", ")}, ']'), ',') AS rows FROM (${typed(raw)}) WHERE ${rejected}`,
+  );
+  const rows = JSON.parse(`[${all?.rows ?? ""}]`) as [line: number, ...met: [check: number, got: string | null][]][];
+  return new Map(
+    rows.map(([line, ...broken]) => [
+      line,
+      broken.flatMap(([at, got]) => {
+        const check = checks[at];
+        if (check === undefined) return [];
+        const { field, rule, wanted, action } = check;
+        return { field, rule, got, wanted, action };
+      }),
+    ]),
+  );
 }
 
 const asText = (raw: string): Pick<Reject, "raw" | "raw_encoding"> => ({ raw, raw_encoding: "utf-8" });
