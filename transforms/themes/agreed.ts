@@ -1,11 +1,33 @@
 import type { Kernel } from "./kernel.ts";
 import { groups, renumber } from "./leiden.ts";
 import { absorbSmall, joinAlike, type Partition, polish } from "./partition.ts";
+import { choose, type GroupRange, silhouette } from "./resolution.ts";
 
-/** Steps with more groups than so many times those wanted say little of them. */
-const finest = 6;
+/** Steps with more groups than so many times those wanted say little of them: joined that far, they are chains. */
+const finest = 3;
 /** Where they agree on fewer groups they do not agree. */
 const leastAgreed = 0.75;
+/** What they agree on must separate better than the step itself by so much in its silhouette; less is chance. */
+const leastLead = 0.0025;
+
+/**
+ * The partition to show: the step that `choose` takes, or what the finer ones agree on where that separates better.
+ */
+export function shownPartition(
+  steps: readonly Partition[],
+  range: GroupRange,
+  vectors: Float32Array,
+  d: number,
+  smallest: number,
+  kernel: Kernel,
+): Partition {
+  const silhouettes = steps.map((step) => silhouette(vectors, d, step, kernel));
+  const at = choose(steps, silhouettes, range);
+  const chosen = steps[at] as Partition;
+  const agreed = agreedPartition(steps, chosen.k, vectors, d, smallest, kernel);
+  if (agreed === undefined) return chosen;
+  return silhouette(vectors, d, agreed, kernel) > (silhouettes[at] as number) + leastLead ? agreed : chosen;
+}
 
 /**
  * The partition into `k` groups that several finer ones agree on: each is joined to k groups (average linkage), rows that all of them

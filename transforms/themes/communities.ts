@@ -1,11 +1,10 @@
-import { agreedPartition } from "./agreed.ts";
+import { shownPartition } from "./agreed.ts";
 import { consensusGraph } from "./consensus.ts";
 import { sharedNeighbourGraph } from "./graph.ts";
 import { createKernel } from "./kernel.ts";
 import { renumber } from "./leiden.ts";
 import { nearest, neighbours } from "./nearest.ts";
-import type { Partition } from "./partition.ts";
-import { choose, ladder, partitionAt, partitionInto, silhouette } from "./resolution.ts";
+import { ladder, partitionAt, partitionInto } from "./resolution.ts";
 
 /** Groups of vectors, and groups of these groups. */
 export interface Communities {
@@ -39,14 +38,12 @@ export function findCommunities(vectors: Float32Array, d: number, seed: number, 
     kernel,
   );
   const steps = ladder.map((resolution) => partitionAt(graph, vectors, d, resolution, cut, kernel));
-  const scores = steps.map((step) => silhouette(vectors, d, step, kernel));
   const root = Math.sqrt(n);
   const range = { fewest: Math.max(2, Math.min(8, Math.round(root / 3))), most: Math.max(2, Math.round(root)) };
-  const shown = (): Partition => {
-    const chosen = steps[choose(steps, scores, range)] as Partition;
-    return agreedPartition(steps, chosen.k, vectors, d, cut.smallest, kernel) ?? chosen;
-  };
-  const fine = k === undefined ? shown() : partitionInto(k, graph, vectors, d, cut, kernel);
+  const fine =
+    k === undefined
+      ? shownPartition(steps, range, vectors, d, cut.smallest, kernel)
+      : partitionInto(k, graph, vectors, d, cut, kernel);
   const coarse = steps.find((step) => step.k > 1 && step.k <= fine.k) ?? fine;
   const { labels: parents, count } = renumber(nearest(fine.centroids, coarse.centroids, d, kernel).best);
   return { k: fine.k, centroids: fine.centroids, parents, parentCount: count };

@@ -1,6 +1,7 @@
 import { carveSmall } from "./carve.ts";
 import { findCommunities } from "./communities.ts";
 import { canonical, type Documents } from "./documents.ts";
+import { keepInField } from "./field.ts";
 import { createKernel } from "./kernel.ts";
 import { communitiesByLanguage } from "./languages.ts";
 import { nearest } from "./nearest.ts";
@@ -54,7 +55,7 @@ function rowsForSpace(tokens: readonly (readonly string[])[]): number {
  * hashes, a random sample, decide the space and the themes.
  */
 export function fitThemes(documents: Documents, { seed = 1, k, languages }: FitOptions = {}): ThemeFit {
-  const { tokens, rowOf } = canonical(documents);
+  const { tokens, rowOf } = canonical({ ...documents, tokens: keepInField(documents.tokens, languages) });
   const space = fitSpace(tokens.slice(0, rowsForSpace(tokens)), spaceDefaults);
   const d = dimensions(space);
   const project = projector(space);

@@ -1,5 +1,6 @@
 import { type Anchors, assignToAnchors, calibrateAnchors } from "./assign.ts";
 import { findCommunities } from "./communities.ts";
+import { keepInField } from "./field.ts";
 import { fitThemes } from "./fit.ts";
 import { nearest } from "./nearest.ts";
 import { centroidsOf } from "./partition.ts";
@@ -116,7 +117,7 @@ export async function firstFit(
   const d = fit.centroids.length / fit.k;
   const centroids = new Float32Array(fit.centroids.length);
   for (const [to, from] of order.entries()) centroids.set(fit.centroids.subarray(from * d, (from + 1) * d), to * d);
-  const { gate, thresholds, margins } = await crossFit(tokens, labels, fit.k, embedder);
+  const { gate, thresholds, margins } = await crossFit(keepInField(tokens, languages), labels, fit.k, embedder);
   return {
     space: "space" in fit ? fit.space : null,
     places: { anchors: { d, centroids, thresholds, margins }, gate, profiles: [] },

@@ -12,6 +12,12 @@ export interface Cut {
   seed: number;
 }
 
+/** Fewest and most groups that may be shown. */
+export interface GroupRange {
+  fewest: number;
+  most: number;
+}
+
 /** The partition at one resolution: communities, the small ones absorbed, brought closer to the vectors by spherical k-means. */
 export function partitionAt(
   graph: Graph,
@@ -32,7 +38,7 @@ export function partitionAt(
 export function choose(
   steps: readonly Partition[],
   silhouettes: readonly number[],
-  { fewest, most }: { fewest: number; most: number },
+  { fewest, most }: GroupRange,
 ): number {
   const fits = (at: number, low: number): boolean => {
     const { k } = steps[at] as Partition;
