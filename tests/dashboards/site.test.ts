@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -19,9 +18,9 @@ import { loadPublished } from "../../pipelines/site/load.ts";
 import { pagesFolder } from "../../pipelines/site/pages.ts";
 import { buildSite } from "../../pipelines/site.ts";
 import { openWorkspace, type Workspace } from "../../pipelines/workspace.ts";
+import { axeFindings } from "./axe.ts";
 import { openBrowser } from "./browser.ts";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const main = [
   "index",
   "response",
@@ -146,17 +145,7 @@ describe.each([
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(over).toBeLessThanOrEqual(0);
       expect(await page.evaluate(tornWords)).toEqual([]);
-      // The page's policy refuses injected scripts, as it should; axe is evaluated from outside it.
-      await page.evaluate(await readFile(axe, "utf8"));
-      const found = await page.evaluate(async () => {
-        const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-        // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
-        const result = await (window as any).axe.run({ runOnly: tags });
-        return result.violations.map(
-          (v: { id: string; nodes: { html: string }[] }) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`,
-        );
-      });
-      expect(found).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       await context.close();
     },
   );

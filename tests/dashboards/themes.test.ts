@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -12,9 +11,8 @@ import { parseCuration } from "../../pipelines/themes/curation.ts";
 import type { Workspace } from "../../pipelines/workspace.ts";
 import { buildThemeSite } from "../fixtures/theme-site.ts";
 import { hostile } from "../fixtures/themes.ts";
+import { axeFindings } from "./axe.ts";
 import { openBrowser } from "./browser.ts";
-
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let folder: string;
 let workspace: Workspace;
@@ -101,16 +99,7 @@ describe.each([
     expect(faults).toEqual([]);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(over).toBeLessThanOrEqual(0);
-    await page.evaluate(await readFile(axe, "utf8"));
-    const found = await page.evaluate(async () => {
-      const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-      // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
-      const result = await (window as any).axe.run({ runOnly: tags });
-      return result.violations.map(
-        (v: { id: string; nodes: { html: string }[] }) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`,
-      );
-    });
-    expect(found).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await context.close();
   });
 });
