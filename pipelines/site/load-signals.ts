@@ -72,16 +72,17 @@ export async function loadSignals(query: Query): Promise<Signals> {
     table,
     `WITH ${reports}
      SELECT signal_id, report_id, CAST(created_on AS VARCHAR) AS created_on, channel, clause, evidence, is_safety FROM (
-       SELECT *, ROW_NUMBER() OVER (PARTITION BY signal_id ORDER BY is_safety DESC, is_own DESC, named DESC, report_id) AS place FROM (
+       SELECT *, ROW_NUMBER() OVER (PARTITION BY signal_id ORDER BY is_safety DESC, is_own DESC, alike DESC, named DESC, report_id) AS place FROM (
          SELECT r.signal_id, r.report_id, r.created_on, r.channel, a.clause, a.evidence, a.is_safety,
            COALESCE(a.theme_id = s.theme_id OR list_contains(a.component_ids, s.component), FALSE) AS is_own, LEN(a.evidence) AS named,
+           COUNT(*) OVER (PARTITION BY r.signal_id, a.theme_id) AS alike,
            ROW_NUMBER() OVER (PARTITION BY r.signal_id, a.clause ORDER BY r.report_id, a.clause_index) AS wording,
            ROW_NUMBER() OVER (PARTITION BY r.signal_id, r.report_id
              ORDER BY a.is_safety DESC, COALESCE(a.theme_id = s.theme_id, FALSE) DESC, LEN(a.evidence) DESC, a.clause_index) AS of_report
          FROM reports AS r
          JOIN ${table} AS s ON s.signal_id = r.signal_id AND s.customers >= ${leastCustomers}
          JOIN mart_theme_assignments AS a ON COALESCE(a.ticket_id, a.feedback_id, a.rating_id) = r.report_id
-         WHERE NOT a.is_duplicate AND LEN(a.evidence) > 0
+         WHERE NOT a.is_duplicate AND LEN(a.evidence) > 0 AND COALESCE(a.polarity, 'none') <> 'positive'
        ) AS said WHERE wording = 1 AND of_report = 1
      ) AS ordered WHERE place <= ${mostQuotes} ORDER BY signal_id, place`,
   );

@@ -37,10 +37,12 @@ beforeAll(async () => {
     `CREATE TABLE fct_ratings AS SELECT *, TIMESTAMP '2026-09-20 04:00:00' AS answered_at FROM (VALUES ('T1', 'M1', 10, TRUE), ('T2', 'M1', 2, TRUE), ('T3', 'M1', 6, TRUE),
        ('T4', 'M1', 10, FALSE), ('T9', 'M1', 9, TRUE), ('T8', 'M2', 1, TRUE)) AS r(ticket_id, model, nps, is_valid)`,
     `INSERT INTO mart_theme_assignments BY NAME SELECT *, FALSE AS is_duplicate, [] AS component_ids FROM (VALUES
-       ('x1', 0, 'T1', NULL, '风机嗡嗡响', ['嗡嗡'], FALSE), ('x1', 1, 'T1', NULL, '师傅很客气', []::VARCHAR[], FALSE), ('x2', 0, 'T2', NULL, '风机嗡嗡响', ['嗡嗡'], FALSE),
-       ('x3', 0, NULL, 'F1', '外机冒烟了', ['冒烟'], TRUE), ('x9', 0, 'T9', NULL, '别人的话', ['话'], FALSE), ('x8', 0, 'T8', NULL, '只有两位客户', ['客户'], FALSE))
-       AS a(text_id, clause_index, ticket_id, feedback_id, clause, evidence, is_safety)`,
-    "UPDATE mart_theme_assignments SET created_at = TIMESTAMP '2026-09-29 17:00:00', batch = 'B2', region = '北京', channel = 'web'",
+       ('x1', 0, 'T1', NULL, 'H', '风机嗡嗡响', ['嗡嗡'], FALSE, 'negative'), ('x1', 1, 'T1', NULL, 'S', '师傅很客气', []::VARCHAR[], FALSE, NULL),
+       ('x2', 0, 'T2', NULL, 'H', '风机嗡嗡响', ['嗡嗡'], FALSE, NULL), ('x3', 0, NULL, 'F1', 'D', '外机冒烟了', ['冒烟'], TRUE, 'negative'),
+       ('x4', 0, 'T3', NULL, 'A', '应用连不上', ['连不上', '应用'], FALSE, 'negative'), ('x5', 0, 'T4', NULL, 'P', '一下就修好了', ['修好'], FALSE, 'positive'),
+       ('x9', 0, 'T9', NULL, 'H', '别人的话', ['话'], FALSE, NULL), ('x8', 0, 'T8', NULL, 'H', '只有两位客户', ['客户'], FALSE, NULL))
+       AS a(text_id, clause_index, ticket_id, feedback_id, theme_id, clause, evidence, is_safety, polarity)`,
+    "UPDATE mart_theme_assignments SET created_at = TIMESTAMP '2026-09-29 17:00:00', batch = 'B2', region = '北京', channel = 'web' WHERE text_id NOT IN ('x4', 'x5')",
   ]) {
     await engine.execute(sql);
   }
@@ -95,10 +97,11 @@ test("scores of the evidence stand beside those of the model's other tickets of 
   expect(detail.facts?.nps).toBeCloseTo(-100 / 3, 9);
 });
 
-test("quotes are worded differently, one a report, danger first, and none of fewer than three customers", () => {
+test("quotes: worded differently, one a report, no praise, danger first, then what most reports say; none of under three customers", () => {
   expect(detail.quotes.map(({ clause, report_id }) => [clause, report_id])).toEqual([
     ["外机冒烟了", "F1"],
     ["风机嗡嗡响", "T1"],
+    ["应用连不上", "T3"],
   ]);
   expect(signals.details.get("S2")?.quotes).toEqual([]);
 });
