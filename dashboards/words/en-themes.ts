@@ -195,7 +195,7 @@ export const themes: typeof zh = {
     patch: "Patch",
   },
   voice: {
-    title: (theme) => `Most is said about ${theme}`,
+    title: (theme) => `Praise apart, most is said about ${theme}`,
     lead: (since, until, n) => `${since} to ${until}, ${n} texts. Each opens its quotes and its trend.`,
     none: "No themes yet, which does not mean that nobody complained: this run gave no table of themes.",
     all: "All themes",

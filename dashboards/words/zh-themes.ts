@@ -178,7 +178,7 @@ export const themes = {
     patch: "补丁",
   },
   voice: {
-    title: (theme: string) => `说得最多的是${theme}`,
+    title: (theme: string) => `表扬之外，说得最多的是${theme}`,
     lead: (since: string, until: string, n: string) => `${since}至${until}，${n}条文本；点开看原话与走势。`,
     none: "还没有主题，不等于没有投诉：本次运行没有给出主题的表。",
     all: "全部主题",
