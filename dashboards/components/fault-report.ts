@@ -1,6 +1,6 @@
 import type { Action } from "../actions.ts";
 import type { Context } from "../page.ts";
-import type { Block, ReportDocument } from "../report.ts";
+import type { Block, Quote, ReportDocument } from "../report.ts";
 import type { Signal, SignalDetail, SignalFacts, SignalPart } from "../signals.ts";
 import { int, percent, wallTime } from "./format.ts";
 import { type ChartColours, weekChart } from "./signal-chart.ts";
@@ -55,14 +55,15 @@ export function faultReport(
   const { words, published, lang } = context;
   const own = words.signals.report;
   const { as_of, zone, run_id } = published.manifest;
-  const heading = (text: string): Block => ({ kind: "heading", text });
+  const step = (mark: keyof typeof own.steps): Block => ({ kind: "heading", step: mark, text: own.steps[mark] });
+  const part = (text: string): Block => ({ kind: "part", text });
   return {
     lang,
     title: titleOf(context, signal),
     lead: leadOf(context, signal),
     stamp: words.reports.stamp(wallTime(as_of, zone), words.zone(zone), run_id),
     blocks: [
-      heading(own.d0),
+      step("D0"),
       facts(context, [
         [own.id, signal.signal_id],
         [own.severity, words.signals.severities[signal.severity]],
@@ -70,31 +71,32 @@ export function faultReport(
         [own.trigger, own.triggerValue(signal.first_seen_on, int(signal.age_days))],
         [own.method, words.signals.methods[signal.method]],
       ]),
-      heading(own.d1),
-      { kind: "text", text: owners(context, signal) },
-      heading(own.d2),
-      problem(context, signal, detail.facts),
       ...chart(context, signal, detail, colours),
+      step("D1"),
+      { kind: "text", text: ownersOf(context, signal) ?? own.ownerNone },
+      step("D2"),
+      part(own.problem),
+      problem(context, signal, detail.facts),
+      part(own.voice),
+      ...voices(context, detail),
       ...places(context, signal, detail.parts),
       ...months(context, detail.parts),
-      heading(own.checked),
-      { kind: "list", items: checked(context, signal, detail.facts) },
-      heading(own.facts),
+      part(own.facts),
       repairs(context, detail),
-      heading(own.voice),
-      ...voices(context, detail),
-      heading(own.missing),
+      part(own.checked),
+      { kind: "list", items: checked(context, signal, detail.facts) },
+      part(own.missing),
       { kind: "list", items: lacks(context, signal, detail.facts) },
-      heading(own.d3),
+      step("D3"),
       { kind: "list", items: containment(context, signal) },
       { kind: "text", text: own.contain.note, isNote: true },
-      heading(own.d4),
-      { kind: "text", text: own.fill },
-      heading(own.d5),
+      step("D4"),
+      { kind: "empty", text: own.fill },
+      step("D5–D6"),
       ...actions(context, signal),
-      heading(own.d7),
-      { kind: "text", text: own.fill },
-      heading(own.d8),
+      step("D7"),
+      { kind: "empty", text: own.fill },
+      step("D8"),
       { kind: "text", text: own.decided(words.signals.stages[signal.status]) },
       { kind: "text", text: own.limits, isNote: true },
     ],
@@ -104,10 +106,10 @@ export function faultReport(
 const actionsOf = ({ published }: Context, { signal_id }: Signal) =>
   published.actions.filter(({ signals }) => signals.includes(signal_id));
 
-function owners(context: Context, signal: Signal): string {
-  const { words } = context;
+/** Who answers for the registered actions; null where nobody does. */
+export function ownersOf(context: Context, signal: Signal): string | null {
   const names = [...new Set(actionsOf(context, signal).map(({ owner }) => owner))];
-  return names.length === 0 ? words.signals.report.ownerNone : names.join(words.separator);
+  return names.length === 0 ? null : names.join(context.words.separator);
 }
 
 /** What was registered about the signal, and what it did. */
@@ -121,7 +123,7 @@ function actions(context: Context, signal: Signal): Block[] {
       effectText(context, action),
     ),
   );
-  return items.length === 0 ? [{ kind: "text", text: report.noAction }] : [{ kind: "list", items }];
+  return items.length === 0 ? [{ kind: "empty", text: report.noAction }] : [{ kind: "list", items }];
 }
 
 /** The verdict, with its ratio and interval where there is one. */
@@ -132,7 +134,7 @@ export function effectText({ words }: Context, { verdict, ratio, lo, hi }: Actio
 
 function facts({ words }: Context, rows: readonly (readonly [string, string])[]): Block {
   const { name, value } = words.signals.report.kv;
-  return { kind: "table", columns: [{ label: name }, { label: value }], rows };
+  return { kind: "facts", columns: [name, value], rows };
 }
 
 function problem(context: Context, signal: Signal, known: SignalFacts | null): Block {
@@ -167,8 +169,9 @@ const categoryOf = ({ words }: Context, category: string): string => words.value
 function chart({ words }: Context, signal: Signal, { weeks }: SignalDetail, colours: ChartColours): Block[] {
   if (weeks.length < 2) return [];
   const alarm = weeks.find(({ is_alarm }) => is_alarm)?.week_start ?? signal.first_seen_on;
-  const caption = words.signals.report.chart(weeks.length, alarm);
-  return [{ kind: "figure", svg: weekChart(weeks, colours, caption), caption }];
+  const own = words.signals.report;
+  const caption = own.chart(weeks.length, alarm);
+  return [{ kind: "figure", svg: weekChart(weeks, colours, { label: caption, alarm: own.alarm }), caption }];
 }
 
 /** What a part says: it holds the evidence, it does not although reports were to be expected of it, or nothing. */
@@ -186,7 +189,7 @@ function places({ words }: Context, signal: Signal, parts: readonly SignalPart[]
     (says === "is" ? 1e6 : 0) + part.observed + (part.expected ?? 0);
   const rows = told.sort((a, b) => weight(b) - weight(a)).slice(0, mostParts);
   return [
-    { kind: "heading", text: own.parts },
+    { kind: "part", text: own.parts },
     {
       kind: "table",
       columns: [
@@ -205,6 +208,7 @@ function places({ words }: Context, signal: Signal, parts: readonly SignalPart[]
         fixed(part.ratio, 2),
         range(part.lo, part.hi),
       ]),
+      intervals: rows.map(({ part: { ratio, lo, hi } }) => (ratio === null ? null : { value: ratio, lo, hi })),
     },
     { kind: "text", text: own.partsNote, isNote: true },
     ...(signal.cluster_p === null
@@ -226,7 +230,7 @@ function months({ words }: Context, parts: readonly SignalPart[]): Block[] {
   const rows = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).slice(-mostMonths);
   if (rows.length < 2) return [];
   return [
-    { kind: "heading", text: own.months },
+    { kind: "part", text: own.months },
     {
       kind: "table",
       columns: [
@@ -298,14 +302,17 @@ function repairs(context: Context, { facts: known, causes }: SignalDetail): Bloc
 }
 
 function voices({ words }: Context, { quotes }: SignalDetail): Block[] {
-  const own = words.signals.report;
-  if (quotes.length === 0) return [{ kind: "text", text: own.quotesFew, isNote: true }];
-  return [
-    {
-      kind: "list",
-      items: quotes.map(({ clause, report_id, created_on }) => own.quote(clause, report_id, created_on ?? none)),
-    },
-  ];
+  if (quotes.length === 0) return [{ kind: "text", text: words.signals.report.quotesFew, isNote: true }];
+  const said = quotes.map(
+    ({ clause, evidence, report_id, created_on, channel }): Quote => ({
+      clause,
+      evidence,
+      from: [report_id, created_on, channel && (words.values.channel?.[channel] ?? channel)].filter(
+        (of) => of !== null,
+      ),
+    }),
+  );
+  return [{ kind: "quotes", quotes: said }];
 }
 
 function lacks({ words }: Context, signal: Signal, known: SignalFacts | null): string[] {

@@ -5,10 +5,6 @@ import { subjectOf } from "./fault-report.ts";
 import { int } from "./format.ts";
 import { section } from "./frame.ts";
 import { type Html, html, nothing } from "./html.ts";
-import { ticks, whisker } from "./marks.ts";
-
-const axis = { min: 0.5, max: 20, log: true };
-const marks = [1, 2, 5, 10].map((value) => ({ value, label: String(value) }));
 
 /** The page of a signal. Its id may hold Chinese: a letter that an address would escape stands by its code. */
 export const signalPath = (id: string): string =>
@@ -93,14 +89,6 @@ export const isDanger = ({ subject_kind }: Signal): boolean => subject_kind === 
 export function signalTable(context: Context, rows: readonly Signal[], name: string): Html {
   const all = data(context, rows, name);
   return html`${table(all)}<div class="refs">${csvLink(context, all)}</div>`;
-}
-
-/** The ratio of a signal with its interval, on an axis of its own. */
-export function ratioFigure(context: Context, signal: Signal): Html {
-  const { rate_ratio, rr_lo, rr_hi } = signal;
-  if (rate_ratio === null) return nothing;
-  const label = context.words.signals.columns.ratio;
-  return html`<div class="rows-box"><ol class="rows"><li><div class="name"><b>${label}</b></div><span class="value"><b>${rate_ratio.toFixed(2)}</b></span><span class="whisker">${whisker({ value: rate_ratio, lo: rr_lo, hi: rr_hi }, axis, { tone: "worse", reference: 1, label })}${ticks(axis, marks)}</span></li></ol></div>`;
 }
 
 /** The most urgent of both kinds: the loudest danger, then faults by priority. */

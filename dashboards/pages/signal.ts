@@ -1,10 +1,10 @@
 import { csvLink, type Data } from "../components/data.ts";
 import { emptyDetail, faultReport } from "../components/fault-report.ts";
-import { head } from "../components/frame.ts";
 import { html, nothing } from "../components/html.ts";
 import { reportSections } from "../components/report-blocks.ts";
 import { pageColours } from "../components/signal-chart.ts";
-import { hasPage, ratioFigure, signalPath } from "../components/signal-list.ts";
+import { signalHead } from "../components/signal-head.ts";
+import { hasPage, signalPath } from "../components/signal-list.ts";
 import { themeLink } from "../components/theme-parts.ts";
 import { definePage } from "../page.ts";
 import type { SignalReport, SignalWeek } from "../signals.ts";
@@ -41,7 +41,7 @@ export default definePage((published, words) =>
           })),
         };
         const { report: own, all } = context.words.signals;
-        return html`<article class="theme"><p class="id-line"><code>${signal.signal_id}</code>${theme ? html`<span>${themeLink(context, theme)}</span>` : nothing}<span><a href="${context.link("signals")}">${all}</a></span></p>${head(report.title, report.lead)}${ratioFigure(context, signal)}${reportSections(report.blocks)}<p class="refs alone"><span>${own.counts} ${csvLink(context, reports)}</span><span>${context.words.table} ${csvLink(context, weeks)}</span></p></article>`;
+        return html`<article class="theme fault"><p class="id-line"><code>${signal.signal_id}</code>${theme ? html`<span>${themeLink(context, theme)}</span>` : nothing}<span><a href="${context.link("signals")}">${all}</a></span></p>${signalHead(context, signal, detail)}${reportSections(context, report.blocks)}<p class="refs alone"><span>${own.counts} ${csvLink(context, reports)}</span><span>${context.words.table} ${csvLink(context, weeks)}</span></p></article>`;
       },
     })),
 );

@@ -12,6 +12,7 @@ const styles = {
   lead: "margin:0 0 6px;font-size:17px;line-height:1.5",
   stamp: "margin:0 0 20px;padding-bottom:12px;border-bottom:2px solid #1b2127;color:#697077;font-size:12px",
   heading: "margin:28px 0 8px;font-size:18px;line-height:1.4;font-weight:650",
+  part: "margin:18px 0 6px;font-size:15px;line-height:1.4;font-weight:650",
   text: "margin:0 0 10px",
   note: "margin:0 0 10px;color:#50575e;font-size:13px",
   list: "margin:0 0 10px;padding-left:22px",
@@ -20,6 +21,9 @@ const styles = {
   table: "width:100%;border-collapse:collapse;margin:0 0 12px;font-size:13px",
   head: "padding:5px 14px 5px 0;border-bottom:1px solid #1b2127;color:#50575e;font-weight:600;vertical-align:bottom",
   cell: "padding:5px 14px 5px 0;border-bottom:1px solid #e2e2dc;vertical-align:top;word-break:keep-all",
+  name: "width:11em;padding:5px 14px 5px 0;border-bottom:1px solid #e2e2dc;color:#697077;font-weight:400;text-align:left;vertical-align:top",
+  quote: "margin:0 0 10px;padding:0 0 0 12px;border-left:2px solid #e2e2dc",
+  from: "color:#697077;font-size:12px",
   figure: "margin:0 0 12px",
 };
 
@@ -29,11 +33,25 @@ const side = (isNumber = false): string =>
 function block(one: Block): Html {
   switch (one.kind) {
     case "heading":
-      return html`<h2 style="${styles.heading}">${one.text}</h2>`;
+      return html`<h2 style="${styles.heading}">${one.step ? `${one.step} ` : ""}${one.text}</h2>`;
+    case "part":
+      return html`<h3 style="${styles.part}">${one.text}</h3>`;
+    case "empty":
+      return html`<p style="${styles.note}">${one.text}</p>`;
     case "text":
       return html`<p style="${one.isNote ? styles.note : styles.text}">${one.text}</p>`;
     case "list":
       return html`<ul style="${styles.list}">${one.items.map((item) => html`<li style="${styles.item}">${item}</li>`)}</ul>`;
+    case "quotes":
+      return html`${one.quotes.map(
+        ({ clause, from }) =>
+          html`<blockquote style="${styles.quote}">${clause}<br><span style="${styles.from}">${from.join(" · ")}</span></blockquote>`,
+      )}`;
+    case "facts":
+      return html`<table style="${styles.table}"><tbody>${one.rows.map(
+        ([name, value]) =>
+          html`<tr><th scope="row" style="${styles.name}">${name}</th><td style="${styles.cell}">${value}</td></tr>`,
+      )}</tbody></table>`;
     case "table":
       return html`<div style="${styles.scroll}"><table style="${styles.table}"><thead><tr>${one.columns.map(
         ({ label, isNumber }) => html`<th scope="col" style="${styles.head}${side(isNumber)}">${label}</th>`,

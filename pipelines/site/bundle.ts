@@ -27,7 +27,7 @@ export async function bundleScripts(): Promise<Map<string, string>> {
 /** Tokens and components as one stylesheet, with the run on the margin of every sheet of paper. */
 export async function bundleStyles(published: Published, lang: Lang): Promise<string> {
   const parts = await Promise.all(
-    ["tokens.css", "ui.css", "themes.css"].map((file) => readFile(`${dashboards}/${file}`, "utf8")),
+    ["tokens.css", "ui.css", "themes.css", "signals.css"].map((file) => readFile(`${dashboards}/${file}`, "utf8")),
   );
   const { manifest, quality } = published;
   const own = words[lang];

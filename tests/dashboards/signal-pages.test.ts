@@ -41,7 +41,8 @@ describe("inbox", () => {
 describe("page of a signal", () => {
   test("has an address of plain letters and is the report by the eight disciplines", () => {
     const found = text(page);
-    expect(found).toContain("36份报告，期望10.4份：是同类的3.5倍（95%区间 2.4–4.8）");
+    expect(found).toContain("FX-1“外风机”36份报告，是期望的3.5倍");
+    expect(found).toContain("批次B07–B08，2026-08-03至2026-10-26这几周");
     for (const part of ["D0", "D1", "D2", "D3", "D4", "D5–D6", "D7", "D8"]) expect(found).toContain(part);
     expect(found).toContain("30张工单，6条文本，33位客户");
     expect(found).toContain("24,000台月，每千台月1.50份");
@@ -51,6 +52,16 @@ describe("page of a signal", () => {
     expect(found).toContain("批次缺失25%");
     expect(found).toContain("网点缺失10%");
     expect(found).toContain("批次B07–B08的在库与在途机暂停发货");
+  });
+
+  test("five figures stand before everything else, and how far its handling is", () => {
+    const markup = rendered.files.get(`${page}.md`) ?? "";
+    const vitals = plain(/<dl class="vitals">.*?<\/dl>/s.exec(markup)?.[0]);
+    expect(vitals.trim().split(/ +/).join(" ")).toBe(
+      "比值（95%区间） 3.5倍 2.4 – 4.8，期望10.4 每千台月 1.50 在用24,000台月 误报控制 q &lt; 0.001 本次监测120个组合 受影响 33位客户 30张工单，6条文本 负责与时限 空调质量组 62天，超7天未分诊",
+    );
+    expect(markup).toMatch(/<li class="now" aria-current="step"><span>待分诊<\/span> 2026-08-30<\/li>/);
+    expect(markup.indexOf("vitals")).toBeLessThan(markup.indexOf("D0"));
   });
 
   test("says where it is and where it is not, and nothing of parts too small to tell", () => {
@@ -63,21 +74,23 @@ describe("page of a signal", () => {
 
   test("the chart has a bar a week with reports, the line, the week of the alarm and words for who does not see it", () => {
     const markup = rendered.files.get(`${page}.md`) ?? "";
-    const chart = /<svg viewBox="0 0 720.*?<\/svg>/s.exec(markup)?.[0] ?? "";
+    const chart = /<svg width="100%" height="240".*?<\/svg>/s.exec(markup)?.[0] ?? "";
     expect(chart.match(/<rect /g)).toHaveLength(13);
     expect(chart.match(/stroke-dasharray="4 3"/g)).toHaveLength(1);
+    expect(chart.match(/fill="var\(--worse\)"/g)).toHaveLength(10);
+    expect(chart).toContain("告警 2026-08-24当周");
     expect(chart).toMatch(/role="img" aria-label="近30周每周报告数/);
   });
 
   test("a quote is text and not markup, and a file that begins as a formula is disarmed", () => {
     const markup = rendered.files.get(`${page}.md`) ?? "";
-    expect(markup).toContain("外机&lt;b&gt;嗡嗡&lt;/b&gt;响得厉害");
+    expect(markup).toContain("外机&lt;b&gt;<mark>嗡嗡</mark>&lt;/b&gt;响得厉害");
     expect(rendered.files.get(`data/${page.replace("/", "-")}-reports.csv`)).toContain("'=T1002");
   });
 
   test("a danger told once is compared with nothing and asks for a call the same day", () => {
     const found = text("signals/FLT-FX2-.6f0f.7535-2026W43");
-    expect(found).toContain("1份报告说到已发生的危险");
+    expect(found).toContain("FX-2险情：1份报告");
     expect(found).toContain("当日逐一回访");
     expect(found).not.toContain("期望 ");
     expect(found).toContain("报告的客户不足3位，或没有文字，不引用原话");
