@@ -11,7 +11,7 @@ import type { Channel, Message } from "./delivery/message.ts";
 import { type OutboxEntry, outboxKey, readSent, record } from "./delivery/outbox.ts";
 import { type ChannelSettings, type Recipient, readRecipients } from "./delivery/recipients.ts";
 import { smtp } from "./delivery/smtp.ts";
-import { wecom } from "./delivery/wecom.ts";
+import { mostFileBytes, wecom } from "./delivery/wecom.ts";
 import type { Env } from "./env.ts";
 import { UserError } from "./errors.ts";
 import { type ReportEntry, readReportManifest } from "./reports/manifest.ts";
@@ -85,7 +85,7 @@ export async function deliver({ workspace, day, send, env, wait }: DeliverOption
       lang: language,
       site: recipients.site,
       keyword: "keyword" in settings ? settings.keyword : undefined,
-      attachmentLimit: settings.kind === "smtp" ? settings.attachment_limit_mb * 1e6 : 0,
+      attachmentLimit: limitOf(settings),
       key: outboxKey(due.map(keyOf)),
     });
     const { subject } = message;
@@ -120,6 +120,14 @@ export async function deliver({ workspace, day, send, env, wait }: DeliverOption
     return problem;
   }
 }
+
+/** Bytes of files that a channel is given; a chat gets files where its settings ask for them. */
+const limitOf = (settings: ChannelSettings): number =>
+  settings.kind === "smtp"
+    ? settings.attachment_limit_mb * 1e6
+    : settings.kind === "wecom" && settings.files
+      ? mostFileBytes
+      : 0;
 
 const contentOf = ({ files }: ReportEntry): string => files.map(({ sha256 }) => sha256).join("");
 

@@ -29,8 +29,9 @@ export function dingtalk(address: string, { secret, now, pace }: DingtalkOptions
   return {
     preview,
     // Signed at each try: a signature is good for an hour, and a queue may be long.
-    send: (message) =>
-      post(() => ({ json: preview(message), ...(secret === undefined ? {} : { query: signed(secret, now()) }) })),
+    send: async (message) => {
+      await post(() => ({ json: preview(message), ...(secret === undefined ? {} : { query: signed(secret, now()) }) }));
+    },
     close: () => {},
   };
 }

@@ -37,8 +37,9 @@ export function feishu(address: string, { secret, now, pace }: FeishuOptions): C
   };
   return {
     preview,
-    send: (message) =>
-      post(() => ({ json: { ...(secret === undefined ? {} : signed(secret, now())), ...preview(message) } })),
+    send: async (message) => {
+      await post(() => ({ json: { ...(secret === undefined ? {} : signed(secret, now())), ...preview(message) } }));
+    },
     close: () => {},
   };
 }

@@ -18,7 +18,12 @@ const channels = {
     from: z.string().min(3),
     attachment_limit_mb: z.coerce.number().positive().default(10),
   }),
-  wecom: z.strictObject({ kind: z.literal("wecom"), url: variable, keyword: robot.keyword }),
+  wecom: z.strictObject({
+    kind: z.literal("wecom"),
+    url: variable,
+    keyword: robot.keyword,
+    files: z.boolean().default(false),
+  }),
   dingtalk: z.strictObject({ kind: z.literal("dingtalk"), ...robot }),
   feishu: z.strictObject({ kind: z.literal("feishu"), ...robot }),
 };

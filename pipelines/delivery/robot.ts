@@ -17,26 +17,31 @@ export interface Pace {
 const tries = 4;
 const patience = 15_000;
 
+/** One call: JSON, or a form with a file; `verb` stands for the last part of the address' path. */
+export type Call = { verb?: string; query?: Record<string, string> } & ({ json: unknown } | { form: FormData });
+
 /**
- * Posts JSON to a robot's address, no faster than the platform allows and again where that may help: no connection, no answer in 15 s,
- * 429, 5xx, or a reply that `judge` calls busy. `judge` returns what is wrong with a reply, or undefined.
+ * Posts to a robot's address, no faster than the platform allows and again where that may help: no connection, no answer in 15 s,
+ * 429, 5xx, or a reply that `judge` calls busy. `judge` returns what is wrong with a reply, or undefined. Resolves to the reply.
  */
 export function openRobot(
   address: string,
   { perMinute, minute = 60_000, wait = 1000 }: Pace,
   judge: (reply: Reply) => { problem: string; isBusy: boolean } | undefined,
-): (body: () => { query?: Record<string, string>; json: unknown }) => Promise<void> {
+): (call: () => Call) => Promise<Reply> {
   const queue = new PQueue({ concurrency: 1, interval: minute, intervalCap: perMinute });
   const { host } = new URL(address);
-  const once = async (body: () => { query?: Record<string, string>; json: unknown }) => {
-    const { query = {}, json } = body();
+  const once = async (make: () => Call) => {
+    const call = make();
     const url = new URL(address);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    const problem = await post(url, json, host, judge);
-    if (problem !== undefined) throw problem;
+    if (call.verb !== undefined) url.pathname = url.pathname.replace(/[^/]*$/, call.verb);
+    for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
+    const reply = await post(url, call, host, judge);
+    if (reply instanceof Error) throw reply;
+    return reply;
   };
-  return (body) =>
-    pRetry(() => queue.add(() => once(body)), {
+  return (call) =>
+    pRetry(() => queue.add(() => once(call)), {
       retries: tries - 1,
       minTimeout: wait,
       shouldRetry: ({ error }) => error instanceof TransientError,
@@ -45,14 +50,15 @@ export function openRobot(
 
 async function post(
   url: URL,
-  json: unknown,
+  call: Call,
   host: string,
   judge: (reply: Reply) => { problem: string; isBusy: boolean } | undefined,
-): Promise<Error | undefined> {
+): Promise<Error | Reply> {
   const response = await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json; charset=utf-8" },
-    body: JSON.stringify(json),
+    ...("form" in call
+      ? { body: call.form }
+      : { headers: { "content-type": "application/json; charset=utf-8" }, body: JSON.stringify(call.json) }),
     redirect: "error",
     signal: AbortSignal.timeout(patience),
   }).catch((error: Error) => new TransientError(`${host} does not answer (${reason(error)}).`));
@@ -64,7 +70,7 @@ async function post(
   const reply = parse(text);
   if (reply === undefined) return new TerminalError(`${host} answered with something that is no JSON.`);
   const judged = judge(reply);
-  if (judged === undefined) return undefined;
+  if (judged === undefined) return reply;
   return judged.isBusy
     ? new TransientError(`${host}: ${judged.problem}`)
     : new TerminalError(`${host}: ${judged.problem}`);

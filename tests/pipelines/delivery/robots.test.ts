@@ -1,7 +1,10 @@
 import { createHmac } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dingtalk } from "../../../pipelines/delivery/dingtalk.ts";
 import { feishu } from "../../../pipelines/delivery/feishu.ts";
 import type { Channel, Message } from "../../../pipelines/delivery/message.ts";
@@ -26,7 +29,7 @@ async function platform(rule: (call: Call, count: number) => Answer): Promise<{ 
     void read(request).then((text) => {
       const call = {
         url: new URL(request.url ?? "/", "http://x"),
-        body: JSON.parse(text),
+        body: request.headers["content-type"]?.startsWith("multipart/") ? text : JSON.parse(text),
         bytes: Buffer.byteLength(text),
         at: performance.now(),
       };
@@ -161,6 +164,83 @@ describe.each(Object.entries(platforms))("%s", (_name, { open, check, limit, fin
     const { address } = await platform((_call, count) => (count <= 4 ? { status: 302, text: "" } : { text: "ok" }));
     await expect(open(address).send(message(), null)).rejects.toThrow();
     await expect(open(address).send(message(), null)).rejects.toThrow("no JSON");
+  });
+});
+
+describe("files in a WeCom room", () => {
+  let folder = "";
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "huiyin-wecom-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const withFiles = async (contents: Record<string, string>): Promise<Message> => ({
+    ...message(),
+    attachments: await Promise.all(
+      Object.entries(contents).map(async ([name, content]) => {
+        const path = join(folder, name);
+        await writeFile(path, content);
+        return { name, path, bytes: Buffer.byteLength(content) };
+      }),
+    ),
+  });
+  /** Takes a file as upload_media does: one part named media, with a file name and at least five bytes. */
+  const room = (call: Call, count: number): Answer => {
+    if (call.url.searchParams.get("key") !== "room-key-1") return { json: { errcode: 93000, errmsg: "invalid key" } };
+    if (!call.url.pathname.endsWith("/hook/upload_media")) {
+      const { msgtype, file } = call.body;
+      const isKnown = msgtype === "markdown" || (msgtype === "file" && /^media-\d+$/.test(file.media_id));
+      return { json: isKnown ? { errcode: 0, errmsg: "ok" } : { errcode: 40007, errmsg: "invalid media_id" } };
+    }
+    const part = /name="media"; filename="([^"]+)"\r\n.*?\r\n\r\n(.*)\r\n--/s.exec(call.body);
+    const isFine =
+      part !== null && Buffer.byteLength(part[2] as string) >= 5 && call.url.searchParams.get("type") === "file";
+    return { json: isFine ? { errcode: 0, media_id: `media-${count}` } : { errcode: 40058, errmsg: "invalid file" } };
+  };
+
+  test("are uploaded, then named in messages of their own after the text", async () => {
+    const { address, calls } = await platform(room);
+    const sent = await withFiles({ "FLT-A.csv": "week,reports\n2026-10-05,3\n", "FLT-A.html": "<p>洗衣机</p>" });
+    await wecom(address, fast).send(sent, null);
+    expect(calls.map(({ url }) => url.pathname.split("/").at(-1))).toEqual([
+      "upload_media",
+      "upload_media",
+      "send",
+      "send",
+      "send",
+    ]);
+    expect(calls[0]?.body).toContain("2026-10-05,3");
+    expect(calls[1]?.body).toContain("<p>洗衣机</p>");
+    expect(calls.slice(2).map(({ body }) => body.file?.media_id ?? body.msgtype)).toEqual([
+      "markdown",
+      "media-1",
+      "media-2",
+    ]);
+  });
+
+  test("of fewer than five bytes or more than 20 MB are left out, and a dry run names the others", async () => {
+    const { address, calls } = await platform(room);
+    const small = await withFiles({ "a.csv": "n\n1\n", "b.csv": "n\n10\n" });
+    const [given] = small.attachments;
+    const sent = {
+      ...small,
+      attachments: [...small.attachments, { ...given, name: "c.csv", bytes: 20 * 1024 * 1024 + 1 }],
+    };
+    const channel = wecom(address, fast);
+    expect(channel.preview(sent as Message, null)).toEqual([
+      { msgtype: "markdown", markdown: { content: message().markdown } },
+      { msgtype: "file", name: "b.csv", bytes: 5 },
+    ]);
+    await channel.send(sent as Message, null);
+    expect(calls).toHaveLength(3);
+  });
+
+  test("that are refused keep the text from being sent, and say why", async () => {
+    const { address, calls } = await platform(() => ({ json: { errcode: 40006, errmsg: "invalid file size" } }));
+    await expect(wecom(address, fast).send(await withFiles({ "a.csv": "n\n100\n" }), null)).rejects.toThrow(
+      "40006 invalid file size",
+    );
+    expect(calls).toHaveLength(1);
   });
 });
 
