@@ -137,6 +137,8 @@ export interface SignalDetail {
   parts: readonly SignalPart[];
   facts: SignalFacts | null;
   causes: readonly SignalCause[];
+  /** Of a signal of danger: what was said to have happened, most frequent first. */
+  dangers: readonly { zh: string; en: string }[];
   /** None unless three customers reported. */
   quotes: readonly SignalQuote[];
   reports: readonly SignalReport[];

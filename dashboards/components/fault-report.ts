@@ -12,7 +12,15 @@ const leastExpected = 3;
 const mostParts = 14;
 const mostMonths = 24;
 
-export const emptyDetail: SignalDetail = { weeks: [], parts: [], facts: null, causes: [], quotes: [], reports: [] };
+export const emptyDetail: SignalDetail = {
+  weeks: [],
+  parts: [],
+  facts: null,
+  causes: [],
+  dangers: [],
+  quotes: [],
+  reports: [],
+};
 
 const fixed = (v: number | null, digits: number): string => (v === null ? none : v.toFixed(digits));
 /** Two digits that speak, and no exponent: 0.0004 is "<0.001". */
@@ -21,8 +29,12 @@ const range = (lo: number | null, hi: number | null, digits = 2): string =>
   `${fixed(lo, digits)}–${hi === null ? "…" : fixed(hi, digits)}`;
 
 /** What the signal is of, as people call it. */
-export function subjectOf({ published, words, lang }: Context, signal: Signal): string {
-  if (signal.subject_kind === "safety") return words.signals.kinds.safety;
+export function subjectOf({ published, words, lang, say }: Context, signal: Signal): string {
+  if (signal.subject_kind === "safety") {
+    const dangers = published.signals.details.get(signal.signal_id)?.dangers ?? [];
+    const { safety } = words.signals.kinds;
+    return dangers.length === 0 ? safety : `${safety}${words.colon}${dangers.map(say).join(words.separator)}`;
+  }
   if (signal.component !== null) return signal.component;
   const theme = published.themes.list.find(({ theme_id }) => theme_id === signal.theme_id);
   return (lang === "en" ? theme?.label_en : null) ?? theme?.label_zh ?? signal.theme_id ?? none;

@@ -132,7 +132,7 @@ export const signals: typeof zhSignals = {
     finding: (model, subject, observed, ratio) =>
       `${model} “${subject}”: ${observed} reports, ${ratio} times the expected`,
     findingSafety: (model, subject, observed) =>
-      `${model}, ${subject}: ${observed} report${observed === "1" ? "" : "s"}`,
+      `${model} “${subject}”: ${observed} report${observed === "1" ? "" : "s"}`,
     scope: (where, from, until) => `In ${where}, weeks of ${from} to ${until}.`,
     vitals: {
       ratio: "Ratio (95% interval)",

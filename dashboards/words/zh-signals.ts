@@ -128,7 +128,7 @@ export const signals = {
     },
     finding: (model: string, subject: string, observed: string, ratio: string) =>
       `${model}“${subject}”${observed}份报告，是期望的${ratio}倍`,
-    findingSafety: (model: string, subject: string, observed: string) => `${model}${subject}：${observed}份报告`,
+    findingSafety: (model: string, subject: string, observed: string) => `${model}“${subject}”${observed}份报告`,
     scope: (where: string, from: string, until: string) => `${where}，${from}至${until}这几周。`,
     vitals: {
       ratio: "比值（95%区间）",

@@ -11,12 +11,14 @@ import type {
   SignalWeek,
 } from "../../dashboards/signals.ts";
 import { groupBy } from "../group.ts";
+import { readLexicon } from "../text/lexicon.ts";
 import type { Query } from "./load-flows.ts";
 
 /** Fewer customers than these and what they wrote is not quoted. */
 const leastCustomers = 3;
 const mostQuotes = 8;
 const mostCauses = 5;
+const mostDangers = 3;
 const table = "mart_fault_signals";
 
 /** Every report of every signal with what its ticket, or else its text, says of it. */
@@ -91,6 +93,8 @@ export async function loadSignals(query: Query): Promise<Signals> {
     `WITH ${reports} SELECT signal_id, report_id, CAST(created_on AS VARCHAR) AS created_on, batch, region, service_point_id FROM reports
      ORDER BY signal_id, created_on NULLS LAST, report_id`,
   );
+  const dangers = new Map((await readLexicon()).symptoms.flatMap((one) => (one.isDanger ? [[one.id, one]] : [])));
+  const named = await of<{ symptom_id: string }>(table, dangersSql([...dangers.keys()]));
   const details = new Map<string, SignalDetail>();
   for (const { signal_id: id } of list) {
     details.set(id, {
@@ -98,6 +102,10 @@ export async function loadSignals(query: Query): Promise<Signals> {
       parts: parts.get(id) ?? [],
       facts: facts.get(id)?.[0] ?? null,
       causes: causes.get(id) ?? [],
+      dangers: (named.get(id) ?? []).map(({ symptom_id }) => {
+        const { zh, en } = dangers.get(symptom_id) ?? { zh: symptom_id, en: symptom_id };
+        return { zh, en };
+      }),
       quotes: quotes.get(id) ?? [],
       reports: each.get(id) ?? [],
     });
@@ -108,6 +116,18 @@ export async function loadSignals(query: Query): Promise<Signals> {
   );
   return { runs, list, details };
 }
+
+/** The dangers that reports of danger name, most frequent first. */
+const dangersSql = (ids: readonly string[]): string => `WITH said AS (
+    SELECT s.signal_id, a.ticket_id, a.feedback_id, a.rating_id, UNNEST(a.symptom_ids) AS symptom_id
+    FROM ${table} AS s JOIN mart_theme_assignments AS a
+      ON a.is_safety AND list_contains(s.evidence, COALESCE(a.ticket_id, a.feedback_id, a.rating_id)) WHERE s.subject_kind = 'safety'
+  )
+  SELECT signal_id, symptom_id FROM (
+    SELECT signal_id, symptom_id, ROW_NUMBER() OVER (PARTITION BY signal_id
+      ORDER BY COUNT(DISTINCT COALESCE(ticket_id, feedback_id, rating_id)) DESC, symptom_id) AS place
+    FROM said WHERE symptom_id IN (${ids.map((id) => `'${id}'`).join(", ")}) GROUP BY 1, 2
+  ) AS counted WHERE place <= ${mostDangers} ORDER BY signal_id, place`;
 
 const nps = "100.0 * (COUNT(CASE WHEN nps >= 9 THEN 1 END) - COUNT(CASE WHEN nps <= 6 THEN 1 END)) / COUNT(*)";
 

@@ -15,7 +15,7 @@ describe("inbox", () => {
   test("open signals with danger first, their ratio with its interval, their age, and who is late to triage", () => {
     const inbox = text("signals");
     expect(inbox).toContain("2个故障信号未关闭，1个超过7天未分诊");
-    expect(inbox).toMatch(/险情 全部批次与地区 FX-2 危急 1 — — 2026-10-28 3天 待分诊 CSV/);
+    expect(inbox).toMatch(/险情：漏电 全部批次与地区 FX-2 危急 1 — — 2026-10-28 3天 待分诊 CSV/);
     expect(inbox).toMatch(/外风机 批次B07–B08 FX-1 重要 36 10\.4 3\.5 2\.4 – 4\.8 2026-08-30 62天 待分诊 超7天未分诊/);
     expect(inbox).toContain("安全信号：1个型号有人说到已发生的危险");
     expect(inbox).toContain("报告多于期望：1个");
@@ -90,7 +90,7 @@ describe("page of a signal", () => {
 
   test("a danger told once is compared with nothing and asks for a call the same day", () => {
     const found = text("signals/FLT-FX2-.6f0f.7535-2026W43");
-    expect(found).toContain("FX-2险情：1份报告");
+    expect(found).toContain("FX-2“险情：漏电”1份报告");
     expect(found).toContain("当日逐一回访");
     expect(found).not.toContain("期望 ");
     expect(found).toContain("报告的客户不足3位，或没有文字，不引用原话");

@@ -165,6 +165,7 @@ const detail: SignalDetail = {
     others_nps: 41.2,
   },
   causes: [{ component: "外风机", visits: 21 }],
+  dangers: [],
   quotes: [
     {
       report_id: "T1001",
@@ -181,6 +182,16 @@ const detail: SignalDetail = {
   ],
 };
 
+const noDetail: SignalDetail = {
+  weeks: [],
+  parts: [],
+  facts: null,
+  causes: [],
+  dangers: [],
+  quotes: [],
+  reports: [],
+};
+
 /** An open signal in two batches, a danger told once, and one that is closed. */
 export function signalsFixture(): Signals {
   const run = { families: 120, weeks: 156, reports: 900, level: 0.05, models: 40, peer_share_models: 3 };
@@ -190,7 +201,10 @@ export function signalsFixture(): Signals {
       { ...run, subject_kind: "safety", families: 0, reports: 1, open_signals: 1 },
     ],
     list: [safetySignal, batchSignal, closedSignal],
-    details: new Map([[batchSignal.signal_id, detail]]),
+    details: new Map([
+      [batchSignal.signal_id, detail],
+      [safetySignal.signal_id, { ...noDetail, dangers: [{ zh: "漏电", en: "electric leakage" }] }],
+    ]),
   };
 }
 

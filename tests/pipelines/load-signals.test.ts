@@ -24,6 +24,7 @@ beforeAll(async () => {
   for (const sql of [
     `INSERT INTO mart_fault_signals BY NAME
      SELECT * FROM (VALUES ('S1', 'component', 'M1', '风机', DATE '2026-09-07', DATE '2026-09-28', 5, 4, DATE '2026-09-20', NULL::DATE, TRUE, 10.0, 'major', 'new', FALSE, 'installed_base', ['T1', 'T2', 'T3', 'T4', 'F1']),
+       ('S3', 'safety', 'M1', NULL, DATE '2026-09-28', DATE '2026-09-28', 2, 2, DATE '2026-09-28', NULL, TRUE, 10.0, 'critical', 'new', TRUE, 'safety_words', ['F1', 'T4']),
        ('S2', 'component', 'M2', '风机', DATE '2025-01-06', DATE '2025-02-03', 2, 2, DATE '2025-01-20', DATE '2025-02-19', FALSE, 5.0, 'minor', 'new', FALSE, 'installed_base', ['T8']))
        AS s(signal_id, subject_kind, model, component, window_start, window_end, observed, customers, first_seen_on, closed_on, is_open, priority, severity, status, is_safety, method, evidence)`,
     `CREATE TABLE fct_tickets AS SELECT *, TIMESTAMP '2026-09-10 17:00:00' + to_days(n) AS created_at, FALSE AS is_no_fault_found FROM (VALUES
@@ -43,6 +44,7 @@ beforeAll(async () => {
        ('x9', 0, 'T9', NULL, 'H', '别人的话', ['话'], FALSE, NULL), ('x8', 0, 'T8', NULL, 'H', '只有两位客户', ['客户'], FALSE, NULL))
        AS a(text_id, clause_index, ticket_id, feedback_id, theme_id, clause, evidence, is_safety, polarity)`,
     "UPDATE mart_theme_assignments SET created_at = TIMESTAMP '2026-09-29 17:00:00', batch = 'B2', region = '北京', channel = 'web' WHERE text_id NOT IN ('x4', 'x5')",
+    "UPDATE mart_theme_assignments SET symptom_ids = CASE text_id WHEN 'x3' THEN ['no_sound', 'smoke'] WHEN 'x5' THEN ['elec_leak'] ELSE [] END",
   ]) {
     await engine.execute(sql);
   }
@@ -55,6 +57,7 @@ test("open signals come first, with the days since their alarm, those over with 
   // The as-of is the first minute of 1 November in Shanghai.
   expect(signals.list.map(({ signal_id, age_days }) => [signal_id, age_days])).toEqual([
     ["S1", 42],
+    ["S3", 34],
     ["S2", 30],
   ]);
 });
@@ -104,6 +107,11 @@ test("quotes: worded differently, one a report, no praise, danger first, then wh
     ["应用连不上", "T3"],
   ]);
   expect(signals.details.get("S2")?.quotes).toEqual([]);
+});
+
+test("a signal of danger names the dangers its reports say have happened, and nothing else they speak of", () => {
+  expect(signals.details.get("S3")?.dangers).toEqual([{ zh: "冒烟", en: "smoke" }]);
+  expect(detail.dangers).toEqual([]);
 });
 
 test("every report is listed with what its ticket, or else its text, says", () => {
