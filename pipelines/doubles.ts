@@ -44,8 +44,15 @@ interface Replaced {
 /** More than this are looked for the other way, which keeps what is compared row by row small. */
 const mostNeighbours = 100_000;
 
+/** SQL of whether one key stands after another or is the same: shorter keys first, as numbers are counted up, or as texts are sorted. */
+const orders = [
+  (key: string, other: string) =>
+    `(strlen(${key}) > strlen(${other}) OR (strlen(${key}) = strlen(${other}) AND ${key} >= ${other}))`,
+  (key: string, other: string) => `${key} >= ${other}`,
+];
+
 /**
- * Rows that come in the order of their key, as exports mostly do, need only be held against their neighbours. Stops at
+ * Rows that come in an order of their key, as exports mostly do, need only be held against their neighbours. Stops at
  * once in a file in any other order, and returns undefined there.
  */
 async function inSortedRows(
@@ -57,17 +64,21 @@ async function inSortedRows(
   const field = fieldsOf(entities[entity]).find((each) => each.name === name);
   if (field === undefined || others.length > 0 || field.kind !== "text" || !field.required) return undefined;
   const key = identifier(field.name);
-  const [neighbour, reaches] = policy === "latest" ? ["lead", ">="] : ["lag", "<="];
-  await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE neighbours AS SELECT _line, key, key <> neighbour AS falls
-     FROM (SELECT _line, ${key} AS key, ${neighbour}(${key}) OVER () AS neighbour FROM ${rows})
-     WHERE key ${reaches} neighbour LIMIT ${mostNeighbours}`,
-  );
-  const [found] = await engine.query<{ keys: number; falls: number }>(
-    "SELECT count(*) AS keys, count(*) FILTER (WHERE falls) AS falls FROM neighbours",
-  );
-  if (found === undefined || found.falls > 0 || found.keys === mostNeighbours) return undefined;
-  return { keys: found.keys, sql: "SELECT _line, key FROM neighbours ORDER BY _line NULLS LAST" };
+  const [neighbour, first, second] = policy === "latest" ? ["lead", "key", "neighbour"] : ["lag", "neighbour", "key"];
+  for (const reaches of orders) {
+    await engine.execute(
+      `CREATE OR REPLACE TEMP TABLE neighbours AS SELECT _line, key, key <> neighbour AS falls
+       FROM (SELECT _line, ${key} AS key, ${neighbour}(${key}) OVER () AS neighbour FROM ${rows})
+       WHERE ${reaches(first, second)} LIMIT ${mostNeighbours}`,
+    );
+    const [found] = await engine.query<{ keys: number; falls: number }>(
+      "SELECT count(*) AS keys, count(*) FILTER (WHERE falls) AS falls FROM neighbours",
+    );
+    if (found !== undefined && found.falls === 0 && found.keys < mostNeighbours) {
+      return { keys: found.keys, sql: "SELECT _line, key FROM neighbours ORDER BY _line NULLS LAST" };
+    }
+  }
+  return undefined;
 }
 
 /** Keys are compared by hash first, so that only keys that occur twice are ranked. */

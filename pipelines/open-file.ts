@@ -10,8 +10,8 @@ import { checkHeader } from "../sources/header.ts";
 import { type Mapping, matchMapping } from "../sources/mapping.ts";
 import { type FilePlan, planFile, pseudoColumns } from "../sources/plan.ts";
 import type { Layout } from "../sources/scan.ts";
-import { SourceError } from "../sources/source.ts";
-import { type Survey, surveyFile } from "../sources/survey.ts";
+import { SourceError, type Survey } from "../sources/source.ts";
+import { surveyFile } from "../sources/survey.ts";
 import { checkWhere } from "../sources/where.ts";
 import { type Engine, literal } from "./engines/engine.ts";
 import { type ParquetColumn, parquetColumns } from "./readers.ts";
@@ -75,7 +75,11 @@ export async function lookAt(mapping: Mapping, file: SourceFile, scratch: string
   const mayBePlain = settings.encoding === "auto" || settings.encoding === "utf-8";
   if (mayBePlain && !(await isMarked(file.absolute))) {
     const head = await readHead(file, file.absolute, settings.delimiter);
-    const survey = await surveyFile(file.absolute, layoutOf(head), { headerRecords: headerRecordsOf(file) });
+    const given = file.facts?.survey;
+    const survey =
+      given?.bytes === bytes
+        ? given
+        : await surveyFile(file.absolute, layoutOf(head), { headerRecords: headerRecordsOf(file) });
     if (survey.utf8) return { sha256: survey.sha256, bytes, survey, head, decoded: asItIs(file.absolute, bytes) };
   }
   const into = join(scratch, "decoded");

@@ -15,7 +15,7 @@ export async function writeCsvRows(
   header: readonly string[],
   rows: AsyncIterable<readonly CsvCell[]>,
   path: string,
-): Promise<number> {
+): Promise<{ rows: number }> {
   const out = createWriteStream(path, { highWaterMark: chunk });
   let count = 0;
   let held = `${header.map(cellText).join(",")}\n`;
@@ -33,7 +33,7 @@ export async function writeCsvRows(
     out.destroy();
     throw error;
   }
-  return count;
+  return { rows: count };
 }
 
 function cellText(cell: CsvCell): string {

@@ -142,7 +142,7 @@ const chunk = 1 << 20;
 async function saveLines(
   connection: Connection,
   { sql, header, path }: { sql: string; header: string; path: string },
-): Promise<number> {
+): Promise<{ rows: number }> {
   const out = createWriteStream(path, { highWaterMark: chunk });
   out.write(`${header}\n`);
   let buffer = Buffer.allocUnsafe(chunk);
@@ -191,7 +191,7 @@ async function saveLines(
     out.end();
     await finished(out).catch(() => {});
   }
-  return rows;
+  return { rows };
 }
 
 const lost =

@@ -1,7 +1,6 @@
-import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
 import type { Client } from "pg";
+import { CopyOut } from "./copy-out.ts";
 import { type DatabaseOptions, databaseSource } from "./database.ts";
 import { driver } from "./driver.ts";
 import { masked, secret } from "./secret.ts";
@@ -68,8 +67,9 @@ const name = (text: string) => `"${text.replaceAll('"', '""')}"`;
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
 async function snapshotOf(client: Client): Promise<Snapshot> {
-  const { default: copy } = await driver("pg-copy-streams", () => import("pg-copy-streams"));
   const { rows: lists } = await client.query<{ oid: number }>("SELECT oid FROM pg_type WHERE typcategory = 'A'");
+  const { rows: encodings } = await client.query("SELECT WHERE current_setting('server_encoding') <> 'SQL_ASCII'");
+  const encoded = encodings.length > 0;
   const arrays = new Set(lists.map(({ oid }) => oid));
   const fieldsOf = async (sql: string) => (await client.query(`SELECT * FROM (${sql}) AS given LIMIT 0`)).fields;
   return {
@@ -93,9 +93,7 @@ async function snapshotOf(client: Client): Promise<Snapshot> {
         arrays.has(field.dataTypeID) ? `to_json(${name(field.name)}) AS ${name(field.name)}` : name(field.name),
       );
       const query = `COPY (SELECT ${columns.join(", ")} FROM (${sql}) AS given) TO STDOUT (FORMAT csv, HEADER true)`;
-      const stream = client.query(copy.to(query));
-      await pipeline(stream, createWriteStream(path, { highWaterMark: 1 << 20 }));
-      return stream.rowCount;
+      return client.query(new CopyOut(query, path, { plain: encoded && columns.length > 1 })).saved;
     },
   };
 }

@@ -38,10 +38,28 @@ export interface FetchContext {
   say(message: string): void;
 }
 
+/** What one look at every byte of a text file tells. */
+export interface Survey {
+  sha256: string;
+  bytes: number;
+  /** UTF-8 throughout, without a byte order mark. */
+  utf8: boolean;
+  /** Records after the header, whether or not they can be read; the count the load is held against. */
+  records: number;
+  /** Physical lines, counting a last one without a line end. */
+  lines: number;
+  /** Every record is one line, none is blank, all lines end alike and no fault was met. */
+  plain: boolean;
+  /** Where every eighth line starts, in bytes, from the first; of use where the file is plain. */
+  marks: number[];
+}
+
 /** What a source knows of a file it wrote. */
 export interface FileFacts {
   /** Records it wrote, by its own count. A file with another number of them was cut: nothing of it is loaded and the fetch failed. */
   rows?: number;
+  /** What a look at the file would tell, where that is known from the writing of it. */
+  survey?: Survey;
   /** It has every row there is: what landed from it before and is missing now is deleted. */
   complete?: boolean;
   /** Rows the source counts in all, at the moment of the fetch: what landed from this file is held against it. */

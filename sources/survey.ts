@@ -1,26 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { eachBlock, findRecord, type Layout, nothingFound } from "./scan.ts";
+import type { Survey } from "./source.ts";
 
 const newline = 10;
 const carriageReturn = 13;
 const quote = 34;
-
-/** What one look at every byte of a text file tells. */
-export interface Survey {
-  sha256: string;
-  bytes: number;
-  /** UTF-8 throughout, without a byte order mark. */
-  utf8: boolean;
-  /** Records after the header, whether or not they can be read; the count the load is held against. */
-  records: number;
-  /** Physical lines, counting a last one without a line end. */
-  lines: number;
-  /** Every record is one line, none is blank, all lines end alike and no fault was met. */
-  plain: boolean;
-  /** Where every eighth line starts, in bytes, from the first; of use where the file is plain. */
-  marks: number[];
-}
 
 export const linesPerMark = 8;
 

@@ -20,6 +20,11 @@ export interface Table {
   time?: string;
 }
 
+export interface Saved extends Pick<FileFacts, "survey"> {
+  /** Records by the server's count, or else as they came. */
+  rows: number;
+}
+
 /** What a kind of database knows to do within one snapshot of it. */
 export interface Snapshot {
   /** Quotes a name and a text for this database. */
@@ -32,8 +37,8 @@ export interface Snapshot {
   moment(iso: string): string;
   /** The only cell of the only row of a SELECT, as text. */
   cell(sql: string): Promise<string | null>;
-  /** Writes what a SELECT gives to a CSV file with a header, and tells the records. */
-  save(sql: string, path: string): Promise<number>;
+  /** Writes what a SELECT gives to a CSV file with a header, and tells the records; also what a look at the file would, where it knows. */
+  save(sql: string, path: string): Promise<Saved>;
 }
 
 interface Named extends Table {
@@ -62,10 +67,15 @@ export async function fetchTables(
     const next = context.range === undefined ? await nextCursor(table, snapshot) : undefined;
     if (next != null) after[table.file] = next;
     const path = join(context.into, file);
-    const rows = await snapshot.save(`SELECT * FROM ${table.relation}${where}`, path);
+    const { rows, survey } = await snapshot.save(`SELECT * FROM ${table.relation}${where}`, path);
     // A table that gave nothing new leaves no file; an empty table does.
     if (rows === 0 && !complete) await rm(path, { force: true });
-    files[file] = { rows, ...(complete ? { complete } : {}), ...(held === undefined ? {} : { held }) };
+    files[file] = {
+      rows,
+      ...(complete ? { complete } : {}),
+      ...(held === undefined ? {} : { held }),
+      ...(survey === undefined ? {} : { survey }),
+    };
     context.say(`  ${file}: ${rows.toLocaleString("en")} rows${complete ? ", all there are" : ""}`);
   }
   return { state: { ...before, ...after }, files };

@@ -110,12 +110,15 @@ FROM ${raw}))`;
 }
 
 function extraOf(cells: readonly string[]): string {
-  if (cells.length === 0) return "CAST(NULL AS VARCHAR)";
-  const pairs = cells.map((cell) => {
-    const key = literal(`${JSON.stringify(cell)}:`);
-    return `CASE WHEN ${identifier(cell)} IS NOT NULL THEN ${key} || CAST(to_json(${identifier(cell)}) AS VARCHAR) END`;
-  });
-  return `nullif('{' || concat_ws(',', ${pairs.join(", ")}) || '}', '{}')`;
+  const pairs = cells.map((cell) => [
+    literal(`${JSON.stringify(cell)}:`),
+    `CAST(to_json(${identifier(cell)}) AS VARCHAR)`,
+  ]);
+  const [only, ...others] = pairs;
+  if (only === undefined) return "CAST(NULL AS VARCHAR)";
+  // A text that is put together with NULL is NULL.
+  if (others.length === 0) return `'{' || ${only.join(" || ")} || '}'`;
+  return `nullif('{' || concat_ws(',', ${pairs.map((pair) => pair.join(" || ")).join(", ")}) || '}', '{}')`;
 }
 
 const blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)";

@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { readQuarantine } from "../../pipelines/quarantine.ts";
 import { type Bench, makeBench } from "./landing-folder.ts";
 import { scripted } from "./source-bench.ts";
 
@@ -70,6 +71,21 @@ test("a backfill names its span and leaves the state alone", async () => {
   expect(crm.asked.at(-1)?.range).toEqual(range);
   expect(JSON.parse((await kept()) ?? "").state).toBe(1);
   expect(await bench.rows("SELECT ticket_id FROM landing_tickets ORDER BY 1")).toHaveLength(2);
+});
+
+test("what a source knows of its file is not looked for again, but in a file of another size", async () => {
+  const crm = scripted(bench);
+  const text = tickets("T1,2026-01-01,open", "T2,soon,open");
+  const known = { sha256: "as it was written", bytes: text.length, utf8: true, plain: true };
+  const survey = { ...known, records: 2, lines: 3, marks: [0] };
+  crm.script.files = { "tickets.csv": text };
+  crm.script.result = { files: { "tickets.csv": { rows: 2, survey } } };
+  const [load] = await crm.pull();
+  expect(load).toMatchObject({ sha256: survey.sha256, read: 2, loaded: 1, quarantined: 1, balanced: true });
+  const [refused] = await readQuarantine(bench.workspace, "tickets", load?.load_id ?? "");
+  expect(refused).toMatchObject({ line: 3, raw: "T2,soon,open" });
+  crm.script.files = { "tickets.csv": text.slice(0, text.indexOf("T2")) };
+  await expect(crm.pull()).rejects.toThrow("crm/tickets.csv was cut: its source wrote 2 records, and 1 are in it.");
 });
 
 test("a file with fewer records than its source wrote is not loaded", async () => {

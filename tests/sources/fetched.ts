@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { FetchContext, FetchResult, Source } from "../../sources/source.ts";
+import { surveyFile } from "../../sources/survey.ts";
 import { fetchContext } from "./fetch-context.ts";
 
 export interface Fetched {
@@ -19,8 +20,14 @@ export async function fetchFiles(source: Source, given: Partial<FetchContext>): 
   const said: string[] = [];
   const result = (await source.fetch(fetchContext(into, { ...given, heard: said }))) ?? undefined;
   const files: Record<string, string> = {};
-  for (const file of Object.keys(result?.files ?? {})) {
+  for (const [file, facts] of Object.entries(result?.files ?? {})) {
     files[file] = await readFile(join(into, file), "utf8").catch(() => "(none)");
+    const { survey } = facts;
+    if (survey === undefined || files[file] === "(none)") continue;
+    expect(survey).toEqual(
+      await surveyFile(join(into, file), { delimiter: 44, columns: undefined }, { headerRecords: 1 }),
+    );
+    delete facts.survey;
   }
   return { files, result, said };
 }
