@@ -8,7 +8,7 @@ import { inputRelations, loadInputs } from "./inputs.ts";
 import { columnsOf } from "./model-files.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude } from "./prelude.ts";
-import { landingColumns, landingRelations, loadRelations } from "./relations.ts";
+import { landingColumns, landingRelations, loadRelations, relationKinds } from "./relations.ts";
 import { createOutputs, isModel, isStep, type Step } from "./step.ts";
 import { steps } from "./steps.ts";
 
@@ -132,11 +132,8 @@ function upstream(models: readonly Model[], names: readonly string[]): Set<strin
 }
 
 async function dropEverything(engine: Engine): Promise<void> {
-  const relations = await engine.query<{ name: string; kind: string }>(
-    "SELECT table_name AS name, table_type AS kind FROM information_schema.tables WHERE table_schema = 'main'",
-  );
-  for (const { name, kind } of relations) {
-    await engine.execute(`DROP ${kind === "VIEW" ? "VIEW" : "TABLE"} IF EXISTS ${identifier(name)}`);
+  for (const [name, kind] of await relationKinds(engine)) {
+    await engine.execute(`DROP ${kind} IF EXISTS ${identifier(name)}`);
   }
 }
 

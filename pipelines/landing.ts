@@ -156,9 +156,8 @@ export async function registerLanding(
     const relation = `landing_${name}`;
     const deleting = own.some(isDeleting);
     const all = own.map((load) => currentRows(workspace, load, placeOf(load, own), deleting)).join("\nUNION ALL\n");
-    await dropRelation(engine, relation);
     if (own.length === 0) {
-      await engine.execute(`CREATE VIEW ${identifier(relation)} AS ${noRows(landingColumns(name))}`);
+      await engine.execute(`CREATE OR REPLACE VIEW ${identifier(relation)} AS ${noRows(landingColumns(name))}`);
       continue;
     }
     const beaten = own.length > 1 ? await beatenRows(engine, own, all) : undefined;
@@ -169,7 +168,7 @@ export async function registerLanding(
       ...(deleting ? ["NOT _deleted"] : []),
     ];
     await engine.execute(
-      `CREATE VIEW ${identifier(relation)} AS SELECT ${columns.join(", ")} FROM (${all})` +
+      `CREATE OR REPLACE VIEW ${identifier(relation)} AS SELECT ${columns.join(", ")} FROM (${all})` +
         (conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`),
     );
   }
@@ -179,15 +178,6 @@ export async function registerLanding(
 }
 
 const isDeleting = ({ deleted = 0 }: LoadRecord) => deleted > 0;
-
-/** Drops the view or table of that name, so that either can be made in its place. */
-async function dropRelation(engine: Engine, name: string): Promise<void> {
-  const [found] = await engine.query<{ kind: string }>(
-    `SELECT 'VIEW' AS kind FROM duckdb_views() WHERE view_name = ${literal(name)} AND NOT internal
-     UNION ALL SELECT 'TABLE' FROM duckdb_tables() WHERE table_name = ${literal(name)}`,
-  );
-  if (found !== undefined) await engine.execute(`DROP ${found.kind} ${identifier(name)}`);
-}
 
 /** Rows are numbered over all loads: by load, then by line. */
 export const linesPerLoad = 10_000_000_000;
@@ -239,9 +229,8 @@ async function beatenRows(engine: Engine, loads: readonly LoadRecord[], all: str
   const load = `CAST(floor(_order / ${linesPerLoad}) AS BIGINT)`;
   const rank =
     firsts.length === 0 ? "_order" : `CASE WHEN ${load} IN (${firsts.join(", ")}) THEN -_order ELSE _order END`;
-  await dropRelation(engine, table);
   await engine.execute(
-    `CREATE TABLE ${identifier(table)} AS
+    `CREATE OR REPLACE TABLE ${identifier(table)} AS
      WITH rows AS (SELECT ${key.join(", ")}, _order, ${loads.some(isDeleting) ? "_deleted" : "FALSE AS _deleted"} FROM (${all})),
      twice AS (SELECT ${hash} AS h FROM rows GROUP BY h HAVING count(*) > 1),
      ranked AS (SELECT _order, _deleted, row_number() OVER (PARTITION BY ${key.join(", ")} ORDER BY ${rank} DESC NULLS LAST) AS rank
@@ -250,7 +239,7 @@ async function beatenRows(engine: Engine, loads: readonly LoadRecord[], all: str
   );
   const [count] = await engine.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${identifier(table)}`);
   if (count?.rows) return table;
-  await dropRelation(engine, table);
+  await engine.execute(`DROP TABLE ${identifier(table)}`);
   return undefined;
 }
 
@@ -346,8 +335,7 @@ async function fill(
   table: keyof typeof loadRelations,
   rows: readonly (string | number | null)[][],
 ): Promise<void> {
-  await dropRelation(engine, table);
-  await engine.execute(`CREATE TABLE ${identifier(table)} (${loadRelations[table]})`);
+  await engine.execute(`CREATE OR REPLACE TABLE ${identifier(table)} (${loadRelations[table]})`);
   for (let at = 0; at < rows.length; at += 500) {
     const values = rows.slice(at, at + 500).map((row) => `(${row.map(cell).join(", ")})`);
     await engine.execute(`INSERT INTO ${identifier(table)} VALUES ${values.join(", ")}`);

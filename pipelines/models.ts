@@ -1,11 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { type Engine, identifier } from "./engines/engine.ts";
+import { type Engine, identifier, literal } from "./engines/engine.ts";
 import { UserError } from "./errors.ts";
 import { lint } from "./lint.ts";
 import { columnsOf, makeFiles } from "./model-files.ts";
 import { setPart } from "./ranges.ts";
-import { noRows } from "./relations.ts";
+import { noRows, type RelationKind, relationKinds } from "./relations.ts";
 import { relationsOf } from "./syntax.ts";
 
 /** One SELECT of transforms/, known by its file name. */
@@ -168,6 +168,8 @@ export interface MaterialiseOptions {
   folder?: string | undefined;
   /** Rows of a part. */
   rows?: number;
+  /** What stands under each name before; looked up when absent. */
+  standing?: ReadonlyMap<string, RelationKind>;
 }
 
 /**
@@ -177,16 +179,12 @@ export interface MaterialiseOptions {
 export async function materialise(
   engine: Engine,
   model: Model,
-  { kind = model.kind, folder, rows }: MaterialiseOptions = {},
+  { kind = model.kind, folder, rows, standing }: MaterialiseOptions = {},
 ): Promise<number | undefined> {
   const name = identifier(model.name);
   try {
-    const existing = await engine.query<{ table_type: string }>(
-      `SELECT table_type FROM information_schema.tables WHERE table_schema = 'main' AND table_name = '${model.name}'`,
-    );
-    for (const { table_type } of existing) {
-      await engine.execute(`DROP ${table_type === "VIEW" ? "VIEW" : "TABLE"} ${name}`);
-    }
+    const was = (standing ?? (await relationKinds(engine))).get(model.name);
+    if (was !== undefined) await engine.execute(`DROP ${was} ${name}`);
     if (kind === "view") await engine.execute(`CREATE VIEW ${name} AS ${model.sql}`);
     else if (kind === "files" && folder !== undefined) await makeFiles(engine, model, folder, rows);
     else await makeTable(engine, model, rows ?? rowsAPart);
@@ -246,35 +244,32 @@ export async function testModel(
   parts: readonly string[] = [identifier(model.name)],
 ): Promise<BrokenPromise[]> {
   const name = identifier(model.name);
-  const tests: { rule: string; sql: string }[] = [];
+  const tests: { rule: string; from: string }[] = [];
   if (model.grain.length > 0) {
     const key = model.grain.map(identifier).join(", ");
     for (const part of parts) {
       tests.push({
         rule: `grain ${model.grain.join(", ")}`,
-        sql: `SELECT count(*) AS n FROM (SELECT ${key} FROM ${part} GROUP BY ${key} HAVING count(*) > 1) AS repeated`,
+        from: `(SELECT ${key} FROM ${part} GROUP BY ${key} HAVING count(*) > 1) AS repeated`,
       });
     }
   }
   for (const column of model.notNull) {
-    tests.push({
-      rule: `not_null ${column}`,
-      sql: `SELECT count(*) AS n FROM ${name} WHERE ${identifier(column)} IS NULL`,
-    });
+    tests.push({ rule: `not_null ${column}`, from: `${name} WHERE ${identifier(column)} IS NULL` });
   }
   for (const { column, values } of model.accepted) {
-    const list = values.map((value) => `'${value}'`).join(", ");
-    tests.push({
-      rule: `accepted ${column}`,
-      sql: `SELECT count(*) AS n FROM ${name} WHERE ${identifier(column)} NOT IN (${list})`,
-    });
+    const list = values.map(literal).join(", ");
+    tests.push({ rule: `accepted ${column}`, from: `${name} WHERE ${identifier(column)} NOT IN (${list})` });
   }
+  if (tests.length === 0) return [];
+  // One statement for all: of small tables the statements cost more than their rows.
+  const found = await engine.query<{ test: number; n: number }>(
+    tests.map(({ from }, test) => `SELECT ${test} AS test, count(*) AS n FROM ${from}`).join("\nUNION ALL "),
+  );
   const broken = new Map<string, BrokenPromise>();
-  for (const { rule, sql } of tests) {
-    const [row] = await engine.query<{ n: number }>(sql);
-    if (row && row.n > 0) {
-      broken.set(rule, { model: model.name, rule, rows: row.n + (broken.get(rule)?.rows ?? 0) });
-    }
+  for (const { test, n } of found.sort((a, b) => a.test - b.test)) {
+    const rule = tests[test]?.rule ?? "";
+    if (n > 0) broken.set(rule, { model: model.name, rule, rows: n + (broken.get(rule)?.rows ?? 0) });
   }
   return [...broken.values()];
 }

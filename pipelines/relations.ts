@@ -1,5 +1,5 @@
 import { type EntityName, entities, entityNames, type Field, fieldsOf, type Kind } from "../sources/contracts/index.ts";
-import { identifier } from "./engines/engine.ts";
+import { type Engine, identifier } from "./engines/engine.ts";
 
 /** DuckDB types of the contract's kinds, as they stand in the landing. */
 export const sqlTypes: Record<Kind, string> = {
@@ -34,6 +34,16 @@ export const landingRelations = entityNames.map((name) => `landing_${name}`);
 export function noRows(columns: readonly { name: string; type: string }[]): string {
   const nulls = columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${identifier(name)}`);
   return `SELECT ${nulls.join(", ")} WHERE FALSE`;
+}
+
+export type RelationKind = "VIEW" | "TABLE";
+
+/** What stands under each name in the warehouse. Looking at the catalogue costs as much as making a small table. */
+export async function relationKinds(engine: Engine): Promise<Map<string, RelationKind>> {
+  const rows = await engine.query<{ name: string; kind: string }>(
+    "SELECT table_name AS name, table_type AS kind FROM information_schema.tables WHERE table_schema = 'main'",
+  );
+  return new Map(rows.map(({ name, kind }) => [name, kind === "VIEW" ? "VIEW" : "TABLE"]));
 }
 
 /** What the landing says of itself, as SQL column lists: filled fields, loads, their rows that other loads replace, and rows that broke a rule. */

@@ -16,7 +16,7 @@ import { computeMetrics, registry } from "./metrics.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
 import { readTargets, targetOn } from "./published/targets.ts";
-import { landingRelations } from "./relations.ts";
+import { landingRelations, relationKinds } from "./relations.ts";
 import { createOutputs, isModel, isStep, type Step } from "./step.ts";
 import { steps } from "./steps.ts";
 import type { TextSettings } from "./text/settings.ts";
@@ -95,13 +95,14 @@ export async function transform({
     rows[name] = count;
     logger.info(`  ${name.padEnd(28)}${count.toLocaleString("en")} rows`);
   };
+  const standing = await relationKinds(engine);
   for (const part of parts) {
     if (isStep(part)) {
       await createOutputs(engine, part);
       await part.run({ engine, workspace, logger, asOf, zone, upTo, hashKey, themes: state, text, embedder });
       for (const { name } of part.outputs) made(name, await countRows(engine, name));
     } else {
-      const count = await materialise(engine, part, { folder: tables });
+      const count = await materialise(engine, part, { folder: tables, standing });
       if (count !== undefined) made(part.name, count);
     }
   }
