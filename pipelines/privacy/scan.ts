@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { isColumnFile, textsOf } from "../../dashboards/explorer/column-file.ts";
@@ -39,7 +39,11 @@ export async function scanFolder(
   people: People,
   ids: string = folder,
 ): Promise<Leak[]> {
-  const excused = await lookalikes(engine, ids);
+  const columns = new Map<string, string[]>();
+  for (const path of new Set([...(await filesOf(folder)), ...(await filesOf(ids))])) {
+    if (path.endsWith(".parquet")) columns.set(path, await textColumns(engine, path));
+  }
+  const excused = await lookalikes(engine, ids, columns);
   const leaks: Leak[] = [];
   const tokens = new Map<string, Place>();
   const look = async (text: Text): Promise<void> => {
@@ -57,7 +61,8 @@ export async function scanFolder(
   };
   for (const path of await filesOf(folder)) {
     const file = relative(folder, path);
-    if (path.endsWith(".parquet")) await readParquet(engine, path, file, people.names.size > 0, look);
+    const own = columns.get(path);
+    if (own !== undefined) await readParquet(engine, { path, file, columns: own }, people.names.size > 0, look);
     else await readText(path, file, look);
   }
   for (const key of await people.keysAmong(new Set(tokens.keys()))) {
@@ -88,26 +93,40 @@ const filter = `${precisePattern}|[0-9][A-Za-z0-9_-]{5}|[A-Za-z0-9_-]{5}[0-9]`;
 /** A limit no column reaches keeps the pattern from being tried on every row: distinct values are told by the file's dictionaries. */
 const everyValue = 1e15;
 
+/** Of files up to so many bytes all columns are read at once: statements cost more than few rows, and memory bounds the many. */
+const smallFile = 32 << 20;
+
+interface Table {
+  path: string;
+  file: string;
+  columns: readonly string[];
+}
+
 /** One pass over the distinct values of every text column; only what RE2 lets through is looked at. */
 async function readParquet(
   engine: Engine,
-  path: string,
-  file: string,
+  { path, file, columns }: Table,
   hasNames: boolean,
   look: (text: Text) => Promise<void>,
 ): Promise<void> {
-  const columns = (await textColumns(engine, path)).filter((name) => !isIdColumn(name));
   const from = `read_parquet(${literal(path)}, file_row_number = true)`;
-  for (const name of columns) {
-    const value = `CAST(${identifier(name)} AS VARCHAR)`;
-    const rows = await engine.columns<{ value: string[] }>(
-      `SELECT value FROM (SELECT DISTINCT ${value} AS value FROM ${from} LIMIT ${everyValue})
-       WHERE strlen(value) > 5 AND regexp_matches(value, ${literal(hasNames ? `${filter}|\\p{Han}{3}` : filter)})`,
+  const textOf = (name: string) => `CAST(${identifier(name)} AS VARCHAR)`;
+  const selects = columns
+    .filter((name) => !isIdColumn(name))
+    .map(
+      (name) =>
+        `SELECT ${literal(name)} AS name, value FROM (SELECT DISTINCT ${textOf(name)} AS value FROM ${from} LIMIT ${everyValue})
+         WHERE strlen(value) > 5 AND regexp_matches(value, ${literal(hasNames ? `${filter}|\\p{Han}{3}` : filter)})`,
     );
-    for (const text of rows.value) {
+  if (selects.length === 0) return;
+  const isSmall = (await stat(path)).size <= smallFile;
+  for (const sql of isSmall ? [selects.join("\nUNION ALL ")] : selects) {
+    const rows = await engine.columns<{ name: string[]; value: string[] }>(sql);
+    for (const [i, text] of rows.value.entries()) {
+      const name = rows.name[i] ?? "";
       const place = async (): Promise<string> => {
         const [row] = await engine.query<{ n: number }>(
-          `SELECT min(file_row_number) AS n FROM ${from} WHERE ${value} = ${literal(text)}`,
+          `SELECT min(file_row_number) AS n FROM ${from} WHERE ${textOf(name)} = ${literal(text)}`,
         );
         return `column ${name}, row ${(row?.n ?? 0) + 1}`;
       };
@@ -150,18 +169,21 @@ export function unescaped(text: string, kind: string): string {
 }
 
 /** Values of id columns that look like a telephone or a card. */
-async function lookalikes(engine: Engine, folder: string): Promise<Set<string>> {
+async function lookalikes(
+  engine: Engine,
+  folder: string,
+  columns: ReadonlyMap<string, readonly string[]>,
+): Promise<Set<string>> {
   const found = new Set<string>();
   for (const path of await filesOf(folder)) {
-    if (!path.endsWith(".parquet")) continue;
-    for (const name of (await textColumns(engine, path)).filter(isIdColumn)) {
+    const selects = (columns.get(path) ?? []).filter(isIdColumn).map((name) => {
       const value = `CAST(${identifier(name)} AS VARCHAR)`;
-      const rows = await engine.columns<{ value: string[] }>(
-        `SELECT DISTINCT ${value} AS value FROM read_parquet(${literal(path)})
-         WHERE strlen(${value}) BETWEEN 11 AND 19 AND regexp_full_match(${value}, '1[3-9][0-9]{9}|[1-9][0-9]{15,18}|[1-9][0-9]{16}[Xx]')`,
-      );
-      for (const one of rows.value) found.add(one);
-    }
+      return `SELECT DISTINCT ${value} AS value FROM read_parquet(${literal(path)})
+        WHERE strlen(${value}) BETWEEN 11 AND 19 AND regexp_full_match(${value}, '1[3-9][0-9]{9}|[1-9][0-9]{15,18}|[1-9][0-9]{16}[Xx]')`;
+    });
+    if (selects.length === 0) continue;
+    const rows = await engine.columns<{ value: string[] }>(selects.join("\nUNION ALL "));
+    for (const one of rows.value) found.add(one);
   }
   return found;
 }
