@@ -1,42 +1,60 @@
-import type { Grain, Metric } from "../../transforms/metrics/metric.ts";
+import { type Grain, grains, type Metric } from "../../transforms/metrics/metric.ts";
 import { z95 } from "../../transforms/statistics.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { failpoint } from "../failpoint.ts";
+import { groupBy } from "../group.ts";
 import { exactSum } from "./exact-sum.ts";
 import { nearestRank, percentileRanks } from "./intervals.ts";
 import { baseGrain, bySlice, counted, dimensionGroups, isKept, minutes, perGrain } from "./population.ts";
 
+/** Buckets that are held at a time: statements cost more than few rows, and memory bounds the many. */
+const mostBuckets = 2_000_000;
+
 /**
  * Percentiles of every time metric into _metric_rows. Rows are first counted by buckets of minutes a twentieth wide, which are few
- * enough to be summed up to every grain; only in the buckets where a percentile or a limit of one lies are minutes counted.
+ * enough to be summed up to every grain; only in the buckets where a percentile or a limit of one lies are minutes counted. Metrics
+ * are taken together as long as their buckets are few.
  */
 export async function percentilesAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
-  for (const metric of metrics) {
-    const { measure } = metric;
-    if (measure.kind !== "percentile") continue;
-    for (const { dims, wanted } of dimensionGroups(metric)) {
-      const base = baseGrain(wanted);
-      const counts = { d: "COUNT(*) FILTER (WHERE is_done)", c: "COUNT(*) FILTER (WHERE NOT is_done)" };
-      const rows = timesSql(metric, dims, base, minutes(measure));
-      await engine.execute(
-        `CREATE OR REPLACE TABLE _metric_buckets AS ${bySlice(dims, ["period_start", "b"], counts, rows)}`,
-      );
-      failpoint("metric-scratch");
-      await pickPercentiles(engine, {
-        id: metric.id,
-        percents: measure.at,
-        base,
-        wanted,
-        minutesOf: (needed) => minutesSql(timesSql(metric, dims, base, measure.of), dims, needed),
-      });
-    }
+  const timed = metrics.filter(({ measure }) => measure.kind === "percentile");
+  let batch: Metric[] = [];
+  for (const metric of timed) {
+    if (batch.length === 0) await createBuckets(engine);
+    await countBuckets(engine, metric, batch.push(metric) - 1);
+    failpoint("metric-scratch");
+    const [held] = await engine.query<{ n: number }>("SELECT COUNT(*) AS n FROM _metric_buckets");
+    if ((held?.n ?? 0) < mostBuckets && metric !== timed.at(-1)) continue;
+    await pickPercentiles(engine, batch);
+    batch = [];
   }
+}
+
+const createBuckets = (engine: Engine): Promise<void> =>
+  engine.execute(
+    `CREATE OR REPLACE TABLE _metric_buckets (k INTEGER, dim VARCHAR, v VARCHAR, period_start DATE, b INTEGER, d DOUBLE, c DOUBLE)`,
+  );
+
+/** Adds the buckets of the metric of number `k`. */
+async function countBuckets(engine: Engine, metric: Metric, k: number): Promise<void> {
+  const counts = { d: "COUNT(*) FILTER (WHERE is_done)", c: "COUNT(*) FILTER (WHERE NOT is_done)" };
+  for (const { dims, wanted } of dimensionGroups(metric)) {
+    const rows = timesSql(metric, dims, baseGrain(wanted), minutes(timeOf(metric)));
+    const buckets = bySlice(dims, ["period_start", "b"], counts, rows);
+    await engine.execute(
+      `INSERT INTO _metric_buckets SELECT ${k}, dim, v, period_start, b, d, c FROM (${buckets}) AS buckets`,
+    );
+  }
+}
+
+function timeOf({ measure, id }: Metric) {
+  if (measure.kind !== "percentile") throw new Error(`Metric "${id}" has no percentiles.`);
+  return measure;
 }
 
 /** Rows as (period_start, t, b, is_done, dimensions): t whole minutes, b their bucket. */
 function timesSql(metric: Metric, dims: readonly string[], base: Grain, t: string): string {
-  const { measure, population } = metric;
-  if (measure.kind !== "percentile") throw new Error(`Metric "${metric.id}" has no percentiles.`);
+  const { population } = metric;
+  const measure = timeOf(metric);
   const columns = dims
     .filter((dim) => dim !== "")
     .map((dim) => `, ${identifier(dim)}`)
@@ -56,57 +74,71 @@ function minutesSql(finished: string, dims: readonly string[], needed: string): 
   // Most rows fall out by their period and bucket alone, before they are counted by slice.
   const rows = `SELECT r.* FROM (${finished}) AS r
     JOIN (SELECT DISTINCT period_start, b FROM ${needed}) AS k ON k.period_start = r.period_start AND k.b = r.b`;
-  return `SELECT s.dim, s.v, s.period_start, s.b, s.t, s.d
+  return `SELECT k.slice, s.period_start, s.b, s.t, s.d
     FROM (${bySlice(dims, ["period_start", "b", "t"], { d: "COUNT(*)" }, rows)}) AS s
     JOIN ${needed} AS k ON k.dim = s.dim AND k.v = s.v AND k.period_start = s.period_start AND k.b = s.b`;
 }
 
-interface Pick {
-  id: string;
-  percents: readonly number[];
-  base: Grain;
-  wanted: readonly Grain[];
-  /** SELECT of finished rows by minute, within the buckets a relation names. */
-  minutesOf(needed: string): string;
-  /** Minutes in the unit of the values. */
-  scale?: number;
-}
-
-const cell = "grain, period_start, dim, v";
+/** A cell of the numbers by numbers: the metric, the place of its grain, and the slice. Sorts and joins of texts cost some times as much. */
+const cell = "k, g, period_start, slice";
 const same = (a: string, b: string) =>
-  ["grain", "period_start", "dim", "v"].map((column) => `${a}.${column} = ${b}.${column}`).join(" AND ");
+  cell
+    .split(", ")
+    .map((column) => `${a}.${column} = ${b}.${column}`)
+    .join(" AND ");
 
 /**
- * Reads _metric_buckets (dim, v, period_start, b, d finished, c still running), which it drops. A cell without running rows has the
- * nearest rank and order statistics. With them the levels are those of the life table over buckets, a running row being at
- * risk for half the bucket it is in, and the limits those of Greenwood's error; in the bucket of a level the finished rows are
- * taken in order. A percentile not reached yet gives no row, a limit not reached is NULL.
+ * Reads _metric_buckets (k the metric's number, dim, v, period_start, b, d finished, c still running), which it drops. A cell without
+ * running rows has the nearest rank and order statistics. With them the levels are those of the life table over buckets, a running
+ * row being at risk for half the bucket it is in, and the limits those of Greenwood's error; in the bucket of a level the finished
+ * rows are taken in order. A percentile not reached yet gives no row, a limit not reached is NULL.
  */
-export async function pickPercentiles(
-  engine: Engine,
-  { id, percents, base, wanted, minutesOf, scale = 1 }: Pick,
-): Promise<void> {
+async function pickPercentiles(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+  const groups = metrics.flatMap((metric, k) => dimensionGroups(metric).map((group) => ({ k, metric, ...group })));
+  const wanted = grains.filter((grain) => metrics.some((metric) => metric.grains.includes(grain)));
+  const numbers = (of: readonly { k: number }[]) => [...new Set(of.map(({ k }) => k))].join(", ");
+  const percents = [...new Set(metrics.flatMap((metric) => timeOf(metric).at))];
+  const having = (percent: number) => groups.filter(({ metric }) => timeOf(metric).at.includes(percent));
   const sides = ["value", "lo", "hi"] as const;
+  const given = (grain: Grain) => {
+    const slices = groupBy(
+      groups.filter((group) => group.wanted.includes(grain)),
+      ({ dims }) => dims.map(literal).join(", "),
+    );
+    return [...slices].map(([dims, own]) => `(k IN (${numbers(own)}) AND dim IN (${dims}))`).join(" OR ");
+  };
   const up = (grain: Grain, from: string, key: string) =>
-    grain === base
-      ? `SELECT '${grain}' AS grain, period_start, dim, v, ${key}, d${key === "b" ? ", c" : ""} FROM ${from}`
-      : `SELECT '${grain}' AS grain, period_start('${grain}', period_start) AS period_start, dim, v, ${key},
-           SUM(d) AS d${key === "b" ? ", SUM(c) AS c" : ""}
-         FROM ${from} GROUP BY period_start('${grain}', period_start), dim, v, ${key}`;
-  const upto = `(PARTITION BY ${cell} ORDER BY b NULLS LAST ROWS UNBOUNDED PRECEDING)`;
+    `SELECT k, ${grains.indexOf(grain)} AS g, period_start('${grain}', period_start) AS period_start, slice, ${key},
+       SUM(d) AS d${key === "b" ? ", SUM(c) AS c" : ""}
+     FROM ${from} JOIN _metric_slices USING (slice) WHERE ${given(grain)}
+     GROUP BY k, period_start('${grain}', period_start), slice, ${key}`;
+  const over = (rows: string) => `(PARTITION BY ${cell} ORDER BY b NULLS LAST ROWS ${rows})`;
+  const upto = over("UNBOUNDED PRECEDING");
+  const whole = `(PARTITION BY ${cell})`;
+  const grainOf = `CASE g ${grains.map((grain, g) => `WHEN ${g} THEN '${grain}'`).join(" ")} END`;
   const level = (percent: number, side: (typeof sides)[number]) => {
     const q = percent / 100;
     const exact = side === "value" ? nearestRank(percent, "n") : percentileRanks(percent, "n")[side];
     const error = `${z95} * n * ${1 - q} * SQRT(greenwood_${percent})`;
     const estimated = side === "value" ? `n * ${q}` : side === "lo" ? `n * ${q} - ${error}` : `n * ${q} + ${error}`;
-    return `SELECT ${cell}, ${percent} AS percent, '${side}' AS side, CASE WHEN x = n THEN ${exact} ELSE ${estimated} END AS level FROM cells`;
+    return `SELECT ${cell}, ${percent} AS percent, '${side}' AS side, CASE WHEN x = n THEN ${exact} ELSE ${estimated} END AS level
+      FROM cells WHERE k IN (${numbers(having(percent))})`;
   };
   await engine.execute(
+    `CREATE OR REPLACE TABLE _metric_slices AS
+     SELECT dim, v, CAST(row_number() OVER () AS INTEGER) AS slice FROM (SELECT DISTINCT dim, v FROM _metric_buckets) AS found`,
+  );
+  await engine.execute(
+    `CREATE OR REPLACE TABLE _metric_based AS
+     SELECT b.k, s.slice, b.period_start, b.b, b.d, b.c FROM _metric_buckets AS b JOIN _metric_slices AS s ON s.dim = b.dim AND s.v = b.v`,
+  );
+  await engine.execute("DROP TABLE _metric_buckets");
+  await engine.execute(
     `CREATE OR REPLACE TABLE _metric_targets AS
-     WITH buckets AS (${perGrain(wanted, (grain) => up(grain, "_metric_buckets", "b"))}),
+     WITH buckets AS (${perGrain(wanted, (grain) => up(grain, "_metric_based", "b"))}),
      passed AS (
        SELECT *, SUM(d) OVER ${upto} AS ended, SUM(d + c) OVER ${upto} AS gone,
-         SUM(d + c) OVER (PARTITION BY ${cell}) AS n, SUM(d) OVER (PARTITION BY ${cell}) AS x
+         SUM(d + c) OVER ${whole} AS n, SUM(d) OVER ${whole} AS x
        FROM buckets),
      risked AS (SELECT *, n - gone + d + c / 2 AS at_risk FROM passed WHERE x < n AND d > 0),
      survived AS (
@@ -118,40 +150,57 @@ export async function pickPercentiles(
        UNION ALL
        SELECT ${cell}, n, x, b, d, n * (1 - EXP(COALESCE(LAG(log_left) OVER (PARTITION BY ${cell} ORDER BY b NULLS LAST), 0))),
          n * (1 - EXP(log_left)), greenwood FROM survived),
-     cells AS (
-       SELECT ${cell}, MIN(n) AS n, MIN(x) AS x,
+     every_cell AS (
+       SELECT ${cell}, ${grainOf} AS grain, MIN(n) AS n, MIN(x) AS x,
          ${percents.map((percent) => `MIN(CASE WHEN after >= n * ${percent / 100} - 1e-6 THEN greenwood END) AS greenwood_${percent}`).join(", ")}
        FROM curve GROUP BY ${cell}),
+     cells AS (SELECT e.* FROM every_cell AS e JOIN _metric_slices USING (slice) WHERE ${isKept("")}),
      levels AS (${percents.flatMap((percent) => sides.map((side) => level(percent, side))).join(" UNION ALL ")})
-     SELECT l.grain, l.period_start, l.dim, l.v, l.percent, l.side, k.n, k.x, k.b,
+     SELECT l.k, l.g, l.period_start, l.slice, l.percent, l.side, k.n, k.x, k.b,
        GREATEST(1, CEIL((l.level - k.before) * k.d / (k.after - k.before) - 1e-6)) AS place
      FROM levels AS l JOIN curve AS k ON ${same("k", "l")}
-     WHERE l.level > 0 AND k.after >= l.level - 1e-6 AND k.before < l.level - 1e-6 AND ${isKept("k.")}`,
+     WHERE l.level > 0 AND k.after >= l.level - 1e-6 AND k.before < l.level - 1e-6`,
   );
   const needed = wanted.map(
-    (grain) => `SELECT k.dim, k.v, k.period_start, k.b FROM _metric_buckets AS k
-      JOIN _metric_targets AS t ON t.grain = '${grain}' AND t.period_start = period_start('${grain}', k.period_start)
-        AND t.dim = k.dim AND t.v = k.v AND t.b = k.b`,
+    (grain) => `SELECT b.k, b.slice, b.period_start, b.b FROM _metric_based AS b
+      JOIN _metric_targets AS t ON t.g = ${grains.indexOf(grain)} AND t.period_start = period_start('${grain}', b.period_start)
+        AND t.k = b.k AND t.slice = b.slice AND t.b = b.b`,
   );
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_needed AS SELECT DISTINCT dim, v, period_start, b FROM (${needed.join(" UNION ALL ")}) AS every`,
+    `CREATE OR REPLACE TABLE _metric_needed AS
+     SELECT k, slice, dim, v, period_start, b FROM (SELECT DISTINCT * FROM (${needed.join(" UNION ALL ")}) AS every) AS once
+     JOIN _metric_slices USING (slice)`,
   );
-  await engine.execute(`CREATE OR REPLACE TABLE _metric_minutes AS ${minutesOf("_metric_needed")}`);
+  await engine.execute(
+    `CREATE OR REPLACE TABLE _metric_minutes (k INTEGER, slice INTEGER, period_start DATE, b INTEGER, t INTEGER, d DOUBLE)`,
+  );
+  for (const { k, metric, dims, wanted } of groups) {
+    const finished = timesSql(metric, dims, baseGrain(wanted), timeOf(metric).of);
+    const needed = `(SELECT * FROM _metric_needed WHERE k = ${k} AND dim IN (${dims.map(literal).join(", ")}))`;
+    await engine.execute(
+      `INSERT INTO _metric_minutes SELECT ${k}, * FROM (${minutesSql(finished, dims, needed)}) AS minutes`,
+    );
+  }
   await engine.execute(
     `INSERT INTO _metric_rows
      WITH found AS (${perGrain(wanted, (grain) => up(grain, "_metric_minutes", "b, t"))}),
      targets AS (SELECT DISTINCT ${cell}, b FROM _metric_targets),
      placed AS (
-       SELECT f.*, SUM(f.d) OVER (PARTITION BY ${["f.grain", "f.period_start", "f.dim", "f.v"].join(", ")}, f.b ORDER BY f.t NULLS LAST ROWS UNBOUNDED PRECEDING) AS place
+       SELECT f.*, SUM(f.d) OVER (PARTITION BY ${cell.replaceAll(/\w+/g, "f.$&")}, f.b ORDER BY f.t NULLS LAST ROWS UNBOUNDED PRECEDING) AS place
        FROM found AS f JOIN targets AS t ON ${same("t", "f")} AND t.b = f.b),
      picked AS (
-       SELECT t.grain, t.period_start, t.dim, t.v, t.percent, t.side, MIN(t.n) AS n, MIN(t.x) AS x, MIN(p.t) AS t
+       SELECT t.k, t.g, t.period_start, t.slice, t.percent, t.side, MIN(t.n) AS n, MIN(t.x) AS x, MIN(p.t) AS t
        FROM _metric_targets AS t JOIN placed AS p ON ${same("p", "t")} AND p.b = t.b AND p.place >= t.place
-       GROUP BY t.grain, t.period_start, t.dim, t.v, t.percent, t.side)
-     SELECT ${literal(`${id}_p`)} || CAST(percent AS VARCHAR), ${cell}, MIN(n), MIN(x), NULL,
-       ${sides.map((side) => `MIN(CASE WHEN side = '${side}' THEN t END)${scale === 1 ? "" : ` / ${scale.toFixed(1)}`}`).join(", ")}
-     FROM picked GROUP BY ${cell}, percent HAVING MIN(CASE WHEN side = 'value' THEN t END) IS NOT NULL`,
+       GROUP BY t.k, t.g, t.period_start, t.slice, t.percent, t.side),
+     found_values AS (
+       SELECT ${cell}, percent, MIN(n) AS n, MIN(x) AS x, ${sides.map((side) => `MIN(CASE WHEN side = '${side}' THEN t END) AS ${side}`).join(", ")}
+       FROM picked GROUP BY ${cell}, percent),
+     named AS (
+       SELECT CASE k ${metrics.map(({ id }, k) => `WHEN ${k} THEN ${literal(id)}`).join(" ")} END || '_p' || CAST(percent AS VARCHAR) AS metric_id,
+         ${grainOf} AS grain, period_start, dim, v, n, x, value, lo, hi
+       FROM found_values JOIN _metric_slices USING (slice) WHERE value IS NOT NULL)
+     SELECT metric_id, grain, period_start, dim, v, n, x, NULL, value, lo, hi FROM named`,
   );
-  for (const table of ["_metric_buckets", "_metric_targets", "_metric_needed", "_metric_minutes"])
-    await engine.execute(`DROP TABLE ${table}`);
+  for (const table of ["slices", "based", "targets", "needed", "minutes"])
+    await engine.execute(`DROP TABLE _metric_${table}`);
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { grains, type Metric, type Population } from "../../transforms/metrics/metric.ts";
 import { identifier, literal } from "../engines/engine.ts";
 import { bucketOf } from "./percentiles.ts";
@@ -5,7 +6,7 @@ import { byGrain, counted, inGrain, minutes } from "./population.ts";
 
 /** Metrics that have a relation and a time in common, directly or by way of others: they are counted together. */
 export interface Family {
-  /** Names it by its definitions, so that another definition is another family. */
+  /** A hash of its definitions, so that another definition is another family. */
   key: string;
   metrics: readonly Metric[];
 }
@@ -14,6 +15,9 @@ const populationsOf = ({ population, measure }: Metric): Population[] =>
   measure.kind === "rate" && "events" in measure ? [population, measure.events] : [population];
 
 const placeOf = ({ from, at }: Population): string => `${from} ${at}`;
+
+const keyOf = (metrics: readonly Metric[]) =>
+  createHash("sha256").update(JSON.stringify(metrics)).digest("hex").slice(0, 16);
 
 /** Stocks, which hang on all that was before, are in none. */
 export function familiesOf(metrics: readonly Metric[]): Family[] {
@@ -30,29 +34,49 @@ export function familiesOf(metrics: readonly Metric[]): Family[] {
     for (const group of mine) groups.splice(groups.indexOf(group), 1);
     groups.push(joined);
   }
-  return groups.map((group) => ({ key: JSON.stringify(group.metrics), metrics: group.metrics }));
+  return groups.map((group) => ({ key: keyOf(group.metrics), metrics: group.metrics }));
+}
+
+/** What of the rows of one relation, filed by one time, the numbers of families rest on. */
+export interface Place {
+  population: Population;
+  /** For each family, by its key, what its metrics read of a row, as SQL. */
+  read: Map<string, Set<string>>;
+}
+
+/** The places that families read, by name. */
+export function placesOf(families: readonly Family[]): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const { key, metrics } of families) {
+    for (const metric of metrics) {
+      for (const [i, population] of populationsOf(metric).entries()) {
+        const place = places.get(placeOf(population)) ?? { population, read: new Map() };
+        places.set(placeOf(population), place);
+        const read = place.read.get(key) ?? new Set();
+        place.read.set(key, read);
+        for (const dim of metric.dimensions) read.add(identifier(dim));
+        for (const sql of i === 0 ? readOf(metric) : [inGrain(population, "day")]) read.add(sql);
+      }
+    }
+  }
+  return places;
 }
 
 /**
- * SELECT of what the numbers of a family rest on: for each day the rows filed there and a sum of their hashes, over all that its
- * metrics read of a row as they read it at this as-of. Rows that give the same numbers may have another print, never the other way.
+ * SELECT of (family, place, day, n, print): for each day the rows filed there and, for each family, a sum of their hashes, over all
+ * that its metrics read of a row as they read it at this as-of. Rows that give the same numbers may have another print, never the
+ * other way. All families of a place are read in one pass.
  */
-export function printsSql({ metrics }: Family): string {
-  const places = new Map<string, { population: Population; read: Set<string> }>();
-  for (const metric of metrics) {
-    for (const [i, population] of populationsOf(metric).entries()) {
-      const place = places.get(placeOf(population)) ?? { population, read: new Set() };
-      places.set(placeOf(population), place);
-      for (const dim of metric.dimensions) place.read.add(identifier(dim));
-      for (const sql of i === 0 ? readOf(metric) : [inGrain(population, "day")]) place.read.add(sql);
-    }
-  }
-  const selects = [...places].map(
-    ([place, { population, read }]) =>
-      `SELECT ${literal(place)} AS place, local_date(${population.at}) AS day, COUNT(*) AS n, SUM(hash(${[...read].join(", ")})) AS print
-       FROM ${population.from} WHERE ${population.at} IS NOT NULL GROUP BY local_date(${population.at})`,
+export function printsSql(name: string, { population: { from, at }, read }: Place): string {
+  const families = [...read];
+  const prints = families.map(([, columns], i) => `SUM(hash(${[...columns].join(", ")})) AS print${i}`);
+  const selects = families.map(
+    ([key], i) => `SELECT ${literal(key)} AS family, ${literal(name)} AS place, day, n, print${i} AS print FROM days`,
   );
-  return selects.join("\nUNION ALL ");
+  return `WITH days AS MATERIALIZED (
+      SELECT local_date(${at}) AS day, COUNT(*) AS n, ${prints.join(", ")}
+      FROM ${from} WHERE ${at} IS NOT NULL GROUP BY local_date(${at}))
+    ${selects.join("\nUNION ALL ")}`;
 }
 
 /** What a metric reads of a row of its population, as SQL. */
@@ -89,10 +113,6 @@ function termsOf({ measure, id }: Metric): string[] {
       throw new Error(`Metric "${id}" is a stock.`);
   }
 }
-
-/** Whether every row a family reads lies in the warehouse itself, so that the rows of the last run are still there. */
-export const isStored = ({ metrics }: Family, stored: ReadonlySet<string>): boolean =>
-  metrics.every((metric) => populationsOf(metric).every(({ from }) => stored.has(from)));
 
 /** The same metric at fewer grains, over the rows that `where` leaves. */
 export function narrowed(metric: Metric, wanted: Metric["grains"], where?: (at: string) => string): Metric {

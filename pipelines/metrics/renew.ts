@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { type Grain, grains, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 import { type Engine, literal } from "../engines/engine.ts";
 import { countAll } from "./counts.ts";
 import { percentilesAll } from "./percentiles.ts";
-import { perGrain, periodEnd } from "./population.ts";
-import { type Family, familiesOf, isStored, narrowed, printsSql } from "./prints.ts";
+import { byGrain, perGrain, periodEnd } from "./population.ts";
+import { type Family, familiesOf, narrowed, placesOf, printsSql } from "./prints.ts";
 import { ratiosAll } from "./ratios.ts";
 import { survivalAll } from "./survival.ts";
 import { weightedAll } from "./weighted.ts";
@@ -13,12 +12,10 @@ import { weightedAll } from "./weighted.ts";
 export type Known = ReadonlySet<string>;
 
 const none: Known = new Set();
-const fine: readonly Grain[] = ["day", "week", "month", "quarter"];
-const coarse: readonly Grain[] = ["year", "all"];
-/** Where more of the days than this are in touched quarters, counting all anew is as cheap. */
+/** Where more of the days than this are in touched periods, counting all anew is as cheap. */
 const mostTouched = 0.5;
-
-const keyOf = ({ key }: Family) => createHash("sha256").update(key).digest("hex").slice(0, 16);
+/** Periods of which only the touched ones are read, the widest first. */
+const tiers = ["year", "quarter"] as const;
 
 /**
  * Takes the prints of what the last run counted while its tables are still there; nothing where another version made them, or where
@@ -37,19 +34,21 @@ export async function takePrints(
     "SELECT metric_id AS id FROM mart_metric_status WHERE status <> 'no_input'",
   );
   const able = new Set(rows.map(({ id }) => id));
+  const families = familiesOf(metrics.filter(({ id }) => able.has(id)));
+  const lost = new Set<string>();
   await createPrints(engine, "_metric_prints");
-  const known = new Set<string>();
-  for (const family of familiesOf(metrics.filter(({ id }) => able.has(id)))) {
-    if (!isStored(family, stored)) continue;
+  for (const [name, place] of placesOf(families)) {
     // Rows in files that are gone, or lie elsewhere since the workspace was moved, are not there any more.
-    const isThere = await addPrints(engine, "_metric_prints", family).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) known.add(keyOf(family));
+    const isThere =
+      stored.has(place.population.from) &&
+      (await engine.execute(`INSERT INTO _metric_prints ${printsSql(name, place)}`).then(
+        () => true,
+        () => false,
+      ));
+    if (!isThere) for (const key of place.read.keys()) lost.add(key);
   }
   await engine.execute("DROP TABLE _metric_basis");
-  return known;
+  return new Set(families.map(({ key }) => key).filter((key) => !lost.has(key)));
 }
 
 /** Keeps _metric_rows as _metric_kept for the next run of the same version. */
@@ -67,22 +66,50 @@ export const vouch = (engine: Engine, version: string): Promise<void> =>
  * counted, and the others are taken from _metric_kept.
  */
 export async function fillRows(engine: Engine, metrics: readonly Metric[], known: Known = none): Promise<void> {
-  const anew: Metric[] = [];
-  const kept: Metric[] = [];
-  await engine.execute(
-    "CREATE OR REPLACE TEMP TABLE _metric_renewed (metric_id VARCHAR, grain VARCHAR, period_start DATE)",
+  const families = familiesOf(metrics);
+  const spans = await touchedSpans(
+    engine,
+    families.filter(({ key }) => known.has(key)),
   );
-  for (const family of familiesOf(metrics)) {
-    const spans = known.has(keyOf(family)) ? await touchedSpans(engine, family) : undefined;
-    if (spans === undefined) anew.push(...family.metrics);
-    else {
-      kept.push(...family.metrics);
-      if (spans.length > 0) await renew(engine, family, spans);
-    }
+  const kept = families.filter(({ key }) => spans.has(key));
+  if (kept.length > 0) {
+    await countAnew(
+      engine,
+      kept.flatMap((family) => renewedBy(family, spans.get(family.key) as Span[])),
+    );
+    await takeKept(engine, kept);
   }
-  if (kept.length > 0) await takeKept(engine, kept);
-  await countAnew(engine, anew);
-  for (const table of ["renewed", "touched"]) await engine.execute(`DROP TABLE IF EXISTS _metric_${table}`);
+  await countAnew(
+    engine,
+    families
+      .filter(({ key }) => !spans.has(key))
+      .flatMap((family) => family.metrics)
+      .map(withoutSummed),
+  );
+  await sumYears(engine, metrics.filter(isSummed));
+  await engine.execute("DROP TABLE IF EXISTS _metric_touched");
+}
+
+/** Whether the whole is the sum of the years: what is counted the same way at every grain. */
+const isSummed = ({ measure, population, grains: own }: Metric): boolean =>
+  (["proportion", "log_ratio", "nps"].includes(measure.kind) || (measure.kind === "rate" && "sum" in measure)) &&
+  !byGrain(population) &&
+  own.includes("year") &&
+  own.includes("all");
+
+const withoutSummed = (metric: Metric): Metric =>
+  isSummed(metric) ? { ...metric, grains: metric.grains.filter((grain) => grain !== "all") } : metric;
+
+/** The whole of each metric from its years, which are kept for every slice. */
+async function sumYears(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+  if (metrics.length === 0) return;
+  const own = `metric_id IN (${metrics.map(({ id }) => literal(id)).join(", ")})`;
+  await engine.execute(`DELETE FROM _metric_rows WHERE grain = 'all' AND ${own}`);
+  await engine.execute(
+    `INSERT INTO _metric_rows
+     SELECT metric_id, 'all', period_start('all', MIN(period_start)), dim, v, SUM(n), SUM(x), SUM(y), NULL, NULL, NULL
+     FROM _metric_rows WHERE grain = 'year' AND ${own} GROUP BY metric_id, dim, v`,
+  );
 }
 
 async function countAnew(engine: Engine, metrics: readonly Metric[]): Promise<void> {
@@ -99,79 +126,97 @@ async function createPrints(engine: Engine, table: string): Promise<void> {
   );
 }
 
-const addPrints = (engine: Engine, table: string, family: Family): Promise<void> =>
-  engine.execute(`INSERT INTO ${table} SELECT ${literal(keyOf(family))}, * FROM (${printsSql(family)}) AS prints`);
-
+/** A touched week, or a touched period of the tier by which a family is renewed. */
 interface Span {
+  grain: Grain;
   first: string;
   /** The first day after it. */
   end: string;
 }
 
 /**
- * Makes _metric_touched, the periods in which a row came, went or reads otherwise. Returns the weeks and quarters among them;
- * undefined where they are so many that nothing is won.
+ * Makes _metric_touched, the periods in which a row of a family came, went or reads otherwise. Returns the weeks and years among
+ * them by family, or quarters where the years hold too many of the days; none of a family where those do too, and nothing is won.
  */
-async function touchedSpans(engine: Engine, family: Family): Promise<Span[] | undefined> {
+async function touchedSpans(engine: Engine, families: readonly Family[]): Promise<Map<string, Span[]>> {
+  if (families.length === 0) return new Map();
   await createPrints(engine, "_metric_prints_now");
-  await addPrints(engine, "_metric_prints_now", family);
+  for (const [name, place] of placesOf(families)) {
+    await engine.execute(`INSERT INTO _metric_prints_now ${printsSql(name, place)}`);
+  }
   const periods = perGrain(
     grains,
-    (grain) => `SELECT DISTINCT '${grain}' AS grain, period_start('${grain}', day) AS period_start FROM days`,
+    (grain) => `SELECT DISTINCT family, '${grain}' AS grain, period_start('${grain}', day) AS period_start FROM days`,
   );
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _metric_touched AS
      WITH days AS (
-       SELECT DISTINCT coalesce(a.day, b.day) AS day FROM _metric_prints_now AS a
-       FULL JOIN (SELECT * FROM _metric_prints WHERE family = ${literal(keyOf(family))}) AS b ON a.place = b.place AND a.day = b.day
+       SELECT DISTINCT coalesce(a.family, b.family) AS family, coalesce(a.day, b.day) AS day FROM _metric_prints_now AS a
+       FULL JOIN _metric_prints AS b ON a.family = b.family AND a.place = b.place AND a.day = b.day
        WHERE a.n IS DISTINCT FROM b.n OR a.print IS DISTINCT FROM b.print)
      ${periods}`,
   );
-  const wide = (["week", "quarter"] as const).map(
-    (grain) => `SELECT period_start AS first, CAST(${periodEnd(grain, "period_start")} AS DATE) AS "end"
-      FROM _metric_touched WHERE grain = '${grain}'`,
+  const isIn = (grain: Grain) => `EXISTS (SELECT 1 FROM _metric_touched AS t
+    WHERE t.family = d.family AND t.grain = '${grain}' AND t.period_start = period_start('${grain}', d.day))`;
+  const shares = await engine.query<{ family: string } & Record<(typeof tiers)[number], number>>(
+    `SELECT family, ${tiers.map((tier) => `AVG(CASE WHEN in_week OR in_${tier} THEN 1 ELSE 0 END) AS ${tier}`).join(", ")}
+     FROM (SELECT family, ${isIn("week")} AS in_week, ${tiers.map((tier) => `${isIn(tier)} AS in_${tier}`).join(", ")}
+           FROM (SELECT DISTINCT family, day FROM _metric_prints_now) AS d) AS days GROUP BY family`,
   );
-  const spans = await engine.query<Span>(wide.join(" UNION ALL "));
-  const [days] = await engine.query<{ all: number; touched: number }>(
-    `SELECT COUNT(*) AS "all", COUNT(*) FILTER (WHERE ${within("day", spans)}) AS touched
-     FROM (SELECT DISTINCT day FROM _metric_prints_now) AS days`,
+  const tierOf = new Map<string, Grain | undefined>(
+    shares.map((share) => [share.family, tiers.find((tier) => share[tier] <= mostTouched)]),
   );
+  // A family that has no row any more is one of few days.
+  const spans = new Map<string, Span[]>(
+    families.flatMap(({ key }) => (tierOf.has(key) && tierOf.get(key) === undefined ? [] : [[key, []]])),
+  );
+  const touched = await engine.query<Span & { family: string }>(
+    perGrain(
+      ["week", ...tiers],
+      (
+        grain,
+      ) => `SELECT family, grain, period_start AS first, CAST(${periodEnd(grain, "period_start")} AS DATE) AS "end"
+        FROM _metric_touched WHERE grain = '${grain}'`,
+    ),
+  );
+  for (const { family, ...span } of touched) {
+    if (span.grain === "week" || span.grain === (tierOf.get(family) ?? "year")) spans.get(family)?.push(span);
+  }
   await engine.execute("DROP TABLE _metric_prints_now");
-  return (days?.touched ?? 0) > mostTouched * (days?.all ?? 0) ? undefined : spans;
+  return spans;
 }
 
 const within = (day: string, spans: readonly Span[]): string =>
-  spans.length === 0
-    ? "FALSE"
-    : `(${spans.map(({ first, end }) => `(${day} >= DATE '${first}' AND ${day} < DATE '${end}')`).join(" OR ")})`;
+  `(${spans.map(({ first, end }) => `(${day} >= DATE '${first}' AND ${day} < DATE '${end}')`).join(" OR ")})`;
 
-/** Counts the touched periods: those up to a quarter over the rows of these spans, years and the whole over all rows. */
-async function renew(engine: Engine, { metrics }: Family, spans: readonly Span[]): Promise<void> {
+/** What counts the touched periods: those up to the tier over the rows of these spans, the wider ones over all rows. */
+function renewedBy({ metrics }: Family, spans: readonly Span[]): Metric[] {
+  if (spans.length === 0) return [];
+  const widest = Math.max(...spans.map(({ grain }) => grains.indexOf(grain)));
   const near = (at: string) => within(`local_date(${at})`, spans);
-  for (const [wanted, where] of [[fine, near] as const, [coarse, undefined] as const]) {
-    await countAnew(
-      engine,
-      metrics.map((metric) => narrowed(metric, wanted, where)).filter((metric) => metric.grains.length > 0),
+  return metrics
+    .map(withoutSummed)
+    .flatMap((metric) =>
+      [narrowed(metric, grains.slice(0, widest + 1), near), narrowed(metric, grains.slice(widest + 1))].filter(
+        (part) => part.grains.length > 0,
+      ),
     );
-  }
-  await engine.execute(
-    `INSERT INTO _metric_renewed SELECT series.metric_id, grain, period_start FROM _metric_touched, ${seriesList(metrics)}`,
-  );
 }
 
-const seriesList = (metrics: readonly Metric[]): string =>
-  `(VALUES ${metrics
-    .flatMap(seriesOf)
-    .map(({ id }) => `(${literal(id)})`)
-    .join(", ")}) AS series(metric_id)`;
-
 /** Drops what was counted of periods only touched in part, and puts the kept numbers of all others beside the renewed. */
-async function takeKept(engine: Engine, metrics: readonly Metric[]): Promise<void> {
-  const isRenewed = `EXISTS (SELECT 1 FROM _metric_renewed AS d
-    WHERE d.metric_id = r.metric_id AND d.grain = r.grain AND d.period_start = r.period_start)`;
+async function takeKept(engine: Engine, families: readonly Family[]): Promise<void> {
+  const series = families.flatMap(({ key, metrics }) =>
+    metrics.flatMap(seriesOf).map(({ id }) => `(${literal(key)}, ${literal(id)})`),
+  );
+  await engine.execute(
+    `CREATE OR REPLACE TEMP TABLE _metric_renewable AS SELECT * FROM (VALUES ${series.join(", ")}) AS series(family, metric_id)`,
+  );
+  const isRenewed = `EXISTS (SELECT 1 FROM _metric_touched AS d JOIN _metric_renewable AS s ON s.family = d.family
+    WHERE s.metric_id = r.metric_id AND d.grain = r.grain AND d.period_start = r.period_start)`;
   await engine.execute(`DELETE FROM _metric_rows AS r WHERE NOT ${isRenewed}`);
   await engine.execute(
     `INSERT INTO _metric_rows SELECT r.* FROM _metric_kept AS r
-     WHERE r.metric_id IN (SELECT metric_id FROM ${seriesList(metrics)}) AND NOT ${isRenewed}`,
+     WHERE r.metric_id IN (SELECT metric_id FROM _metric_renewable) AND NOT ${isRenewed}`,
   );
+  await engine.execute("DROP TABLE _metric_renewable");
 }
