@@ -2,7 +2,8 @@
 //   npm run bench:increment -- [--data sample|tickets|both] [--scale 1] [--rows 1000000] [--memory 2GB] [--site]
 // sample: the demonstration's data with texts. tickets: 15 columns, no text. New are the newest 1 % of the tickets with all that hangs
 // on them; of the 2 % before, one ticket in twenty comes again, corrected. The whole is made again from the same landing and the same
-// state of the themes, without warehouse, read texts and published files. Each step is a process of its own; CPU is user + system.
+// state of the themes, without warehouse, read texts and published files. A run is one process, as `huiyin run` is; CPU is user + system,
+// and its start is a line of its own.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,7 +22,7 @@ const { values } = parseArgs({
     rows: { type: "string", default: "1000000" },
     memory: { type: "string", default: "2GB" },
     site: { type: "boolean", default: false },
-    step: { type: "string" },
+    steps: { type: "string" },
     folder: { type: "string" },
     input: { type: "string" },
   },
@@ -72,7 +73,12 @@ async function split(base: string, more: string): Promise<void> {
   }
 }
 
-async function step(name: StepName, workspace: string, input?: string): Promise<number> {
+const cpu = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
+async function step(name: StepName, workspace: string, input?: string): Promise<void> {
   const code = await run({
     workspace,
     input,
@@ -85,17 +91,28 @@ async function step(name: StepName, workspace: string, input?: string): Promise<
     },
   });
   if (code !== 0) throw new Error(`The step ${name} ended with ${code}.`);
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
+}
+
+/** CPU-seconds of each step, and of the start of the process. */
+type Spent = Record<string, number>;
+
+async function runHere(names: readonly StepName[], workspace: string, input?: string): Promise<Spent> {
+  const spent: Spent = { start: cpu() };
+  for (const name of names) {
+    const from = cpu();
+    await step(name, workspace, name === "pull" ? input : undefined);
+    spent[name] = cpu() - from;
+  }
+  return spent;
 }
 
 const execute = promisify(execFile);
 
-async function child(name: StepName, workspace: string, input?: string): Promise<number> {
-  const args = ["--import", "tsx", fileURLToPath(import.meta.url), "--step", name, "--folder", workspace];
+async function child(names: readonly StepName[], workspace: string, input?: string): Promise<Spent> {
+  const args = ["--import", "tsx", fileURLToPath(import.meta.url), "--steps", names.join(","), "--folder", workspace];
   const more = ["--memory", values.memory, ...(input === undefined ? [] : ["--input", input])];
   const { stdout } = await execute(process.execPath, [...args, ...more], { maxBuffer: 1 << 24 });
-  return Number(stdout.trim().split("\n").at(-1));
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "{}") as Spent;
 }
 
 const steps: StepName[] = ["pull", "transform", "publish", ...(values.site ? (["site"] as const) : [])];
@@ -110,24 +127,19 @@ async function measure(name: string, make: (folder: string) => Promise<void>): P
     ];
     await make(base);
     await split(base, more);
-    const spend = async (wanted: readonly StepName[], input?: string) => {
-      const spent = new Map<StepName, number>();
-      for (const one of wanted) spent.set(one, await child(one, workspace, one === "pull" ? input : undefined));
-      return spent;
-    };
     const published = () => readFile(join(workspace, "published", "manifest.json"), "utf8");
-    const first = await spend(steps, base);
-    const increment = await spend(steps, more);
+    const first = await child(steps, workspace, base);
+    const increment = await child(steps, workspace, more);
     const renewed = await published();
     for (const made of ["warehouse.duckdb", "warehouse", "text", "published", "site", ".tmp"]) {
       await rm(join(workspace, made), { recursive: true, force: true });
     }
-    const whole = await spend(steps.slice(1));
-    whole.set("pull", (first.get("pull") ?? 0) + (increment.get("pull") ?? 0));
-    const sum = (spent: Map<StepName, number>) => [...spent.values()].reduce((a, b) => a + b, 0);
+    const whole = await child(steps.slice(1), workspace);
+    whole.pull = (first.pull ?? 0) + (increment.pull ?? 0);
+    const sum = (spent: Spent) => Object.values(spent).reduce((a, b) => a + b, 0);
     const ratio = (a: number, b: number) => (a / b).toFixed(3);
-    for (const one of steps) {
-      const [a = 0, b = 0] = [increment.get(one), whole.get(one)];
+    for (const one of ["start", ...steps]) {
+      const [a = 0, b = 0] = [increment[one], whole[one]];
       console.log(
         `${name}, ${one}: increment ${a.toFixed(1)} CPU-s, all again ${b.toFixed(1)} CPU-s, ratio ${ratio(a, b)}`,
       );
@@ -145,8 +157,8 @@ async function measure(name: string, make: (folder: string) => Promise<void>): P
   }
 }
 
-if (values.step !== undefined && values.folder !== undefined) {
-  console.log(await step(values.step as StepName, values.folder, values.input));
+if (values.steps !== undefined && values.folder !== undefined) {
+  console.log(JSON.stringify(await runHere(values.steps.split(",") as StepName[], values.folder, values.input)));
 } else {
   const { data, rows, scale } = values;
   if (data !== "tickets") {
