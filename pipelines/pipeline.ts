@@ -14,8 +14,11 @@ export interface Pipeline {
     zone: string;
     /** Hard memory limit of the engine, such as "2GB"; HUIYIN_MEMORY goes before it. */
     memory: string;
-    /** Threads of the engine; HUIYIN_THREADS goes before it. One takes less processor time in all, several are done sooner. */
-    threads: number;
+    /**
+     * Threads of the engine; HUIYIN_THREADS goes before it. One takes less processor time in all, several are done sooner with many
+     * rows. Without either one while fewer than a million rows have landed, then two.
+     */
+    threads?: number | undefined;
     /** How texts are read. */
     text: TextSettings;
     /** A model that themes are found with, in the place of the space of the texts' own words. */
@@ -28,7 +31,7 @@ export function definePipeline(given: {
   sources?: readonly Source[];
   settings?: Partial<Pipeline["settings"]>;
 }): Pipeline {
-  const settings = { zone: "Asia/Shanghai", memory: "2GB", threads: 2, text: {}, ...given.settings };
+  const settings = { zone: "Asia/Shanghai", memory: "2GB", text: {}, ...given.settings };
   offsetMinutes(settings.zone, new Date(0));
   return { sources: given.sources ?? [], settings };
 }

@@ -19,7 +19,7 @@ test("a pipeline file names sources and settings; the rest has its default", asy
     export default definePipeline({ settings: { zone: "Europe/Rome" } });`);
   expect(await loadPipeline(path)).toEqual({
     sources: [],
-    settings: { zone: "Europe/Rome", memory: "2GB", threads: 2, text: {} },
+    settings: { zone: "Europe/Rome", memory: "2GB", text: {} },
   });
 });
 
