@@ -2,46 +2,64 @@ import { type Grain, grains, type Metric } from "../../transforms/metrics/metric
 import { z95 } from "../../transforms/statistics.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { failpoint } from "../failpoint.ts";
-import { groupBy } from "../group.ts";
 import { exactSum } from "./exact-sum.ts";
 import { nearestRank, percentileRanks } from "./intervals.ts";
 import { baseGrain, bySlice, counted, dimensionGroups, isKept, minutes, perGrain } from "./population.ts";
 
-/** Buckets that are held at a time: statements cost more than few rows, and memory bounds the many. */
-const mostBuckets = 2_000_000;
+/** Rows that are read together: statements cost more than few rows, and memory bounds the many. */
+const mostRows = 2_000_000;
 
 /**
  * Percentiles of every time metric into _metric_rows. Rows are first counted by buckets of minutes a twentieth wide, which are few
  * enough to be summed up to every grain; only in the buckets where a percentile or a limit of one lies are minutes counted. Metrics
- * are taken together as long as their buckets are few.
+ * are taken together as long as their rows are few.
  */
 export async function percentilesAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
-  const timed = metrics.filter(({ measure }) => measure.kind === "percentile");
   let batch: Metric[] = [];
-  for (const metric of timed) {
-    if (batch.length === 0) await createBuckets(engine);
-    await countBuckets(engine, metric, batch.push(metric) - 1);
-    failpoint("metric-scratch");
-    const [held] = await engine.query<{ n: number }>("SELECT COUNT(*) AS n FROM _metric_buckets");
-    if ((held?.n ?? 0) < mostBuckets && metric !== timed.at(-1)) continue;
-    await pickPercentiles(engine, batch);
-    batch = [];
+  let rows = 0;
+  for (const metric of metrics.filter(({ measure }) => measure.kind === "percentile")) {
+    const [own] = await engine.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${metric.population.from}`);
+    rows += own?.n ?? 0;
+    if (rows > mostRows && batch.length > 0) {
+      await pickPercentiles(engine, batch);
+      batch = [];
+      rows = own?.n ?? 0;
+    }
+    batch.push(metric);
   }
+  if (batch.length > 0) await pickPercentiles(engine, batch);
 }
 
-const createBuckets = (engine: Engine): Promise<void> =>
-  engine.execute(
+/** Metrics of a batch, by their numbers `k`, that have dimensions and grains in common. */
+interface Slices {
+  dims: string[];
+  wanted: readonly Grain[];
+  metrics: { k: number; metric: Metric }[];
+}
+
+function slicesOf(metrics: readonly Metric[]): Slices[] {
+  const found = new Map<string, Slices>();
+  for (const [k, metric] of metrics.entries()) {
+    for (const { dims, wanted } of dimensionGroups(metric)) {
+      const key = JSON.stringify([dims, wanted]);
+      const slices = found.get(key) ?? { dims, wanted, metrics: [] };
+      slices.metrics.push({ k, metric });
+      found.set(key, slices);
+    }
+  }
+  return [...found.values()];
+}
+
+async function countBuckets(engine: Engine, groups: readonly Slices[]): Promise<void> {
+  await engine.execute(
     `CREATE OR REPLACE TABLE _metric_buckets (k INTEGER, dim VARCHAR, v VARCHAR, period_start DATE, b INTEGER, d DOUBLE, c DOUBLE)`,
   );
-
-/** Adds the buckets of the metric of number `k`. */
-async function countBuckets(engine: Engine, metric: Metric, k: number): Promise<void> {
   const counts = { d: "COUNT(*) FILTER (WHERE is_done)", c: "COUNT(*) FILTER (WHERE NOT is_done)" };
-  for (const { dims, wanted } of dimensionGroups(metric)) {
-    const rows = timesSql(metric, dims, baseGrain(wanted), minutes(timeOf(metric)));
-    const buckets = bySlice(dims, ["period_start", "b"], counts, rows);
+  for (const { dims, wanted, metrics } of groups) {
+    const rows = metrics.map(({ k, metric }) => timesSql(metric, k, { dims, wanted, t: minutes(timeOf(metric)) }));
     await engine.execute(
-      `INSERT INTO _metric_buckets SELECT ${k}, dim, v, period_start, b, d, c FROM (${buckets}) AS buckets`,
+      `INSERT INTO _metric_buckets SELECT k, dim, v, period_start, b, d, c
+       FROM (${bySlice(dims, ["period_start", "k", "b"], counts, rows.join("\nUNION ALL "))}) AS buckets`,
     );
   }
 }
@@ -51,32 +69,39 @@ function timeOf({ measure, id }: Metric) {
   return measure;
 }
 
-/** Rows as (period_start, t, b, is_done, dimensions): t whole minutes, b their bucket. */
-function timesSql(metric: Metric, dims: readonly string[], base: Grain, t: string): string {
+/** Rows as (k, period_start, t, b, is_done, dimensions): t whole minutes, b their bucket. */
+function timesSql(
+  metric: Metric,
+  k: number,
+  { dims, wanted, t }: { dims: readonly string[]; wanted: readonly Grain[]; t: string },
+): string {
   const { population } = metric;
-  const measure = timeOf(metric);
+  const { of, at } = timeOf(metric);
+  const base = baseGrain(wanted);
   const columns = dims
     .filter((dim) => dim !== "")
     .map((dim) => `, ${identifier(dim)}`)
     .join("");
-  return `SELECT period_start, t, ${bucketOf("t")} AS b, is_done ${columns}
+  return `SELECT ${k} AS k, period_start, t, ${bucketOf("t")} AS b, is_done ${columns}
     FROM (SELECT period_start('${base}', local_date(${population.at})) AS period_start, CAST(${t} AS INTEGER) AS t,
-            ${measure.of} IS NOT NULL AS is_done ${columns}
-          FROM ${population.from} WHERE ${counted({ ...metric, measure: { kind: "percentile", of: t, at: measure.at } }, base)}) AS times`;
+            ${of} IS NOT NULL AS is_done ${columns}
+          FROM ${population.from} WHERE ${counted({ ...metric, measure: { kind: "percentile", of: t, at } }, base)}) AS times`;
 }
 
 /** Minutes up to 32 have a bucket each; above, an octave has sixteen. */
 export const bucketOf = (t: string): string =>
   `CAST(CASE WHEN ${t} < 32 THEN ${t} ELSE FLOOR(16 * LOG2(${t})) - 48 END AS INTEGER)`;
 
-/** Finished rows by minute, in the (dim, v, period_start, b) of the relation `needed` alone. */
-function minutesSql(finished: string, dims: readonly string[], needed: string): string {
+/** Finished rows by minute, in the (k, dim, v, period_start, b) of _metric_needed alone. */
+function minutesSql({ dims, wanted, metrics }: Slices): string {
+  const times = metrics.map(({ k, metric }) => timesSql(metric, k, { dims, wanted, t: timeOf(metric).of }));
+  const needed = `(SELECT * FROM _metric_needed WHERE k IN (${metrics.map(({ k }) => k).join(", ")}) AND dim IN (${dims.map(literal).join(", ")}))`;
   // Most rows fall out by their period and bucket alone, before they are counted by slice.
-  const rows = `SELECT r.* FROM (${finished}) AS r
-    JOIN (SELECT DISTINCT period_start, b FROM ${needed}) AS k ON k.period_start = r.period_start AND k.b = r.b`;
-  return `SELECT k.slice, s.period_start, s.b, s.t, s.d
-    FROM (${bySlice(dims, ["period_start", "b", "t"], { d: "COUNT(*)" }, rows)}) AS s
-    JOIN ${needed} AS k ON k.dim = s.dim AND k.v = s.v AND k.period_start = s.period_start AND k.b = s.b`;
+  const rows = `SELECT r.* FROM (${times.join("\nUNION ALL ")}) AS r
+    JOIN (SELECT DISTINCT k, period_start, b FROM ${needed}) AS n ON n.k = r.k AND n.period_start = r.period_start AND n.b = r.b`;
+  return `SELECT s.k, n.slice, s.period_start, s.b, s.t, s.d
+    FROM (${bySlice(dims, ["period_start", "k", "b", "t"], { d: "COUNT(*)" }, rows)}) AS s
+    JOIN ${needed} AS n ON n.k = s.k AND n.dim = s.dim AND n.v = s.v AND n.period_start = s.period_start AND n.b = s.b`;
 }
 
 /** A cell of the numbers by numbers: the metric, the place of its grain, and the slice. Sorts and joins of texts cost some times as much. */
@@ -88,25 +113,27 @@ const same = (a: string, b: string) =>
     .join(" AND ");
 
 /**
- * Reads _metric_buckets (k the metric's number, dim, v, period_start, b, d finished, c still running), which it drops. A cell without
- * running rows has the nearest rank and order statistics. With them the levels are those of the life table over buckets, a running
- * row being at risk for half the bucket it is in, and the limits those of Greenwood's error; in the bucket of a level the finished
- * rows are taken in order. A percentile not reached yet gives no row, a limit not reached is NULL.
+ * A cell without running rows has the nearest rank and order statistics. With them the levels are those of the life table over
+ * buckets, a running row being at risk for half the bucket it is in, and the limits those of Greenwood's error; in the bucket of a
+ * level the finished rows are taken in order. A percentile not reached yet gives no row, a limit not reached is NULL.
  */
 async function pickPercentiles(engine: Engine, metrics: readonly Metric[]): Promise<void> {
-  const groups = metrics.flatMap((metric, k) => dimensionGroups(metric).map((group) => ({ k, metric, ...group })));
+  const groups = slicesOf(metrics);
+  await countBuckets(engine, groups);
+  failpoint("metric-scratch");
   const wanted = grains.filter((grain) => metrics.some((metric) => metric.grains.includes(grain)));
-  const numbers = (of: readonly { k: number }[]) => [...new Set(of.map(({ k }) => k))].join(", ");
+  const numbers = (of: Slices["metrics"]) => of.map(({ k }) => k).join(", ");
   const percents = [...new Set(metrics.flatMap((metric) => timeOf(metric).at))];
-  const having = (percent: number) => groups.filter(({ metric }) => timeOf(metric).at.includes(percent));
-  const sides = ["value", "lo", "hi"] as const;
-  const given = (grain: Grain) => {
-    const slices = groupBy(
-      groups.filter((group) => group.wanted.includes(grain)),
-      ({ dims }) => dims.map(literal).join(", "),
+  const having = (percent: number) =>
+    numbers(
+      [...metrics.entries()].flatMap(([k, metric]) => (timeOf(metric).at.includes(percent) ? [{ k, metric }] : [])),
     );
-    return [...slices].map(([dims, own]) => `(k IN (${numbers(own)}) AND dim IN (${dims}))`).join(" OR ");
-  };
+  const sides = ["value", "lo", "hi"] as const;
+  const given = (grain: Grain) =>
+    groups
+      .filter((group) => group.wanted.includes(grain))
+      .map((group) => `(k IN (${numbers(group.metrics)}) AND dim IN (${group.dims.map(literal).join(", ")}))`)
+      .join(" OR ");
   const up = (grain: Grain, from: string, key: string) =>
     `SELECT k, ${grains.indexOf(grain)} AS g, period_start('${grain}', period_start) AS period_start, slice, ${key},
        SUM(d) AS d${key === "b" ? ", SUM(c) AS c" : ""}
@@ -122,7 +149,7 @@ async function pickPercentiles(engine: Engine, metrics: readonly Metric[]): Prom
     const error = `${z95} * n * ${1 - q} * SQRT(greenwood_${percent})`;
     const estimated = side === "value" ? `n * ${q}` : side === "lo" ? `n * ${q} - ${error}` : `n * ${q} + ${error}`;
     return `SELECT ${cell}, ${percent} AS percent, '${side}' AS side, CASE WHEN x = n THEN ${exact} ELSE ${estimated} END AS level
-      FROM cells WHERE k IN (${numbers(having(percent))})`;
+      FROM cells WHERE k IN (${having(percent)})`;
   };
   await engine.execute(
     `CREATE OR REPLACE TABLE _metric_slices AS
@@ -174,12 +201,8 @@ async function pickPercentiles(engine: Engine, metrics: readonly Metric[]): Prom
   await engine.execute(
     `CREATE OR REPLACE TABLE _metric_minutes (k INTEGER, slice INTEGER, period_start DATE, b INTEGER, t INTEGER, d DOUBLE)`,
   );
-  for (const { k, metric, dims, wanted } of groups) {
-    const finished = timesSql(metric, dims, baseGrain(wanted), timeOf(metric).of);
-    const needed = `(SELECT * FROM _metric_needed WHERE k = ${k} AND dim IN (${dims.map(literal).join(", ")}))`;
-    await engine.execute(
-      `INSERT INTO _metric_minutes SELECT ${k}, * FROM (${minutesSql(finished, dims, needed)}) AS minutes`,
-    );
+  for (const group of groups) {
+    await engine.execute(`INSERT INTO _metric_minutes SELECT * FROM (${minutesSql(group)}) AS minutes`);
   }
   await engine.execute(
     `INSERT INTO _metric_rows
