@@ -40,7 +40,9 @@ export async function recordDifference(
   const now = await manifestOf(after);
   if (old?.basis === undefined || now === undefined || old.run_id === now.run_id) return;
   const scratch = join(workspace.temporary, "differences");
-  const engine = await openDuckdb({ memoryLimit: "512MB", tempDirectory: join(scratch, "spill"), ordered: false });
+  const tempDirectory = join(scratch, "spill");
+  // Some hundred small statements, which two threads would make twice as dear.
+  const engine = await openDuckdb({ memoryLimit: "512MB", threads: 1, tempDirectory, ordered: false });
   try {
     for (const [schema, folder, manifest] of [
       ["before", before, old],

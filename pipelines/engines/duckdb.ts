@@ -53,6 +53,8 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
     memory_limit: memoryLimit,
     threads: String(threads),
     preserve_insertion_order: String(ordered),
+    // Tables of one run are written once, at its end, and not each time some have come together.
+    checkpoint_threshold: "128MB",
     ...(tempDirectory === undefined ? {} : { temp_directory: tempDirectory }),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",

@@ -41,7 +41,7 @@ export async function countAll(engine: Engine, metrics: readonly Metric[]): Prom
   for (const metric of metrics) for (const [population, tally] of talliesOf(metric)) file(population, tally);
 
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_counts (metric_id VARCHAR, grain VARCHAR, period_start DATE, dim VARCHAR, v VARCHAR,
+    `CREATE OR REPLACE TEMP TABLE _metric_counts (metric_id VARCHAR, grain VARCHAR, period_start DATE, dim VARCHAR, v VARCHAR,
      n DOUBLE, x DOUBLE)`,
   );
   for (const group of groups.values()) await countGroup(engine, group);
@@ -117,11 +117,11 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
       ${columns.map(({ name, row }) => `CAST(${row} AS ${type}) AS ${name}`).join(",\n      ")}
     FROM ${from} WHERE ${at} IS NOT NULL`;
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], days, flagged, "month", type)}`,
+    `CREATE OR REPLACE TEMP TABLE _metric_days AS ${bySlice(["", ...slices], ["day"], days, flagged, "month", type)}`,
   );
   const given = [...new Set(tallies.map(({ metric }) => isGiven(metric)))];
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_periods AS
+    `CREATE OR REPLACE TEMP TABLE _metric_periods AS
      SELECT *, ${alwaysKept("")} AS is_kept, ${given.map((sql, i) => `(${sql}) AS given${i}`).join(", ")}
      FROM (${perGrain(
        wanted,

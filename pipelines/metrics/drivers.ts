@@ -72,7 +72,7 @@ const answersSql = (score: string): string => `CREATE OR REPLACE TABLE _driver_a
   FROM fct_answers
   WHERE ${score} IS NOT NULL AND local_date(answered_at) > add_days(local_date(as_of()), ${-windowDays})`;
 
-const kindsSql = (): string => `CREATE OR REPLACE TABLE _driver_kinds AS
+const kindsSql = (): string => `CREATE OR REPLACE TEMP TABLE _driver_kinds AS
   SELECT *, ROW_NUMBER() OVER (ORDER BY ${same.map((column) => `${column} NULLS LAST`).join(", ")}) - 1 AS kind,
     DENSE_RANK() OVER (ORDER BY stratum NULLS LAST) - 1 AS place
   FROM (SELECT DISTINCT ${same.join(", ")} FROM _driver_answers) AS kinds`;

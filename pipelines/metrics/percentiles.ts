@@ -52,7 +52,7 @@ function slicesOf(metrics: readonly Metric[]): Slices[] {
 
 async function countBuckets(engine: Engine, groups: readonly Slices[]): Promise<void> {
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_buckets (k INTEGER, dim VARCHAR, v VARCHAR, period_start DATE, b INTEGER, d DOUBLE, c DOUBLE)`,
+    `CREATE OR REPLACE TEMP TABLE _metric_buckets (k INTEGER, dim VARCHAR, v VARCHAR, period_start DATE, b INTEGER, d DOUBLE, c DOUBLE)`,
   );
   const counts = { d: "COUNT(*) FILTER (WHERE is_done)", c: "COUNT(*) FILTER (WHERE NOT is_done)" };
   for (const { dims, wanted, metrics } of groups) {
@@ -152,16 +152,16 @@ async function pickPercentiles(engine: Engine, metrics: readonly Metric[]): Prom
       FROM cells WHERE k IN (${having(percent)})`;
   };
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_slices AS
+    `CREATE OR REPLACE TEMP TABLE _metric_slices AS
      SELECT dim, v, CAST(row_number() OVER () AS INTEGER) AS slice FROM (SELECT DISTINCT dim, v FROM _metric_buckets) AS found`,
   );
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_based AS
+    `CREATE OR REPLACE TEMP TABLE _metric_based AS
      SELECT b.k, s.slice, b.period_start, b.b, b.d, b.c FROM _metric_buckets AS b JOIN _metric_slices AS s ON s.dim = b.dim AND s.v = b.v`,
   );
   await engine.execute("DROP TABLE _metric_buckets");
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_targets AS
+    `CREATE OR REPLACE TEMP TABLE _metric_targets AS
      WITH buckets AS (${perGrain(wanted, (grain) => up(grain, "_metric_based", "b"))}),
      passed AS (
        SELECT *, SUM(d) OVER ${upto} AS ended, SUM(d + c) OVER ${upto} AS gone,
@@ -194,12 +194,12 @@ async function pickPercentiles(engine: Engine, metrics: readonly Metric[]): Prom
         AND t.k = b.k AND t.slice = b.slice AND t.b = b.b`,
   );
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_needed AS
+    `CREATE OR REPLACE TEMP TABLE _metric_needed AS
      SELECT k, slice, dim, v, period_start, b FROM (SELECT DISTINCT * FROM (${needed.join(" UNION ALL ")}) AS every) AS once
      JOIN _metric_slices USING (slice)`,
   );
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_minutes (k INTEGER, slice INTEGER, period_start DATE, b INTEGER, t INTEGER, d DOUBLE)`,
+    `CREATE OR REPLACE TEMP TABLE _metric_minutes (k INTEGER, slice INTEGER, period_start DATE, b INTEGER, t INTEGER, d DOUBLE)`,
   );
   for (const group of groups) {
     await engine.execute(`INSERT INTO _metric_minutes SELECT * FROM (${minutesSql(group)}) AS minutes`);

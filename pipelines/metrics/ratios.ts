@@ -37,7 +37,7 @@ async function sumGroup(engine: Engine, group: readonly Metric[]): Promise<void>
         CAST(${measure.over} AS DOUBLE) AS y${terms.join("")}${columns.join("")}
       FROM ${population.from} WHERE ${counted(first, base)}`;
     await engine.execute(
-      `CREATE OR REPLACE TABLE _metric_sums AS ${bySlice(dims, ["period_start"], sums, rows, "period_start", exact)}`,
+      `CREATE OR REPLACE TEMP TABLE _metric_sums AS ${bySlice(dims, ["period_start"], sums, rows, "period_start", exact)}`,
     );
     const cells = perGrain(
       wanted,

@@ -122,7 +122,7 @@ async function countAnew(engine: Engine, metrics: readonly Metric[]): Promise<vo
 
 async function createPrints(engine: Engine, table: string): Promise<void> {
   await engine.execute(
-    `CREATE OR REPLACE TABLE ${table} (family VARCHAR, place VARCHAR, day DATE, n BIGINT, print HUGEINT)`,
+    `CREATE OR REPLACE TEMP TABLE ${table} (family VARCHAR, place VARCHAR, day DATE, n BIGINT, print HUGEINT)`,
   );
 }
 

@@ -20,10 +20,12 @@ export async function ageOpen(
   const { measure } = metric;
   if (measure.kind !== "stock_age") return;
   const base = baseGrain(wanted);
-  await engine.execute(`CREATE OR REPLACE TABLE _metric_ends AS ${endsSql(base, wanted)}`);
+  await engine.execute(`CREATE OR REPLACE TEMP TABLE _metric_ends AS ${endsSql(base, wanted)}`);
   await engine.execute(`CREATE OR REPLACE TABLE _metric_spells AS ${spellsSql(metric, dims, base, wanted)}`);
-  await engine.execute(`CREATE OR REPLACE TABLE _metric_stock AS ${stockSql(dims, base, [0, ...measure.buckets])}`);
-  await engine.execute(`CREATE OR REPLACE TABLE _metric_targets AS ${targetsSql(measure.at)}`);
+  await engine.execute(
+    `CREATE OR REPLACE TEMP TABLE _metric_stock AS ${stockSql(dims, base, [0, ...measure.buckets])}`,
+  );
+  await engine.execute(`CREATE OR REPLACE TEMP TABLE _metric_targets AS ${targetsSql(measure.at)}`);
   const buckets = seriesOf(metric).flatMap(({ id, part }) =>
     part && "bucket" in part ? [bucketSql(id, part.bucket)] : [],
   );

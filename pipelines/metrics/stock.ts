@@ -33,7 +33,7 @@ async function makePeriods(engine: Engine, stocks: readonly Metric[]): Promise<b
       CAST(${periodEnd(grain, `period_start('${grain}', day)`)} AS DATE) AS period_end FROM days`,
   );
   await engine.execute(
-    `CREATE OR REPLACE TABLE _metric_period_ends AS
+    `CREATE OR REPLACE TEMP TABLE _metric_period_ends AS
      WITH days AS (SELECT day FROM (VALUES ${days.join(", ")}) AS list(day)), starts AS (${starts})
      SELECT grain, period_start, period_end, ${midnight("period_end")} AS end_at FROM starts`,
   );

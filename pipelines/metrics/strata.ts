@@ -31,7 +31,7 @@ export async function createStrata(engine: Engine): Promise<void> {
     { sql: network, split: [] as string[] },
   );
   await engine.execute(
-    `CREATE OR REPLACE TABLE _strata AS
+    `CREATE OR REPLACE TEMP TABLE _strata AS
      SELECT metric_id, ${strata.join(", ")}, rate, CASE WHEN is_score THEN GREATEST(0, mean_square - rate * rate) ELSE rate * (1 - rate) END AS variance
      FROM (SELECT *, CASE WHEN is_score THEN fitted ELSE LEAST(0.999, GREATEST(0.001, fitted)) END AS rate
            FROM (SELECT metric_id, ${strata.join(", ")}, is_score, mean_square, rate AS fitted FROM (${sql}) AS steps) AS ends) AS held`,
