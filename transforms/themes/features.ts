@@ -48,7 +48,7 @@ export class TermReader {
       for (const token of tokens) {
         for (let c = 0; c < token.length; c++) {
           const code = token.charCodeAt(c);
-          const han = code >= 0x4e00 && code <= 0x9fff ? code : 0;
+          const han = code >= firstHan && code <= lastHan ? code : 0;
           if (last !== 0 && han !== 0) add(this.#pair(last, han));
           last = han;
         }
@@ -79,8 +79,12 @@ export class TermReader {
 /** Begins the name of a pair of characters. */
 export const pairMark = "#";
 
+const firstHan = 0x4e00;
+const lastHan = 0x9fff;
+
+/** A small integer, which a map finds sooner than a larger number. */
 function pairOf(first: number, second: number): number {
-  return first * 65536 + second;
+  return (first - firstHan) * (lastHan - firstHan + 1) + second - firstHan;
 }
 
 export interface Vocabulary {

@@ -168,7 +168,8 @@ export function projector(space: Space): (tokens: readonly (readonly string[])[]
 
 /** Every occurrence of a term with its weight. */
 function weighByRarity({ rows, starts, terms }: TermRows, rarity: Float32Array): Sparse {
-  const values = Float32Array.from(terms, (term) => rarity[term] as number);
+  const values = new Float32Array(terms.length);
+  for (let p = 0; p < values.length; p++) values[p] = rarity[terms[p] as number] as number;
   return { rows, width: rarity.length, starts, columns: terms, values };
 }
 
@@ -210,8 +211,8 @@ export function readSpace(bytes: Uint8Array): Space {
   const terms: string[] = head.terms;
   let at = 4 + headSize;
   const floats = (count: number): Float32Array => {
-    const array = Float32Array.from({ length: count }, (_, i) => view.getFloat32(at + 4 * i, true));
-    at += 4 * count;
+    const array = new Float32Array(count);
+    for (let i = 0; i < count; i++, at += 4) array[i] = view.getFloat32(at, true);
     return array;
   };
   const frequencies = Int32Array.from(terms, (_, i) => view.getInt32(at + 4 * i, true));
