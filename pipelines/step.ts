@@ -17,8 +17,10 @@ export interface Step {
   description: string;
   inputs: readonly string[];
   outputs: readonly Output[];
-  /** Fills the outputs, which are there and empty. */
-  run(context: StepContext): Promise<void>;
+  /** Whether the outputs of the last run are there, whole, and rest on what they would rest on now. */
+  keeps?(context: StepContext): Promise<boolean>;
+  /** Fills the outputs, which are there: empty, or kept with the rows of the last run. */
+  run(context: StepContext, isKept: boolean): Promise<void>;
 }
 
 export interface StepContext {
@@ -38,14 +40,23 @@ export interface StepContext {
   text?: TextSettings | undefined;
   /** Stands in for the space that themes are found in. */
   embedder?: Embedder | undefined;
+  /** Version of the program; without one nothing of the last run is kept. */
+  version?: string | undefined;
 }
 
 export const isStep = (part: Model | Step): part is Step => "outputs" in part;
 export const isModel = (part: Model | Step): part is Model => !isStep(part);
 
 /** Makes a step's outputs anew, empty. */
-export async function createOutputs(engine: Pick<DuckdbEngine, "execute">, step: Step): Promise<void> {
+export async function createOutputs(engine: Pick<DuckdbEngine, "execute">, step: Pick<Step, "outputs">): Promise<void> {
   for (const { name, columns } of step.outputs) {
     await engine.execute(`CREATE OR REPLACE TABLE ${identifier(name)} (${columns})`);
   }
+}
+
+/** Runs a step over the outputs of the last run where it keeps them, over empty ones otherwise. */
+export async function runStep(step: Step, context: StepContext): Promise<void> {
+  const isKept = (await step.keeps?.(context)) ?? false;
+  if (!isKept) await createOutputs(context.engine, step);
+  await step.run(context, isKept);
 }

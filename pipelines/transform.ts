@@ -17,7 +17,7 @@ import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
 import { readTargets, targetOn } from "./published/targets.ts";
 import { landingRelations, relationKinds } from "./relations.ts";
-import { createOutputs, isModel, isStep, type Step } from "./step.ts";
+import { isModel, isStep, runStep, type Step } from "./step.ts";
 import { steps } from "./steps.ts";
 import type { TextSettings } from "./text/settings.ts";
 import type { Workspace } from "./workspace.ts";
@@ -98,8 +98,19 @@ export async function transform({
   const standing = await relationKinds(engine);
   for (const part of parts) {
     if (isStep(part)) {
-      await createOutputs(engine, part);
-      await part.run({ engine, workspace, logger, asOf, zone, upTo, hashKey, themes: state, text, embedder });
+      await runStep(part, {
+        engine,
+        workspace,
+        logger,
+        asOf,
+        zone,
+        upTo,
+        hashKey,
+        themes: state,
+        text,
+        embedder,
+        version,
+      });
       for (const { name } of part.outputs) made(name, await countRows(engine, name));
     } else {
       const count = await materialise(engine, part, { folder: tables, standing });

@@ -1,6 +1,6 @@
 import { agreement } from "../../transforms/themes/agreement.ts";
 import { curate, type Operation, route } from "../../transforms/themes/curation.ts";
-import { emergingIn } from "../../transforms/themes/emerging.ts";
+import { emergingIn, placedStream } from "../../transforms/themes/emerging.ts";
 import {
   type FirstFit,
   firstFit,
@@ -67,7 +67,7 @@ export function streamOf(
 /** Places a stream before and after its emerging themes are born; each of those with the label most of its members have. */
 async function grow(stream: Stream, { seen, places }: Fitted) {
   const before = await placeWordings(stream.tokens, seen, places);
-  const found = await emergingIn(stream, before, 1, seen, places);
+  const found = await emergingIn(placedStream(stream, before), 1, seen, places);
   const profiles = found.map(({ profile }) => profile);
   const after = profiles.length === 0 ? before : await placeWordings(stream.tokens, seen, { ...places, profiles });
   const tops = found.map(({ members }) => {

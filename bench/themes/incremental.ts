@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { silentLogger } from "../../pipelines/logger.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
-import { createOutputs, type StepContext } from "../../pipelines/step.ts";
-import { runText } from "../../pipelines/text/run.ts";
-import { fillSentiment } from "../../pipelines/text/sentiment.ts";
+import { runStep, type StepContext } from "../../pipelines/step.ts";
 import { textStep } from "../../pipelines/text/step.ts";
 import { themesStep } from "../../pipelines/themes/step.ts";
 import { transformsRoot } from "../../pipelines/transform.ts";
@@ -20,8 +18,8 @@ const cpu = (): number => (process.cpuUsage().user + process.cpuUsage().system) 
 
 /** CPU-seconds of the parts of a run, and what they take of the clock. */
 export interface Parts {
+  /** Reading and judging. */
   text: number;
-  sentiment: number;
   themes: number;
   wall: number;
 }
@@ -59,19 +57,16 @@ export async function measureIncrement(folder: string, n: number, added: number)
         upTo: undefined,
         hashKey: "",
         themes: undefined,
+        version: "bench",
       };
       const clock = performance.now();
       const marks = [cpu()];
-      await createOutputs(engine, textStep);
-      const { chain } = await runText({ engine, workspace });
+      await runStep(textStep, context);
       marks.push(cpu());
-      await fillSentiment({ engine, asOf: context.asOf, folder: workspace.path("text", chain, "sentiment") });
+      await runStep(themesStep, context);
       marks.push(cpu());
-      await createOutputs(engine, themesStep);
-      await themesStep.run(context);
-      marks.push(cpu());
-      const [text = 0, sentiment = 0, themes = 0] = marks.slice(1).map((mark, i) => mark - (marks[i] as number));
-      return { text, sentiment, themes, wall: (performance.now() - clock) / 1000 };
+      const [text = 0, themes = 0] = marks.slice(1).map((mark, i) => mark - (marks[i] as number));
+      return { text, themes, wall: (performance.now() - clock) / 1000 };
     };
     return { n, added, cold: await run(n, "2026-06-01"), increment: await run(added, "2026-06-08") };
   } finally {

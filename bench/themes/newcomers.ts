@@ -1,4 +1,4 @@
-import { emergingIn } from "../../transforms/themes/emerging.ts";
+import { emergingIn, placedStream } from "../../transforms/themes/emerging.ts";
 import { type Placement, placeWordings } from "../../transforms/themes/identity.ts";
 import { permutation, random } from "../../transforms/themes/random.ts";
 import {
@@ -132,7 +132,7 @@ async function weeksOf(
 /** The themes that a run bears, each as the labels of the window's texts that go to it. */
 async function bear(stream: Stream, { seen, places }: Fitted) {
   const before = await placeWordings(stream.tokens, seen, places);
-  const found = await emergingIn(stream, before, 1, seen, places);
+  const found = await emergingIn(placedStream(stream, before), 1, seen, places);
   const profiles = [...places.profiles, ...found.map(({ profile }) => profile)];
   const after: Placement =
     found.length === 0 ? before : await placeWordings(stream.tokens, seen, { ...places, profiles });

@@ -4,11 +4,11 @@ import type { Engine } from "../engines/engine.ts";
 /** Where names come from that are columns already and must not become themes. Of places the ending may be left out in a text. */
 const names: { kind: "name" | "place"; from: string; columns: readonly string[] }[] = [
   { kind: "name", from: "landing_products", columns: ["brand", "model"] },
-  { kind: "name", from: "_text_keys", columns: ["brand", "model"] },
+  { kind: "name", from: "_texts", columns: ["brand", "model"] },
   { kind: "name", from: "landing_service_points", columns: ["service_point_id", "name", "county"] },
   { kind: "name", from: "landing_engineers", columns: ["engineer_id"] },
   { kind: "place", from: "landing_service_points", columns: ["province", "city"] },
-  { kind: "place", from: "_text_keys", columns: ["region"] },
+  { kind: "place", from: "_texts", columns: ["region"] },
 ];
 
 /** Relations the names are read from, but for the texts themselves. */

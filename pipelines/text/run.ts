@@ -7,9 +7,11 @@ import { chainId } from "./chain-id.ts";
 import { findCopies } from "./copies.ts";
 import { readLexicon } from "./lexicon.ts";
 import { readMasked } from "./masked.ts";
+import { findMoved, readTexts } from "./moved.ts";
 import type { ChainSettings } from "./open-chain.ts";
 import { openPool, type TextPool } from "./pool.ts";
 import { openSegmenter } from "./segmenters.ts";
+import type { TextSettings } from "./settings.ts";
 import { openTextStore, type TextStore } from "./store.ts";
 import { clauseTypes, copyTypes, documentTypes, publicDocuments } from "./tables.ts";
 
@@ -28,22 +30,21 @@ const rowsAThread = 10_000;
 export interface TextRunOptions extends Pick<StepContext, "engine" | "workspace" | "text"> {
   /** Threads beside this one; by default as the machine has and the number of texts deserves. */
   workers?: number;
+  /** Whether the tables hold the rows of the last run. */
+  isKept?: boolean;
 }
 
 /**
  * Fills text_documents (one row a text of int_texts) and text_clauses (one a clause of it) from the store of the chain, after
- * processing the texts that are not in it.
+ * processing the texts that are not in it. Where they are kept, only rows of texts that moved (`_text_moved`) are made again.
  */
-export async function runText({ engine, workspace, text = {}, workers }: TextRunOptions): Promise<TextRun> {
+export async function runText(options: TextRunOptions): Promise<TextRun> {
+  const { engine, workspace, text = {}, workers, isKept = false } = options;
   const { segmenter, taiwan = [] } = text;
-  const chain = await chainId(await openSegmenter(segmenter));
+  const chain = await chainOf(text);
   const store = await openTextStore(engine, workspace, chain);
   await store.register();
-  await engine.execute(
-    `CREATE OR REPLACE TABLE _text_keys AS
-     SELECT text_id, entity, feedback_id, ticket_id, rating_id, created_at, brand, model, region, ${keySql(taiwan)} AS text_key
-     FROM int_texts`,
-  );
+  await readTexts(engine, taiwan, isKept);
   const masked = await readMasked(engine, await readLexicon());
   await forgetRenamed(engine, store, masked);
   const processed = await findNew(engine);
@@ -51,20 +52,15 @@ export async function runText({ engine, workspace, text = {}, workers }: TextRun
     const threads = workers ?? Math.min(availableParallelism(), 4, Math.floor(processed / rowsAThread));
     await readNew(engine, store, { segmenter, taiwan, masked }, processed, threads);
   }
-  await findCopies(engine);
-  await fillTables(engine);
-  for (const table of ["keys", "new", "copies"]) await engine.execute(`DROP TABLE _text_${table}`);
+  await findMoved(engine);
+  await findCopies(engine, isKept);
+  await fillTables(engine, store, isKept);
+  await engine.execute("DROP TABLE _text_new");
   return { chain, processed };
 }
 
-/** The hash of all that decides what becomes of a text beside the masked names. */
-function keySql(taiwan: readonly string[]): string {
-  const own =
-    taiwan.length === 0
-      ? "''"
-      : `CASE WHEN source_system IN (${taiwan.map(literal).join(", ")}) THEN 'twp' ELSE '' END`;
-  return `md5(concat_ws(chr(31), text, coalesce(category, ''), ${own}, known_keys, coalesce(known_extra, '')))`;
-}
+/** Names what texts are read by. */
+export const chainOf = async ({ segmenter }: TextSettings): Promise<string> => chainId(await openSegmenter(segmenter));
 
 /** Looking for so many names in so many texts costs more than reading all of them again. */
 const mostLookedFor = 2_000_000_000;
@@ -87,7 +83,7 @@ async function findNew(engine: Engine): Promise<number> {
   await engine.execute(
     `CREATE OR REPLACE TABLE _text_new AS
      WITH fresh AS (
-       SELECT min(text_id) AS text_id, text_key FROM _text_keys
+       SELECT min(text_id) AS text_id, text_key FROM _texts
        WHERE text_key NOT IN (SELECT text_key FROM _text_stored) GROUP BY text_key
      )
      SELECT row_number() OVER (ORDER BY fresh.text_key) - 1 AS position, fresh.text_key, texts.text, texts.category,
@@ -163,7 +159,12 @@ async function append(engine: Engine, keys: readonly string[], { clauses, ...doc
   await engine.append("_text_new_clauses", [owners, ...clauseNames.map((name) => clauses[name])]);
 }
 
-async function fillTables(engine: Engine): Promise<void> {
+async function fillTables(engine: Engine, store: TextStore, isKept: boolean): Promise<void> {
+  if (isKept) {
+    for (const table of ["text_documents", "text_clauses"])
+      await engine.execute(`DELETE FROM ${table} WHERE text_id IN (SELECT text_id FROM _text_moved)`);
+  }
+  const moved = isKept ? "(SELECT * FROM _texts WHERE text_id IN (SELECT text_id FROM _text_moved))" : "_texts";
   const said = new Set<string>(Object.keys(documentTypes));
   const columns = Object.keys(publicDocuments).map((name) => {
     if (name === "duplicate_of") return "copies.duplicate_of";
@@ -174,9 +175,10 @@ async function fillTables(engine: Engine): Promise<void> {
     }
     return `${said.has(name) ? "said" : "named"}.${identifier(name)}`;
   });
+  await store.register(isKept ? `SELECT text_key FROM ${moved}` : undefined);
   await engine.execute(
     `INSERT INTO text_documents SELECT ${columns.join(", ")}
-     FROM _text_keys AS named
+     FROM ${moved} AS named
      JOIN _text_stored AS said USING (text_key)
      LEFT JOIN _text_copies AS copies USING (text_id)
      ORDER BY named.text_id`,
@@ -186,7 +188,7 @@ async function fillTables(engine: Engine): Promise<void> {
     `INSERT INTO text_clauses SELECT text_id, ${clauses.join(", ")}
      FROM (
        SELECT named.text_id, unnest(said.clauses) AS clause
-       FROM _text_keys AS named JOIN _text_stored AS said USING (text_key)
+       FROM ${moved} AS named JOIN _text_stored AS said USING (text_key)
      ) AS unnested
      ORDER BY text_id, clause.clause_index`,
   );

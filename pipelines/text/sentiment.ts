@@ -9,6 +9,7 @@ import {
   sentimentJudge,
 } from "../../transforms/text/sentiment.ts";
 import type { Engine } from "../engines/engine.ts";
+import { takeKept, vouchFor } from "../kept.ts";
 import { type JudgedStore, openJudged } from "./judged.ts";
 import { readLexicon } from "./lexicon.ts";
 
@@ -23,6 +24,8 @@ export interface SentimentOptions {
   /** Where what was learnt and judged is kept; of one chain. */
   folder: string;
   asOf: Date;
+  /** Whether the tables hold the judgements of the last run, but for texts of `_text_moved`. */
+  isKept?: boolean;
 }
 
 /**
@@ -30,55 +33,80 @@ export interface SentimentOptions {
  * are enough: kinds complaint and praise, scores of 0.75 and more or 0.3 and less. It learns from what was said before the quarter of
  * the as-of, so that what old texts are judged stays for a quarter; from all labels while those are fewer than half of them. What is
  * learnt and judged is kept by the hash of what it rests on and would come out the same without. Fills mart_sentiment_quality from
- * labels that were neither learnt from nor calibrated on. Row order changes nothing.
+ * labels that were neither learnt from nor calibrated on. Row order changes nothing. Where another model judges than in the last run,
+ * every text is one of `_text_moved`.
  */
-export async function fillSentiment({ engine, folder, asOf }: SentimentOptions): Promise<void> {
-  await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE _sentiment AS
-     SELECT text_id, redacted, md5(redacted) AS key, category, created_at,
-       md5(concat_ws(chr(29), redacted, array_to_string(words, chr(31)), array_to_string(clauses, chr(30)))) AS said_key,
-       CASE WHEN entity = 'ticket' THEN NULL
-         WHEN kind = 'praise' OR (coalesce(kind, '') <> 'complaint' AND score >= 0.75) THEN 1
-         WHEN kind = 'complaint' OR score <= 0.3 THEN 0 END AS label,
-       words, clauses, places
-     FROM (
-       SELECT text_id, redacted, texts.category, documents.created_at, texts.entity, kind, score,
-         coalesce(said.words, []) AS words, coalesce(said.clauses, []) AS clauses, coalesce(said.places, []) AS places
-       FROM text_documents AS documents JOIN int_texts AS texts USING (text_id)
-       LEFT JOIN (
-         SELECT text_id, flatten(list(tokens ORDER BY clause_index)) AS words, list(clause ORDER BY clause_index) AS clauses,
-           list(clause_index ORDER BY clause_index) AS places
-         FROM text_clauses GROUP BY text_id
-       ) AS said USING (text_id)) AS texts`,
-  );
-  const id = await chooseLabels(engine, asOf);
-  const store = await openJudged(engine, folder, id ?? "lexicon");
+export async function fillSentiment({ engine, folder, asOf, isKept = false }: SentimentOptions): Promise<void> {
+  await readSaid(engine);
+  await keepSaid(engine, isKept);
+  const id = (await chooseLabels(engine, asOf)) ?? "lexicon";
+  const store = await openJudged(engine, folder, id);
   await store.register();
-  const model = id === undefined ? null : await learn(engine, store);
+  const model = id === "lexicon" ? null : await learn(engine, store);
+  if (isKept && !(await takeKept(engine, "_sentiment_model", id))) {
+    await engine.execute("CREATE OR REPLACE TABLE _text_moved AS SELECT text_id FROM _texts UNION FROM _text_moved");
+    await readSaid(engine);
+  }
   const judge = sentimentJudge(await readLexicon(), model);
   await judgeNew(engine, store, judge);
   await store.register();
   await takeJudgements(engine);
+  await engine.execute("DELETE FROM mart_sentiment_quality");
   await writeQuality(engine, await readTested(engine, model, judge), model);
-  for (const table of ["_sentiment", "_labelled"]) await engine.execute(`DROP TABLE ${table}`);
+  await engine.execute("DROP TABLE _labelled");
   await engine.execute("DROP VIEW _judged");
+  await vouchFor(engine, "_sentiment_model", id);
+}
+
+/** What a text says, for the model and the judge: its words, its clauses and their places. */
+const saidOf = (texts: string): string =>
+  `SELECT text_id, redacted, coalesce(said.words, []) AS words, coalesce(said.clauses, []) AS clauses, coalesce(said.places, []) AS places
+   FROM text_documents AS documents SEMI JOIN ${texts} AS chosen USING (text_id)
+   LEFT JOIN (
+     SELECT text_id, flatten(list(tokens ORDER BY clause_index)) AS words, list(clause ORDER BY clause_index) AS clauses,
+       list(clause_index ORDER BY clause_index) AS places
+     FROM text_clauses SEMI JOIN ${texts} AS chosen USING (text_id) GROUP BY text_id
+   ) AS said USING (text_id)`;
+
+/** Makes `_said`, what the texts that moved say, with the hash of all that they are judged by. */
+const readSaid = (engine: Engine): Promise<void> =>
+  engine.execute(
+    `CREATE OR REPLACE TEMP TABLE _said AS
+     SELECT *, md5(concat_ws(chr(29), redacted, array_to_string(words, chr(31)), array_to_string(clauses, chr(30)))) AS said_key
+     FROM (${saidOf("_text_moved")}) AS said`,
+  );
+
+/** Brings `_text_said` up to date: hashes of what each text says, of its words, and of all that it is judged by. */
+async function keepSaid(engine: Engine, isKept: boolean): Promise<void> {
+  const rows = `SELECT text_id, md5(redacted) AS key, md5(array_to_string(words, chr(31))) AS words_key, said_key, len(clauses) > 0 AS has_clauses
+     FROM _said`;
+  if (!isKept) return engine.execute(`CREATE OR REPLACE TABLE _text_said AS ${rows}`);
+  await engine.execute("DELETE FROM _text_said WHERE text_id IN (SELECT text_id FROM _text_moved)");
+  await engine.execute(`INSERT INTO _text_said ${rows}`);
 }
 
 /** Place of a text in 0 to 1 by its hash. */
 const shareOf = (key: string): number => Number.parseInt(key.slice(0, 8), 16) / 2 ** 32;
 
+/** Texts with a label: 1 praises, 0 complains. */
+const labels = `SELECT text_id, created_at, category,
+    CASE WHEN kind = 'praise' OR (coalesce(kind, '') <> 'complaint' AND score >= 0.75) THEN 1
+      WHEN kind = 'complaint' OR score <= 0.3 THEN 0 END AS label
+  FROM _texts WHERE entity <> 'ticket' AND label IS NOT NULL`;
+
 /** SELECT of one label a wording; wordings that bear both are left out. */
 const labelled = (where: string): string =>
-  `SELECT key, min(redacted) AS redacted, CAST(min(label) AS INTEGER) AS label, min(category) AS category,
-     arg_min(words, text_id) AS words, arg_min(said_key, text_id) AS said_key
-   FROM _sentiment WHERE label IS NOT NULL AND len(clauses) > 0 AND ${where} GROUP BY key HAVING min(label) = max(label)`;
+  `SELECT key, CAST(min(label) AS INTEGER) AS label, min(category) AS category, min(text_id) AS text_id,
+     arg_min(words_key, text_id) AS words_key
+   FROM (${labels}) AS labels JOIN _text_said AS said USING (text_id)
+   WHERE has_clauses AND ${where} GROUP BY key HAVING min(label) = max(label)`;
 
 /** Makes _labelled, the labels to learn from. Returns a hash of them, undefined where they are too few. */
 async function chooseLabels(engine: Engine, asOf: Date): Promise<string | undefined> {
   const quarter = new Date(Date.UTC(asOf.getUTCFullYear(), asOf.getUTCMonth() - (asOf.getUTCMonth() % 3), 1));
   const before = `created_at < TIMESTAMP '${quarter.toISOString().slice(0, 10)}'`;
   const [count] = await engine.query<{ before: number; all: number }>(
-    `SELECT count(*) AS "all", count(*) FILTER (WHERE ${before}) AS before FROM _sentiment WHERE label IS NOT NULL`,
+    `SELECT count(*) AS "all", count(*) FILTER (WHERE ${before}) AS before FROM (${labels}) AS labels`,
   );
   const { before: old, all } = count ?? { before: 0, all: 0 };
   const isEnough = old >= 2 * enoughLabels.all && 2 * old >= all;
@@ -88,7 +116,7 @@ async function chooseLabels(engine: Engine, asOf: Date): Promise<string | undefi
   );
   const [row] = await engine.query<{ n: number; negatives: number; id: string }>(
     `SELECT count(*) AS n, count(*) FILTER (WHERE label = 0) AS negatives,
-       md5(string_agg(md5(concat_ws(chr(29), key, label, array_to_string(words, chr(31)))), '' ORDER BY key)) AS id FROM _labelled`,
+       md5(string_agg(concat_ws(chr(29), key, label, words_key), '' ORDER BY key)) AS id FROM _labelled`,
   );
   const { n, negatives, id } = row ?? { n: 0, negatives: 0, id: "" };
   return n >= enoughLabels.all && Math.min(negatives, n - negatives) >= enoughLabels.ofAKind
@@ -101,7 +129,7 @@ async function learn(engine: Engine, store: JudgedStore): Promise<SentimentModel
   const kept = await store.learnt();
   if (kept !== undefined) return modelOf(kept);
   const read = await engine.columns<{ redacted: string[]; key: string[]; label: number[]; words: string[][] }>(
-    "SELECT redacted, key, label, words FROM _labelled ORDER BY key",
+    `SELECT redacted, key, label, words FROM _labelled JOIN (${saidOf("_labelled")}) AS said USING (text_id) ORDER BY key`,
   );
   const part = (from: number, to: number): Labelled => {
     const at = [...read.key.keys()].filter((i) => {
@@ -128,7 +156,7 @@ async function judgeNew(engine: Engine, store: JudgedStore, judge: Judge): Promi
     `CREATE OR REPLACE TEMP TABLE _unjudged AS
      SELECT row_number() OVER (ORDER BY said_key) - 1 AS position, * FROM (
        SELECT said_key, any_value(redacted) AS redacted, any_value(words) AS words, any_value(clauses) AS clauses
-       FROM _sentiment WHERE said_key NOT IN (SELECT key FROM _judged) GROUP BY said_key) AS unjudged`,
+       FROM _said WHERE said_key NOT IN (SELECT key FROM _judged) GROUP BY said_key) AS unjudged`,
   );
   for (let from = 0; ; from += batchRows) {
     const read = await engine.columns<{
@@ -157,15 +185,16 @@ async function judgeNew(engine: Engine, store: JudgedStore, judge: Judge): Promi
 async function takeJudgements(engine: Engine): Promise<void> {
   await engine.execute(
     `UPDATE text_documents SET polarity = judged.polarity, polarity_score = judged.score
-     FROM _sentiment AS said JOIN _judged AS judged ON said.said_key = judged.key WHERE text_documents.text_id = said.text_id`,
+     FROM _said AS said JOIN _judged AS judged ON said.said_key = judged.key WHERE text_documents.text_id = said.text_id`,
   );
   await engine.execute(
     `UPDATE text_clauses SET polarity = judged.polarity
      FROM (
        SELECT text_id, unnest(places) AS clause_index, unnest(judged.clauses) AS polarity
-       FROM _sentiment AS said JOIN _judged AS judged ON said.said_key = judged.key) AS judged
+       FROM _said AS said JOIN _judged AS judged ON said.said_key = judged.key) AS judged
      WHERE text_clauses.text_id = judged.text_id AND text_clauses.clause_index = judged.clause_index`,
   );
+  await engine.execute("DROP TABLE _said");
 }
 
 /** Labels with what was judged of their texts. */
@@ -184,15 +213,17 @@ async function readTested(engine: Engine, model: SentimentModel | null, judge: J
       words: string[][];
       label: number[];
       category: (string | null)[];
-    }>("SELECT redacted, words, label, category FROM _labelled ORDER BY key");
+    }>(
+      `SELECT redacted, words, label, category FROM _labelled JOIN (${saidOf("_labelled")}) AS said USING (text_id) ORDER BY key`,
+    );
     const judged = read.redacted.map((text, i) => judge({ text, clauses: [text], words: read.words[i] as string[] }));
     return { ...read, polarity: judged.map(({ polarity }) => polarity), score: judged.map(({ score }) => score) };
   }
   const apart = `CAST('0x' || substr(key, 1, 8) AS BIGINT) >= ${parts.held} * 4294967296`;
   return engine.columns<{ [K in keyof Tested]: Tested[K] }>(
-    `SELECT label, category, polarity, score
-     FROM (SELECT label, category, said_key FROM (${labelled("TRUE")}) AS labelled WHERE ${apart} ORDER BY key LIMIT ${mostLabels}) AS tested
-     JOIN _judged AS judged ON tested.said_key = judged.key`,
+    `SELECT label, category, polarity, polarity_score AS score
+     FROM (SELECT label, category, text_id FROM (${labelled("TRUE")}) AS labelled WHERE ${apart} ORDER BY key LIMIT ${mostLabels}) AS tested
+     JOIN text_documents AS documents USING (text_id)`,
   );
 }
 

@@ -1,7 +1,10 @@
+import { takeKept, vouchFor } from "../kept.ts";
 import type { Step } from "../step.ts";
 import { maskedFrom } from "./masked.ts";
-import { runText } from "./run.ts";
+import { tellThemes } from "./moved.ts";
+import { chainOf, runText } from "./run.ts";
 import { fillSentiment } from "./sentiment.ts";
+import type { TextSettings } from "./settings.ts";
 import { columnList, publicClauses, publicDocuments } from "./tables.ts";
 
 /** Reads every text once: what it says without names, and its clauses. */
@@ -43,9 +46,20 @@ export const textStep: Step = {
         negative_recall_hi DOUBLE, share_uncertain DOUBLE, method VARCHAR`,
     },
   ],
-  async run(context) {
-    const { engine, workspace, asOf } = context;
-    const { chain } = await runText(context);
-    await fillSentiment({ engine, asOf, folder: workspace.path("text", chain, "sentiment") });
+  async keeps({ engine, version, text }) {
+    return takeKept(engine, keptBy, await basisOf(version, text));
+  },
+  async run(context, isKept) {
+    const { engine, workspace, asOf, version, text } = context;
+    const { chain } = await runText({ ...context, isKept });
+    await fillSentiment({ engine, asOf, folder: workspace.path("text", chain, "sentiment"), isKept });
+    await tellThemes(engine, isKept);
+    await engine.execute("DROP TABLE _text_moved");
+    await vouchFor(engine, keptBy, await basisOf(version, text));
   },
 };
+
+const keptBy = "_text_basis";
+
+const basisOf = async (version: string | undefined, text: TextSettings = {}): Promise<string | undefined> =>
+  version && JSON.stringify([version, await chainOf(text), text.taiwan ?? []]);

@@ -21,8 +21,8 @@ export interface TextStore {
   /** Names of the master tables that were masked when the results were made. */
   masked(): Promise<string[]>;
   setMasked(names: readonly string[]): Promise<void>;
-  /** Makes the view `_text_stored` over all that is kept. */
-  register(): Promise<void>;
+  /** Makes the view `_text_stored` over all that is kept, or over the parts that hold one of the keys a query gives. */
+  register(keys?: string): Promise<void>;
   /** Takes the texts out whose keys a query gives. */
   forget(keys: string): Promise<void>;
   /** Makes the empty tables `_text_new_documents` and `_text_new_clauses`, to which results are appended. */
@@ -42,6 +42,14 @@ export async function openTextStore(engine: Engine, workspace: Workspace, chain:
   const parts = async () => (await readdir(folder)).filter((file) => /^\d{6}\.parquet$/.test(file)).sort();
   const maskedFile = join(folder, "masked.json");
 
+  const holding = async (files: string[], keys: string): Promise<string[]> => {
+    if (files.length === 0) return [];
+    const found = await engine.query<{ file: string }>(
+      `SELECT DISTINCT filename AS file FROM read_parquet([${files.join(", ")}], filename = true) WHERE text_key IN (${keys})`,
+    );
+    return found.map(({ file }) => literal(file)).sort();
+  };
+
   const store: TextStore = {
     async masked() {
       return JSON.parse(await readFile(maskedFile, "utf8").catch(() => "[]")) as string[];
@@ -49,8 +57,9 @@ export async function openTextStore(engine: Engine, workspace: Workspace, chain:
     async setMasked(names) {
       await writeWhole(maskedFile, `${JSON.stringify(names)}\n`);
     },
-    async register() {
-      const files = (await parts()).map((file) => literal(join(folder, file)));
+    async register(keys) {
+      const all = (await parts()).map((file) => literal(join(folder, file)));
+      const files = keys === undefined ? all : await holding(all, keys);
       const nothing = Object.entries(storedTypes).map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`);
       const from =
         files.length === 0 ? `(SELECT ${nothing.join(", ")} LIMIT 0)` : `read_parquet([${files.join(", ")}])`;

@@ -1,12 +1,6 @@
 import { conceptsOfThemes } from "../../transforms/themes/concepts.ts";
-import { emergingIn } from "../../transforms/themes/emerging.ts";
-import {
-  type FirstFit,
-  firstFit,
-  type Places,
-  placeWordings,
-  type Wordings,
-} from "../../transforms/themes/identity.ts";
+import { type Community, emergingIn, type Stream } from "../../transforms/themes/emerging.ts";
+import { type FirstFit, firstFit, type Places, type Wordings } from "../../transforms/themes/identity.ts";
 import type { Lexicon, ThemeName } from "../../transforms/themes/named.ts";
 import { nameThemes } from "../../transforms/themes/names.ts";
 import { nameParents } from "../../transforms/themes/parent-names.ts";
@@ -30,8 +24,8 @@ export interface ReadWordings extends Wordings {
   componentIds: readonly (readonly string[])[];
   symptomIds: readonly (readonly string[])[];
   situationIds: readonly (readonly string[])[];
-  /** How people mostly write a stem. */
-  spellings: ReadonlyMap<string, string>;
+  /** How people mostly write a stem; where names are made. */
+  spellings?: ReadonlyMap<string, string>;
 }
 
 /** A state with its bytes read: how to see a clause and where themes are. */
@@ -196,21 +190,22 @@ function recordsOf(fit: FirstFit, wordings: ReadWordings, lexicon: Lexicon, at: 
   ];
 }
 
+/** All wordings of a warehouse as they are placed by the state before: some of them at a time, or whole with their spellings. */
+export interface PlacedWordings extends Stream {
+  whole(): Promise<ReadWordings>;
+}
+
 /** The state after another run: the same places, and what came up in the residual since. */
 export async function growThemes(
-  before: LiveThemes,
+  { state, seen, places }: LiveThemes,
   moment: Moment,
-  wordings: ReadWordings,
+  wordings: PlacedWordings,
   lexicon: Lexicon,
 ): Promise<ThemeState> {
-  const { state, seen, places } = before;
-  const placement = await placeWordings(wordings.tokens, seen, places);
   const asOf = Date.parse(moment.as_of);
   const windowStart = Math.max(Date.parse(state.fitted_at), asOf - windowLength);
-  const found = await emergingIn(wordings, placement, windowStart, seen, places);
-  const labels = new Int32Array(wordings.tokens.length).fill(-1);
-  for (const [label, { members }] of found.entries()) for (const i of members) labels[i] = label;
-  const names = nameThemes({ ...wordings, labels }, found.length, lexicon);
+  const found = await emergingIn(wordings, windowStart, seen, places);
+  const names = found.length === 0 ? [] : await nameFound(found, wordings, lexicon);
   const born = found.map(({ profile }, i): ThemeRecord => {
     const { zh, en, kind, terms } = names[i] as ThemeName;
     return {
@@ -247,4 +242,15 @@ export async function growThemes(
     next: { ...state.next, theme: state.next.theme + born.length },
     events: [...state.events, ...events],
   };
+}
+
+async function nameFound(
+  found: readonly Community[],
+  { whole }: PlacedWordings,
+  lexicon: Lexicon,
+): Promise<ThemeName[]> {
+  const wordings = await whole();
+  const labels = new Int32Array(wordings.tokens.length).fill(-1);
+  for (const [label, { members }] of found.entries()) for (const i of members) labels[i] = label;
+  return nameThemes({ ...wordings, labels }, found.length, lexicon);
 }

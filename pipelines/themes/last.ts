@@ -6,7 +6,7 @@ import { readLexicon } from "../text/lexicon.ts";
 import type { Workspace } from "../workspace.ts";
 import { readCuration } from "./curation.ts";
 import { type LiveThemes, openThemes, type ReadWordings } from "./evolve.ts";
-import { readClauses, readWordings } from "./read.ts";
+import { readSpellings, readWordings } from "./read.ts";
 import { readState, type ThemeState } from "./state.ts";
 
 /** The themes of the last transform, with the people's decisions of today. */
@@ -41,6 +41,6 @@ export async function readLast(
   embedder?: Embedder,
 ): Promise<LastThemes & { wordings: ReadWordings }> {
   const last = await readThemesOfLast(engine, workspace, embedder);
-  await readClauses(engine);
-  return { ...last, wordings: await readWordings(engine, await readLexicon()) };
+  const wordings = await readWordings(engine, await readLexicon(), "_theme_wordings");
+  return { ...last, wordings: { ...wordings, spellings: await readSpellings(engine) } };
 }

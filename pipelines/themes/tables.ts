@@ -1,91 +1,42 @@
 import { namesWithout } from "../../transforms/themes/banned.ts";
-import {
-  type CuratedTheme,
-  type Curation,
-  type Operation,
-  route,
-  survivorOf,
-} from "../../transforms/themes/curation.ts";
-import { isWeak } from "../../transforms/themes/evidence.ts";
-import type { Placement } from "../../transforms/themes/identity.ts";
-import type { Lexicon, ThemeName } from "../../transforms/themes/named.ts";
-import { describeThemes } from "../../transforms/themes/names.ts";
-import type { Cell } from "../engines/engine.ts";
+import type { CuratedTheme, Curation, Operation } from "../../transforms/themes/curation.ts";
+import { kindsOf } from "../../transforms/themes/kinds.ts";
+import type { Lexicon, ThemeKind } from "../../transforms/themes/named.ts";
+import { sizesOf, type ThemeTerm } from "../../transforms/themes/terms.ts";
+import type { Cell, Engine } from "../engines/engine.ts";
 import { literal } from "../engines/engine.ts";
-import type { StepContext } from "../step.ts";
+import { createOutputs, type StepContext } from "../step.ts";
 import { eventsOf } from "./events.ts";
-import type { ReadWordings } from "./evolve.ts";
+import { themeOutputs } from "./outputs.ts";
+import { emergingOf } from "./placed.ts";
 import { fillQuotes } from "./quotes.ts";
-import { nameOf, ownWords, type ThemeRecord, type ThemeState } from "./state.ts";
+import { between, readDue, readWordings } from "./read.ts";
+import { nameOf, type ThemeRecord, type ThemeState } from "./state.ts";
+import { readTerms } from "./terms.ts";
 
-export interface Placed {
-  wordings: ReadWordings;
+export interface Decided {
   state: ThemeState | undefined;
-  /** Theme of each place. */
-  ids: readonly string[];
-  placement: Placement | undefined;
   curation: Curation;
   operations: readonly Operation[];
   lexicon: Lexicon;
 }
 
-/** Fills the step's outputs from the clauses read, the places of their wordings and what people decided. */
-export async function fillTables(context: StepContext, placed: Placed): Promise<void> {
-  const { engine, logger } = context;
-  const { wordings, state, ids, placement, curation, operations, lexicon } = placed;
-  const given = Array.from(wordings.tokens, (_, i) => {
-    const at = placement?.place[i] ?? -1;
-    return at < 0 ? null : (ids[at] as string);
-  });
-  const routed = route(wordings.tokens, given, curation.routes, await pinnedRows(context, curation));
-  for (const { operation, word } of routed.unheard) {
-    logger.warn(
-      `curation.yaml: ${operation} asks for ${word}, which no clause holds; small words such as 自己 are left out of clauses`,
-    );
-  }
-  const emerging = new Set(
-    state?.themes.filter(({ born_by, lasted_at }) => born_by === "emerging" && lasted_at === null).map(({ id }) => id),
-  );
+/** Fills the step's outputs from the places of wordings and what people decided: the assignments of the texts that are due, and all else. */
+export async function fillTables(context: StepContext, decided: Decided, isKept: boolean): Promise<void> {
+  const { engine } = context;
+  const { state, curation, operations } = decided;
   const order = [...curation.themes.keys()];
-  const numberOf = new Map(order.map((id, i) => [id, i]));
-  const labels = Int32Array.from(routed.theme, (id) => (id === null ? -1 : (numberOf.get(id) ?? -1)));
-  const about = describeThemes({ ...wordings, labels }, order.length, lexicon, curation.banned);
-  const wordsOf = ownWords(state, curation.banned);
-  const isKept = (i: number) => routed.isChosen[i] === 1 || emerging.has(routed.theme[i] ?? "");
-  const weak = given.map(
-    (id, i) =>
-      id !== null &&
-      !isKept(i) &&
-      isWeak(wordings.tokens[i] as readonly string[], placement?.score[i] ?? 0, wordsOf.get(id) ?? new Set()),
-  );
-  await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE _theme_places (id INTEGER, theme_id VARCHAR, score DOUBLE, margin DOUBLE, runner_up_id VARCHAR,
-     reason VARCHAR)`,
-  );
-  const runnerUp = (i: number) => {
-    const next = ids[placement?.runnerUp[i] ?? -1];
-    const survivor = next === undefined ? null : survivorOf(curation.themes, next);
-    return survivor === routed.theme[i] || routed.isCurated[i] === 1 ? null : survivor;
-  };
-  await engine.append("_theme_places", [
-    Array.from(routed.theme.keys()),
-    routed.theme.map((id, i) => (weak[i] ? null : id)),
-    Array.from(placement?.score ?? new Float32Array(given.length), rounded),
-    Array.from(placement?.margin ?? new Float32Array(given.length), rounded),
-    routed.theme.map((id, i) => (id === null || weak[i] ? null : runnerUp(i))),
-    routed.theme.map((id, i) => {
-      if (weak[i]) return "weak";
-      if (routed.isCurated[i] === 1) return "curated";
-      if (id === null) return "residual";
-      return emerging.has(id) ? "emerging" : "assigned";
-    }),
-  ]);
-  await nameTables(context, { ...placed, about, order });
-  await fillAssignments(context, modelOf(state));
-  await fillThemes(context, emerging);
+  const terms = await readTerms(engine, order, curation.banned);
+  await nameTables(context, decided, order, terms);
+  await fillTerms(engine, order, terms, curation, isKept);
+  await readDue(engine);
+  await fillAssignments(context, modelOf(state), isKept);
+  const others = themeOutputs.filter(({ name }) => !["mart_theme_assignments", "mart_theme_terms"].includes(name));
+  if (isKept) await createOutputs(engine, { outputs: others });
+  await fillThemes(context, emergingOf(state));
   await fillQuotes(context);
   await fillParts(context);
-  await fillRuns(context, state, wordings.tokens.length);
+  await fillRuns(context, state);
   const events = eventsOf(state, operations, curation);
   await engine.append("mart_theme_events", [
     events.map(({ theme_id }) => theme_id),
@@ -102,43 +53,28 @@ export async function fillTables(context: StepContext, placed: Placed): Promise<
 /** The space, or the model that stands in for it. */
 const modelOf = (state: ThemeState | undefined) => state?.space ?? state?.embedder ?? "none";
 
-/** Scores are shown, and their last bits mean nothing. */
-const rounded = (value: number) => Math.round(value * 10_000) / 10_000;
-
-/** The wordings that pins name, by operation. */
-async function pinnedRows({ engine }: StepContext, { routes }: Curation): Promise<ReadonlyMap<string, number>> {
-  const pins = routes.flatMap((one) => (one.kind === "pin" ? [one] : []));
-  if (pins.length === 0) return new Map();
-  const list = pins.map(
-    ({ operation, text_id, clause_index }) => `(${literal(operation)}, ${literal(text_id)}, ${clause_index})`,
-  );
-  const rows = await engine.query<{ operation: string; id: number }>(
-    `SELECT pin.operation, w.id FROM (VALUES ${list.join(", ")}) AS pin(operation, text_id, clause_index)
-     JOIN _theme_clauses AS c ON pin.text_id = c.text_id AND pin.clause_index = c.clause_index
-     JOIN _theme_wordings AS w USING (wording)`,
-  );
-  return new Map(rows.map(({ operation, id }) => [operation, id]));
-}
-
-type About = Pick<ThemeName, "terms" | "kind">;
-
-interface Described extends Placed {
-  about: readonly About[];
-  order: readonly string[];
-}
-
-/** Makes `_theme_names`: what each theme is called, of what kind it is and what became of it; and fills mart_theme_terms. */
-async function nameTables({ engine }: StepContext, { state, curation, about, order }: Described): Promise<void> {
+/** Makes `_theme_names`: what each theme is called, of what kind it is and what became of it. */
+async function nameTables(
+  { engine }: StepContext,
+  { state, curation, lexicon }: Decided,
+  order: readonly string[],
+  terms: readonly ThemeTerm[][],
+): Promise<void> {
   const records = new Map(state?.themes.map((theme) => [theme.id, theme]));
   const given = namesWithout(state?.themes ?? [], curation.banned);
   const shown = new Map(state?.themes.map(({ id }, i) => [id, given[i]]));
   const rows = order.map((id, i) => {
     const theme = curation.themes.get(id) as CuratedTheme;
-    const record = records.get(id);
-    const { terms, kind } = about[i] as About;
-    const words = [...new Set([...theme.words, ...terms.map(({ term }) => term)])];
-    return { id, theme, record, terms, kind, words: words.filter((word) => !curation.banned.has(word)).slice(0, 8) };
+    const words = [...new Set([...theme.words, ...(terms[i] as ThemeTerm[]).map(({ term }) => term)])];
+    return {
+      id,
+      theme,
+      record: records.get(id),
+      words: words.filter((word) => !curation.banned.has(word)).slice(0, 8),
+    };
   });
+  const unknown = rows.filter(({ theme, record }) => (theme.kind ?? record?.kind) === undefined).map(({ id }) => id);
+  const kinds = await kindsOfThemes(engine, lexicon, unknown);
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _theme_names (theme_id VARCHAR, label_zh VARCHAR, label_en VARCHAR, keywords VARCHAR, parent_theme_id VARCHAR,
      is_parent BOOLEAN, kind VARCHAR, merged_into VARCHAR, retired_on DATE, is_curated BOOLEAN, is_locked BOOLEAN, born_at TIMESTAMP)`,
@@ -152,7 +88,7 @@ async function nameTables({ engine }: StepContext, { state, curation, about, ord
       ({ words }) => words.join("|"),
       ({ theme }) => theme.parent,
       ({ record }) => record?.is_parent ?? false,
-      ({ theme, record, kind }) => theme.kind ?? record?.kind ?? kind,
+      ({ id, theme, record }) => theme.kind ?? record?.kind ?? (kinds.get(id) as string),
       ({ theme, record }) => theme.merged_into ?? record?.merged_into ?? null,
       ({ theme }) => theme.retired_on,
       ({ theme }) => theme.touched_by.length > 0,
@@ -160,17 +96,66 @@ async function nameTables({ engine }: StepContext, { state, curation, about, ord
       ({ record }) => (record === undefined ? null : timestamp(record)),
     ]),
   );
-  const terms = rows.flatMap(({ id, terms: own }) =>
-    own
-      .filter(({ term }) => !curation.banned.has(term))
+}
+
+/** What themes are about by what the lexicon found in their clauses, where neither people nor their birth say it. */
+async function kindsOfThemes(
+  engine: Engine,
+  lexicon: Lexicon,
+  themes: readonly string[],
+): Promise<ReadonlyMap<string, ThemeKind>> {
+  if (themes.length === 0) return new Map();
+  const places = new Map(themes.map((id, i) => [id, i]));
+  await engine.execute(
+    `CREATE OR REPLACE TEMP TABLE _theme_kinds AS SELECT * FROM _theme_wordings WHERE routed_id IN (${themes.map(literal).join(", ")})`,
+  );
+  const { routed_id } = await engine.columns<{ routed_id: string[] }>(
+    "SELECT routed_id FROM _theme_kinds ORDER BY print",
+  );
+  const labels = Int32Array.from(routed_id, (id) => places.get(id) as number);
+  const clauses = { ...(await readWordings(engine, lexicon, "_theme_kinds")), labels };
+  const kinds = kindsOf(clauses, lexicon, sizesOf(clauses, themes.length));
+  return new Map(themes.map((id, i) => [id, kinds[i] as ThemeKind]));
+}
+
+/** SELECT of the words of themes. */
+const themeWords =
+  "SELECT DISTINCT theme_id, word FROM (SELECT theme_id, unnest(string_split(term, ' ')) AS word FROM mart_theme_terms) AS words";
+
+/** Fills mart_theme_terms. Texts whose evidence hangs on a word that came to a theme or left it are due too. */
+async function fillTerms(
+  engine: Engine,
+  order: readonly string[],
+  terms: readonly ThemeTerm[][],
+  { banned }: Curation,
+  isKept: boolean,
+): Promise<void> {
+  if (isKept) {
+    await engine.execute(`CREATE OR REPLACE TEMP TABLE _theme_words AS ${themeWords}`);
+    await engine.execute("DELETE FROM mart_theme_terms");
+  }
+  const rows = order.flatMap((id, i) =>
+    (terms[i] as ThemeTerm[])
+      .filter(({ term }) => !banned.has(term))
       .map(({ term, weight }, position) => ({ id, position, term, weight: Number(weight.toPrecision(6)) })),
   );
-  await engine.append("mart_theme_terms", [
-    terms.map(({ id }) => id),
-    terms.map(({ position }) => position),
-    terms.map(({ term }) => term),
-    terms.map(({ weight }) => weight),
-  ]);
+  await engine.append(
+    "mart_theme_terms",
+    columnsOf(rows, [({ id }) => id, ({ position }) => position, ({ term }) => term, ({ weight }) => weight]),
+  );
+  if (!isKept) return;
+  await engine.execute(
+    `CREATE OR REPLACE TEMP TABLE _theme_turned AS
+     (${themeWords} EXCEPT FROM _theme_words) UNION (FROM _theme_words EXCEPT ${themeWords})`,
+  );
+  await engine.execute(
+    `INSERT INTO _theme_due
+     SELECT DISTINCT text_id FROM _theme_said SEMI JOIN (
+       SELECT print FROM (
+         SELECT print, theme_id, unnest(string_split(wording, ${literal(between)})) AS word FROM _theme_wordings
+         SEMI JOIN _theme_turned USING (theme_id)) AS held
+       SEMI JOIN _theme_turned USING (theme_id, word)) AS turned USING (print)`,
+  );
 }
 
 const timestamp = ({ born_at }: ThemeRecord) => born_at.slice(0, 23).replace("T", " ");
@@ -178,25 +163,24 @@ const timestamp = ({ born_at }: ThemeRecord) => born_at.slice(0, 23).replace("T"
 const columnsOf = <Row>(rows: readonly Row[], cells: readonly ((row: Row) => Cell)[]): Cell[][] =>
   cells.map((cell) => rows.map(cell));
 
-async function fillAssignments({ engine }: StepContext, version: string): Promise<void> {
+async function fillAssignments({ engine }: StepContext, version: string, isKept: boolean): Promise<void> {
+  if (isKept) {
+    await engine.execute("DELETE FROM mart_theme_assignments WHERE text_id IN (SELECT text_id FROM _theme_due)");
+  }
   await engine.execute(
     `INSERT INTO mart_theme_assignments BY NAME
-     WITH words AS (
-       SELECT theme_id, list(DISTINCT word) AS words
-       FROM (SELECT theme_id, unnest(string_split(term, ' ')) AS word FROM mart_theme_terms) GROUP BY theme_id
-     ),
+     WITH words AS (SELECT theme_id, list(word) AS words FROM (${themeWords}) AS words GROUP BY theme_id),
      themed AS (
-       SELECT c.* EXCLUDE (evidence),
+       SELECT c.* EXCLUDE (evidence, tokens),
          CASE WHEN local_date(c.created_at) > name.retired_on THEN NULL ELSE place.theme_id END AS theme_id,
          place.score, place.margin,
          CASE WHEN local_date(c.created_at) > name.retired_on THEN NULL ELSE place.runner_up_id END AS runner_up_id,
-         CASE WHEN c.wording IS NULL OR c.wording = '' THEN 'no_words'
+         CASE WHEN place.print IS NULL THEN 'no_words'
            WHEN local_date(c.created_at) > name.retired_on THEN 'curated' ELSE place.reason END AS reason,
          list_distinct(list_concat(
-           list_filter(string_split(c.wording, chr(31)), w -> list_contains(words.words, w)), coalesce(c.evidence, []))) AS evidence
+           list_filter(string_split(place.wording, ${literal(between)}), w -> list_contains(words.words, w)), coalesce(c.evidence, []))) AS evidence
        FROM _theme_clauses AS c
-       LEFT JOIN _theme_wordings AS w ON c.wording = w.wording
-       LEFT JOIN _theme_places AS place ON w.id = place.id
+       LEFT JOIN _theme_wordings AS place ON c.print = place.print
        LEFT JOIN _theme_names AS name ON place.theme_id = name.theme_id
        LEFT JOIN words ON place.theme_id = words.theme_id
      ),
@@ -218,18 +202,16 @@ async function fillAssignments({ engine }: StepContext, version: string): Promis
        coalesce(counted.component_ids, []) AS component_ids, coalesce(counted.symptom_ids, []) AS symptom_ids,
        coalesce(counted.situation_ids, []) AS situation_ids, coalesce(counted.is_safety, FALSE) AS is_safety, t.category, t.model, t.batch, t.region, t.channel,
        ${literal(version)} AS model_version
-     FROM counted JOIN int_texts AS t ON counted.text_id = t.text_id`,
+     FROM counted JOIN _texts AS t ON counted.text_id = t.text_id`,
   );
 }
 
 async function fillThemes({ engine }: StepContext, emerging: ReadonlySet<string>): Promise<void> {
   const young = [...emerging].map(literal).join(", ") || "''";
-  // A text of nobody known stands for one customer.
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _theme_texts AS
-     SELECT a.theme_id, a.text_id, a.created_at, a.entity,
-       coalesce(nullif(split_part(t.known_keys, '|', 1), ''), nullif(split_part(t.known_keys, '|', 2), ''), a.text_id) AS customer
-     FROM mart_theme_assignments AS a JOIN int_texts AS t ON a.text_id = t.text_id WHERE a.is_counted AND a.theme_id IS NOT NULL`,
+     SELECT a.theme_id, a.text_id, a.created_at, t.customer
+     FROM mart_theme_assignments AS a JOIN _texts AS t ON a.text_id = t.text_id WHERE a.is_counted AND a.theme_id IS NOT NULL`,
   );
   await engine.execute(
     `INSERT INTO dim_themes BY NAME
@@ -266,10 +248,10 @@ async function fillParts({ engine }: StepContext): Promise<void> {
   );
 }
 
-async function fillRuns({ engine }: StepContext, state: ThemeState | undefined, wordings: number): Promise<void> {
+async function fillRuns({ engine }: StepContext, state: ThemeState | undefined): Promise<void> {
   await engine.execute(
     `INSERT INTO mart_theme_runs BY NAME
-     SELECT count(DISTINCT text_id) AS texts, count(*) AS clauses, ${wordings} AS wordings,
+     SELECT count(DISTINCT text_id) AS texts, count(*) AS clauses, (SELECT count(*) FROM _theme_wordings) AS wordings,
        count(DISTINCT CASE WHEN theme_id IS NOT NULL THEN text_id END) AS assigned_texts,
        count(*) FILTER (WHERE is_counted AND theme_id IS NULL) AS unassigned_texts,
        count(theme_id) AS assigned_clauses, count(*) - count(theme_id) AS unassigned_clauses,

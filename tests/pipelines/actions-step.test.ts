@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Action } from "../../dashboards/actions.ts";
 import { actionsStep } from "../../pipelines/actions/step.ts";
 import { testModel } from "../../pipelines/models.ts";
-import { createOutputs } from "../../pipelines/step.ts";
+import { runStep } from "../../pipelines/step.ts";
 import { fault, SignalsFixture, weekOf, weeks } from "./signals-fixture.ts";
 
 /** The fault of M3's batch B2 ends with this week. */
@@ -42,8 +42,7 @@ beforeAll(async () => {
       "- {id: unknown, signals: [FLT-none], owner: 甲组, type: policy, status: done, done_on: 2026-01-01}",
     ].join("\n"),
   );
-  await createOutputs(engine, actionsStep);
-  await actionsStep.run({
+  await runStep(actionsStep, {
     engine,
     workspace,
     logger: { info() {}, warn() {}, error() {} },

@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 async function judge(): Promise<void> {
-  await engine.execute("DELETE FROM mart_sentiment_quality");
+  await engine.execute("CREATE OR REPLACE TABLE _text_moved AS SELECT text_id FROM _texts");
   await fillSentiment({ engine, folder, asOf: new Date("2026-05-15T00:00:00Z") });
 }
 
@@ -26,20 +26,20 @@ async function judge(): Promise<void> {
 async function given(each: number, order: "ASC" | "DESC"): Promise<void> {
   await createOutputs(engine, textStep);
   await engine.execute(
-    `CREATE OR REPLACE TABLE int_texts AS
-     SELECT 'f' || i AS text_id, 'feedback' AS entity, CASE WHEN i % 2 = 0 THEN 'praise' ELSE 'complaint' END AS kind,
+    `CREATE OR REPLACE TABLE _texts AS
+     SELECT TIMESTAMP '2026-01-01' AS created_at, * FROM (SELECT 'f' || i AS text_id, 'feedback' AS entity, CASE WHEN i % 2 = 0 THEN 'praise' ELSE 'complaint' END AS kind,
        CAST(NULL AS DOUBLE) AS score, CASE WHEN i % 3 = 0 THEN 'washer' ELSE 'fridge' END AS category,
        ['师傅来得快', '才两天就停了', '水热得快', '打电话没人理', '声音小', '屏幕有线'][1 + CAST(i % 6 AS INTEGER)] || i AS words
      FROM range(${each * 2}) AS r(i)
-     UNION ALL SELECT 'x', 'feedback', NULL, NULL, 'washer', '师傅来得快' ORDER BY text_id ${order}`,
+     UNION ALL SELECT 'x', 'feedback', NULL, NULL, 'washer', '师傅来得快') ORDER BY text_id ${order}`,
   );
   await engine.execute(
     `INSERT INTO text_documents (text_id, entity, created_at, redacted, language, status, flags, polarity)
-     SELECT text_id, entity, TIMESTAMP '2026-01-01', words, 'zh', 'ok', [], 'uncertain' FROM int_texts`,
+     SELECT text_id, entity, TIMESTAMP '2026-01-01', words, 'zh', 'ok', [], 'uncertain' FROM _texts`,
   );
   await engine.execute(
     `INSERT INTO text_clauses (text_id, clause_index, clause, tokens, polarity)
-     SELECT text_id, 0, words, [words], 'uncertain' FROM int_texts`,
+     SELECT text_id, 0, words, [words], 'uncertain' FROM _texts`,
   );
 }
 
@@ -78,7 +78,7 @@ test("learns from the workspace's labels and says how good it is on those it was
 async function more(day: string, count: number): Promise<void> {
   const id = `'${day}' || i`;
   await engine.execute(
-    `INSERT INTO int_texts SELECT ${id}, 'feedback', 'praise', NULL, 'washer', '又坏了没人管' || ${id} FROM range(${count}) AS r(i)`,
+    `INSERT INTO _texts SELECT TIMESTAMP '${day}', ${id}, 'feedback', 'praise', NULL, 'washer', '又坏了没人管' || ${id} FROM range(${count}) AS r(i)`,
   );
   await engine.execute(
     `INSERT INTO text_documents (text_id, entity, created_at, redacted, language, status, flags)

@@ -5,7 +5,7 @@ import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts
 import { materialise } from "../../pipelines/models.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
 import { signalsStep } from "../../pipelines/signals/step.ts";
-import { createOutputs, isModel } from "../../pipelines/step.ts";
+import { createOutputs, isModel, runStep } from "../../pipelines/step.ts";
 import { themesStep } from "../../pipelines/themes/step.ts";
 import { loadOrderedModels, transformsRoot } from "../../pipelines/transform.ts";
 import { openWorkspace, type Workspace } from "../../pipelines/workspace.ts";
@@ -50,8 +50,7 @@ export class SignalsFixture {
     for (const model of (await loadOrderedModels(engine)).filter(isModel)) {
       if (model.name.startsWith("int_signal_")) await materialise(engine, model);
     }
-    await createOutputs(engine, signalsStep);
-    await signalsStep.run({
+    await runStep(signalsStep, {
       engine,
       workspace,
       logger: { info() {}, warn: (line) => warned.push(line), error() {} },

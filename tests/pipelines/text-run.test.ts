@@ -55,6 +55,7 @@ async function given(texts: Given): Promise<void> {
      SELECT * EXCLUDE (hours), TIMESTAMP '2026-01-01' + to_hours(hours) AS created_at, split_part(text_id, ':', 1) AS entity,
        CAST(NULL AS VARCHAR) AS feedback_id, CAST(NULL AS VARCHAR) AS ticket_id, CAST(NULL AS VARCHAR) AS rating_id,
        CAST(NULL AS VARCHAR) AS category, CAST(NULL AS VARCHAR) AS brand, CAST(NULL AS VARCHAR) AS region,
+       CAST(NULL AS VARCHAR) AS batch, CAST(NULL AS VARCHAR) AS channel, CAST(NULL AS VARCHAR) AS kind, CAST(NULL AS DOUBLE) AS score,
        CAST(NULL AS VARCHAR) AS known_extra
      FROM given`,
   );

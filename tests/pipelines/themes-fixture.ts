@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { silentLogger } from "../../pipelines/logger.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
-import { createOutputs } from "../../pipelines/step.ts";
+import { runStep } from "../../pipelines/step.ts";
 import { themesStep } from "../../pipelines/themes/step.ts";
 import { transformsRoot } from "../../pipelines/transform.ts";
 import { openWorkspace, type Workspace } from "../../pipelines/workspace.ts";
@@ -86,9 +86,8 @@ export async function openBench(isOnDisk = false): Promise<Bench> {
       await tablesOf(engine, said);
       const at = new Date(`${asOf}T16:00:00Z`);
       await loadPrelude(engine, transformsRoot, { asOf: at, zone: "Asia/Shanghai" });
-      await createOutputs(engine, themesStep);
       const context = { engine, workspace, logger, asOf: at, zone: "Asia/Shanghai", upTo: undefined, hashKey: "key" };
-      await themesStep.run({ ...context, themes: state, embedder });
+      await runStep(themesStep, { ...context, themes: state, embedder });
       const made: Made = {};
       for (const { name } of themesStep.outputs) made[name] = await engine.query(`SELECT * FROM ${name} ORDER BY ALL`);
       return made;
@@ -106,8 +105,8 @@ async function tablesOf(engine: DuckdbEngine, said: readonly Said[]): Promise<vo
     `CREATE OR REPLACE TABLE text_documents (text_id VARCHAR, language VARCHAR, created_at TIMESTAMP, status VARCHAR, duplicate_of VARCHAR)`,
   );
   await engine.execute(
-    `CREATE OR REPLACE TABLE int_texts (text_id VARCHAR, entity VARCHAR, feedback_id VARCHAR, ticket_id VARCHAR, rating_id VARCHAR,
-     category VARCHAR, model VARCHAR, batch VARCHAR, region VARCHAR, channel VARCHAR, known_keys VARCHAR)`,
+    `CREATE OR REPLACE TABLE _texts (text_id VARCHAR, entity VARCHAR, feedback_id VARCHAR, ticket_id VARCHAR, rating_id VARCHAR,
+     category VARCHAR, model VARCHAR, batch VARCHAR, region VARCHAR, channel VARCHAR, customer VARCHAR)`,
   );
   await engine.execute(
     `CREATE OR REPLACE TABLE _clauses (text_id VARCHAR, clause_index INTEGER, clause VARCHAR, tokens VARCHAR)`,
@@ -121,7 +120,7 @@ async function tablesOf(engine: DuckdbEngine, said: readonly Said[]): Promise<vo
     said.map(() => "ok"),
     none,
   ]);
-  await engine.append("int_texts", [
+  await engine.append("_texts", [
     ids,
     said.map(() => "ticket"),
     none,
@@ -132,7 +131,7 @@ async function tablesOf(engine: DuckdbEngine, said: readonly Said[]): Promise<vo
     none,
     none,
     none,
-    said.map(({ customer = "" }) => `${customer}|||`),
+    said.map(({ id, customer = id }) => customer),
   ]);
   const clauses = said.flatMap(({ id, clauses: own }) => own.map((words, index) => ({ id, index, words })));
   await engine.append("_clauses", [

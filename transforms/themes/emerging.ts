@@ -22,26 +22,43 @@ const mostBefore = { compared: 40_000, strange: 5_000 };
 /** Fewer incoming wordings are no theme. */
 const leastMembers = 5;
 
+/** Wordings as far as they are looked at: by row, in an order of their words alone. */
+export interface Stream {
+  /** Where each belongs. */
+  place: Int32Array;
+  /** When each was first said, in milliseconds. */
+  firstAt: Float64Array;
+  /** Words and weights of these rows, in their order. */
+  read(rows: readonly number[]): Promise<Pick<Wordings, "tokens" | "weights">>;
+}
+
+/** A stream of wordings that are all there. */
+export const placedStream = ({ tokens, weights, firstAt }: Wordings, { place }: Placement): Stream => ({
+  place,
+  firstAt,
+  read: async (rows) => ({
+    tokens: rows.map((row) => tokens[row] as readonly string[]),
+    weights: Float64Array.from(rows, (row) => weights[row] as number),
+  }),
+});
+
 /**
  * What came up in a window. Bursts of words say that something did; communities of the wordings that belong to no theme say how far
  * it reaches: a community that holds a burst is a theme, and so is a burst that no community holds. What bursts because the theme it is
  * assigned to grows is nothing new.
  */
 export async function emergingIn(
-  wordings: Wordings,
-  { place }: Placement,
+  { place, firstAt, read }: Stream,
   windowStart: number,
   seen: Vectoriser,
   places: Places,
 ): Promise<Community[]> {
-  const { tokens, firstAt } = wordings;
   const k = places.anchors.thresholds.length;
-  const rows = [...tokens.keys()].filter((i) => (place[i] as number) < k);
+  const rows = [...place.keys()].filter((i) => (place[i] as number) < k);
   const isIncoming = (row: number) => (firstAt[row] as number) > windowStart;
   const incoming = thin(rows.filter(isIncoming), mostIncoming);
   const before = rows.filter((row) => !isIncoming(row));
   if (incoming.length < leastMembers || before.length === 0) return [];
-  const listsOf = (chosen: ArrayLike<number>) => Array.from(chosen, (i) => tokens[i] as readonly string[]);
   const older = thin(before, mostBefore.compared);
   const compared = [...older, ...incoming].sort((a, b) => a - b);
   const arrivals = { all: countPlaces(incoming, place), older: countPlaces(older, place) };
@@ -54,46 +71,45 @@ export async function emergingIn(
     return ofBurst < leastRise * ofTheme;
   };
   const bursts = findBursts(
-    listsOf(compared),
+    (await read(compared)).tokens,
     Uint8Array.from(compared, (row) => (isIncoming(row) ? 1 : 0)),
   )
     .map((burst) => burst.members.map((at) => compared[at] as number))
     .filter((members) => !isGrowth(members));
   if (bursts.length === 0) return [];
+  const listsOf = async (chosen: ArrayLike<number>) => (await read(Array.from(chosen))).tokens;
+  const references = await seen.vectors(await listsOf(thin(before, mostReferences)));
   const pool = [
     ...thin(
       before.filter((row) => (place[row] as number) < 0),
       mostBefore.strange,
     ),
-    ...(await strangeOf(incoming, wordings, before, seen, places)),
+    ...(await strangeOf(incoming, await listsOf(incoming), references, seen, places)),
   ].sort((a, b) => a - b);
   const isWithin = (burst: Int32Array, members: ReadonlySet<number>) => {
     const arrived = burst.filter(isIncoming);
     return 2 * arrived.filter((row) => members.has(row)).length >= arrived.length;
   };
-  const communities = communitiesOf(
-    listsOf(pool),
-    Float64Array.from(pool, (row) => wordings.weights[row] as number),
-  )
+  const strange = await read(pool);
+  const communities = communitiesOf(strange.tokens, strange.weights)
     .map((members) => members.map((at) => pool[at] as number))
     .filter((members) => members.filter(isIncoming).length >= leastMembers)
     .filter((members) => bursts.some((burst) => isWithin(burst, new Set(members))));
   const covered = new Set(communities.flatMap((members) => Array.from(members)));
-  const normal = listsOf(
+  const normal = await listsOf(
     thin(
       before.filter((row) => (place[row] as number) >= 0),
       mostReferences,
     ),
   );
-  return [...communities, ...bursts.filter((burst) => !isWithin(burst, covered))].map((members) => {
+  const found = [...communities, ...bursts.filter((burst) => !isWithin(burst, covered))];
+  const born: Community[] = [];
+  for (const members of found) {
     const arrived = members.filter(isIncoming);
-    return {
-      members,
-      profile: profileOf(listsOf(arrived), normal),
-      incoming: arrived.length,
-      before: members.length - arrived.length,
-    };
-  });
+    const profile = profileOf(await listsOf(arrived), normal);
+    born.push({ members, profile, incoming: arrived.length, before: members.length - arrived.length });
+  }
+  return born;
 }
 
 function countPlaces(rows: Iterable<number>, place: Int32Array): Map<number, number> {
@@ -105,18 +121,16 @@ function countPlaces(rows: Iterable<number>, place: Int32Array): Map<number, num
 /** Incoming rows that look strange to the themes, their company counted. */
 async function strangeOf(
   incoming: readonly number[],
-  { tokens }: Wordings,
-  before: readonly number[],
+  tokens: readonly (readonly string[])[],
+  references: Float32Array,
   seen: Vectoriser,
   { anchors, gate }: Places,
 ): Promise<number[]> {
-  const listsOf = (rows: readonly number[]) => rows.map((i) => tokens[i] as readonly string[]);
-  const vectors = await seen.vectors(listsOf(incoming));
-  const base = await seen.vectors(listsOf(thin(before, mostReferences)));
+  const vectors = await seen.vectors(tokens);
   const looks = {
     similarity: nearest(vectors, anchors.centroids, anchors.d).score,
-    known: seen.known(listsOf(incoming)),
-    company: companyOf(base, vectors, seen.d),
+    known: seen.known(tokens),
+    company: companyOf(references, vectors, seen.d),
   };
   return incoming.filter((_, i) => pValue(gate, looks, i) <= strangeShare);
 }

@@ -17,7 +17,7 @@ export const fewClauses = 12;
 /** A pair says more than a word that is as frequent. */
 const pairBonus = 1.2;
 /** Joins the two words of a pair inside; no token holds it. */
-const pairSign = "\u0001";
+export const pairSign = "\u0001";
 
 /** The words and adjacent pairs that set themes 0 … k - 1 apart, weightiest first; `banned` words never stand in one. */
 export function termsOfThemes(
@@ -25,8 +25,12 @@ export function termsOfThemes(
   sizes: Float64Array,
   banned: ReadonlySet<string>,
 ): ThemeTerm[][] {
-  return distinctTerms(weighTerms(clauses, sizes, banned));
+  return rankTerms(countTerms(clauses, sizes.length, banned), sizes);
 }
+
+/** The same from counts, of which those below the least share and below two clauses may be left out where a theme has more than a few. */
+export const rankTerms = (counts: TermCounts, sizes: Float64Array): ThemeTerm[][] =>
+  distinctTerms(weighTerms(counts, sizes));
 
 /** Texts in each theme. */
 export function sizesOf({ labels, weights }: LabelledClauses, k: number): Float64Array {
@@ -40,13 +44,15 @@ export function sizesOf({ labels, weights }: LabelledClauses, k: number): Float6
 export const bySize = (sizes: Float64Array): number[] =>
   [...sizes.keys()].sort((a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b);
 
-/**
- * Class-based TF-IDF (Grootendorst 2022) of words and adjacent pairs over clauses: the share of the theme's clauses that hold the
- * term times log(1 + mean size of a theme / clauses that hold it). A pair counts only where it is much of both its words.
- */
-function weighTerms(clauses: LabelledClauses, sizes: Float64Array, banned: ReadonlySet<string>): ThemeTerm[][] {
+/** Clauses that hold each term, a pair with its sign inside: of each theme, and of all. */
+export interface TermCounts {
+  ofThemes: readonly ReadonlyMap<string, number>[];
+  totals: ReadonlyMap<string, number>;
+}
+
+function countTerms(clauses: LabelledClauses, k: number, banned: ReadonlySet<string>): TermCounts {
   const totals = new Map<string, number>();
-  const counts = Array.from(sizes, () => new Map<string, number>());
+  const ofThemes = Array.from({ length: k }, () => new Map<string, number>());
   const raise = (of: Map<string, number>, term: string, by: number): void => {
     of.set(term, (of.get(term) ?? 0) + by);
   };
@@ -55,16 +61,27 @@ function weighTerms(clauses: LabelledClauses, sizes: Float64Array, banned: Reado
     if (label < 0) continue;
     const weight = clauses.weights[i] as number;
     for (const term of termsOf(tokens, banned)) {
-      raise(counts[label] as Map<string, number>, term, weight);
+      raise(ofThemes[label] as Map<string, number>, term, weight);
       raise(totals, term, weight);
     }
   }
+  return { ofThemes, totals };
+}
+
+/** Share of a theme's clauses below which a term says nothing of it. */
+export const leastShare = 0.004;
+
+/**
+ * Class-based TF-IDF (Grootendorst 2022) of words and adjacent pairs over clauses: the share of the theme's clauses that hold the
+ * term times log(1 + mean size of a theme / clauses that hold it). A pair counts only where it is much of both its words.
+ */
+function weighTerms({ ofThemes, totals }: TermCounts, sizes: Float64Array): ThemeTerm[][] {
   const mean = sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, sizes.length);
-  return counts.map((count, theme) => {
+  return ofThemes.map((count, theme) => {
     const size = sizes[theme] as number;
     const ranked: ThemeTerm[] = [];
     for (const [term, n] of count) {
-      if (n < Math.max(2, size * 0.004) && size > fewClauses) continue;
+      if (n < Math.max(2, size * leastShare) && size > fewClauses) continue;
       const [first, second] = term.split(pairSign);
       if (second !== undefined && n < 0.4 * Math.min(count.get(first as string) ?? n, count.get(second) ?? n)) continue;
       if (second === undefined && term.length < 2 && size > fewClauses) continue;

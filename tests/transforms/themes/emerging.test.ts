@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emergingIn } from "../../../transforms/themes/emerging.ts";
+import { emergingIn, placedStream } from "../../../transforms/themes/emerging.ts";
 import { firstFit, placeWordings } from "../../../transforms/themes/identity.ts";
 import { random } from "../../../transforms/themes/random.ts";
 import type { Space } from "../../../transforms/themes/space.ts";
@@ -22,7 +22,12 @@ async function bornBy(window: string[][]): Promise<number[]> {
   const tokens = [...base, ...window];
   const firstAt = Float64Array.from(tokens, (_, i) => (i < base.length ? 0 : 2));
   const wordings = { tokens, weights: new Float64Array(tokens.length).fill(1), firstAt };
-  const born = await emergingIn(wordings, await placeWordings(tokens, seen, fit.places), 1, seen, fit.places);
+  const born = await emergingIn(
+    placedStream(wordings, await placeWordings(tokens, seen, fit.places)),
+    1,
+    seen,
+    fit.places,
+  );
   return born.map(({ incoming }) => incoming);
 }
 
