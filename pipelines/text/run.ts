@@ -24,8 +24,8 @@ export interface TextRun {
 /** Texts sent to a thread at a time, and kept on disk at a time. */
 const batchRows = 2048;
 const partRows = 100 * batchRows;
-/** A thread needs a second to start; fewer texts a thread are done sooner here. */
-const rowsAThread = 10_000;
+/** A thread needs a second to start, as long as this takes here. */
+const rowsAThread = 20_000;
 
 export interface TextRunOptions extends Pick<StepContext, "engine" | "workspace" | "text"> {
   /** Threads beside this one; by default as the machine has and the number of texts deserves. */
@@ -59,8 +59,14 @@ export async function runText(options: TextRunOptions): Promise<TextRun> {
   return { chain, processed };
 }
 
-/** Names what texts are read by. */
-export const chainOf = async ({ segmenter }: TextSettings): Promise<string> => chainId(await openSegmenter(segmenter));
+const chains = new Map<string | undefined, Promise<string>>();
+
+/** Names what texts are read by; the same throughout a process, and dear to find out, as a dictionary is opened. */
+export function chainOf({ segmenter }: TextSettings): Promise<string> {
+  const chain = chains.get(segmenter) ?? openSegmenter(segmenter).then(chainId);
+  chains.set(segmenter, chain);
+  return chain;
+}
 
 /** Looking for so many names in so many texts costs more than reading all of them again. */
 const mostLookedFor = 2_000_000_000;

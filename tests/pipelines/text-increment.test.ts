@@ -140,7 +140,7 @@ async function add(from: number, count: number, day: string): Promise<void> {
   const rows = Array.from({ length: count }, (_, i) => ({
     id: from + i,
     text: `${pick(subjects)}${pick(troubles)}，${pick(subjects)}${pick(degrees)}${pick(troubles)}。${next() < 0.5 ? pick(ends) : ""}`,
-    score: next() < 0.5 ? null : next() < 0.5 ? 1 : 0,
+    score: next() < 0.15 ? null : next() < 0.5 ? 1 : 0,
     at: `${new Date(Date.parse(day) - Math.floor(next() * 60) * 86_400_000).toISOString().slice(0, 10)} 08:00:00`,
   }));
   await engine.execute('CREATE OR REPLACE TEMP TABLE given (id INTEGER, text VARCHAR, score DOUBLE, "at" TIMESTAMP)');
@@ -156,27 +156,65 @@ async function add(from: number, count: number, day: string): Promise<void> {
   );
 }
 
+/** In January everything failed to light in winter; the word stands beside others each time, so that no pair of words says it. */
+async function winter(): Promise<void> {
+  const beside = ["第二次", "楼上楼下", "用了一周", "刚过保修", "连着三天"];
+  const said = beside.flatMap((word) => subjects.map((subject) => `${subject}打不着火${word}冬天`));
+  for (const [i, text] of said.entries()) await say(`R${i}`, text, "2026-01-05");
+}
+
+const long = "安装师傅收费太贵了，一个角阀要一百块钱，态度还特别不好，再也不买了";
+
+const say = (id: string, text: string, day: string): Promise<void> =>
+  engine.execute(
+    `INSERT INTO int_texts SELECT 'feedback:${id}', 'feedback', '${id}', NULL, NULL, TIMESTAMP '${day} 08:00:00', '${text}', NULL, NULL,
+       'M1', NULL, NULL, 'app', NULL, NULL, NULL, '${id}|||', NULL`,
+  );
+
+const copies = () =>
+  engine.query("SELECT text_id, duplicate_of FROM text_documents WHERE text_id LIKE 'feedback:S%' ORDER BY text_id");
+
+/** Clauses with the words that speak for their theme. */
+async function spoken(): Promise<string[]> {
+  const sql = "SELECT concat_ws(' ', text_id, clause_index, theme_id, evidence) AS row FROM mart_theme_assignments";
+  return (await engine.query<{ row: string }>(sql)).map(({ row }) => row);
+}
+
 test("texts that come, go, come late or are corrected leave the tables that all made again would give", async () => {
   const check = async (day: string) => {
     await run(engine, workspace, day);
     expect(await tables(engine)).toEqual(await rebuilt(day));
   };
-  await add(0, 900, "2026-02-20");
+  await add(0, 520, "2026-02-20");
+  await say("S2", long.replace("一百", "二百"), "2026-02-10");
   await check("2026-02-21");
-  await add(900, 40, "2026-02-27");
+  await add(520, 40, "2026-02-27");
+  await say("S3", long.replace("一百", "三百"), "2026-02-26");
   await check("2026-02-28");
-  // Late texts, one of them the first to say what others repeat.
-  await add(940, 10, "2025-11-01");
+  // Late texts, some of them the first to say what others repeat.
+  await say("S1", long, "2025-12-01");
+  await add(560, 10, "2025-11-01");
   await engine.execute(
     `INSERT INTO int_texts BY NAME SELECT * REPLACE ('feedback:A' || text_id AS text_id, created_at - INTERVAL 1 YEAR AS created_at)
-     FROM int_texts WHERE text_id IN ('feedback:F3', 'feedback:F911')`,
+     FROM int_texts WHERE text_id IN ('feedback:F3', 'feedback:F541')`,
   );
   await check("2026-02-28");
+  expect(await copies()).toMatchObject([
+    { duplicate_of: null },
+    { duplicate_of: "feedback:S1" },
+    { duplicate_of: "feedback:S1" },
+  ]);
+  // So much of the same that a word sets a theme apart which did not, and speaks for the texts it had.
+  const spoke = await spoken();
+  await winter();
+  await check("2026-02-28");
+  const speak = new Set(await spoken());
+  expect(spoke.filter((row) => !speak.has(row)).length).toBeGreaterThan(0);
   // Corrected, taken back, of another model, another score.
   await engine.execute(
-    "UPDATE int_texts SET text = text || '，面板黑屏' WHERE text_id IN ('feedback:F5', 'feedback:F902')",
+    "UPDATE int_texts SET text = text || '，面板黑屏' WHERE text_id IN ('feedback:F5', 'feedback:F532')",
   );
-  await engine.execute("DELETE FROM int_texts WHERE text_id IN ('feedback:F6', 'feedback:AF3', 'feedback:F903')");
+  await engine.execute("DELETE FROM int_texts WHERE text_id IN ('feedback:F6', 'feedback:AF3', 'feedback:F533')");
   await engine.execute("UPDATE int_texts SET model = 'M9' WHERE text_id = 'feedback:F7'");
   await engine.execute("UPDATE int_texts SET score = 0 WHERE text_id IN ('feedback:F8', 'feedback:F9')");
   await check("2026-03-01");
@@ -203,6 +241,6 @@ test("texts that come, go, come late or are corrected leave the tables that all 
   );
   expect(born?.n).toBeGreaterThan(0);
   // The quarter turns: other labels are learnt from.
-  await add(960, 30, "2026-04-03");
+  await add(570, 30, "2026-04-03");
   await check("2026-04-03");
 }, 600_000);

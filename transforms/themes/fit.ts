@@ -59,7 +59,8 @@ export function fitThemes(documents: Documents, { seed = 1, k, languages }: FitO
   const space = fitSpace(tokens.slice(0, rowsForSpace(tokens)), spaceDefaults);
   const d = dimensions(space);
   const project = projector(space);
-  const { vectors: sample, rows } = withLength(project(tokens.slice(0, graphRows(tokens.length))), d);
+  const sampled = Math.min(tokens.length, graphRows(tokens.length));
+  const { vectors: sample, rows } = withLength(project(tokens.slice(0, sampled)), d);
   const large =
     languages === undefined || k !== undefined
       ? findCommunities(sample, d, seed, k)
@@ -68,7 +69,9 @@ export function fitThemes(documents: Documents, { seed = 1, k, languages }: FitO
   const communities = k === undefined ? carveSmall(spoken, sample, d, large) : large;
   const kernel = createKernel();
   const labelOfRow = new Int32Array(tokens.length).fill(-1);
-  for (let from = 0; from < tokens.length; from += batchRows) {
+  const placed = nearest(sample, communities.centroids, d, kernel).best;
+  for (let at = 0; at < rows.length; at++) labelOfRow[rows[at] as number] = placed[at] as number;
+  for (let from = sampled; from < tokens.length; from += batchRows) {
     const vectors = project(tokens.slice(from, from + batchRows));
     const { best } = nearest(vectors, communities.centroids, d, kernel);
     for (let i = 0; i < best.length; i++) if (hasLength(vectors, i, d)) labelOfRow[from + i] = best[i] as number;
