@@ -104,13 +104,18 @@ for (const background of backgrounds) {
   const realised = falseDiscoveries(background, { least, seeds });
   const stated = usualSettings.level;
   const isMet = Math.abs(realised - stated) <= 0.02;
-  bar(`${name}: false among discoveries`, percent(realised), `${percent(stated)} +- 2 points`, isMet);
+  bar(
+    `${name}: false among a week's discoveries, mean of weeks`,
+    percent(realised),
+    `${percent(stated)} +- 2 points`,
+    isMet,
+  );
 }
 const located = batchesLocated(3, 5, seeds);
 bar("batches located within a week, 5 expected, 3x", percent(located), ">= 80 %", located >= 0.8);
 say();
 for (const { what, figure, wanted, isMet } of bars) {
-  say(`${isMet ? "met   " : "MISSED"}  ${what.padEnd(56)}${figure.padEnd(22)}${wanted}`);
+  say(`${isMet ? "met   " : "MISSED"}  ${what.padEnd(60)}${figure.padEnd(22)}${wanted}`);
 }
 if (values.json) process.stdout.write(`${JSON.stringify({ seeds, least, bars })}\n`);
 

@@ -73,7 +73,12 @@ function calmScores(scores: Scores, { weeks }: Panel, injected: readonly Injecte
   return calm;
 }
 
-/** False share of what is a discovery at the stated level, over all judged weeks; weeks without a discovery have none. */
+/**
+ * Realised false discovery rate: each week from the 53rd on is one run of Benjamini and Hochberg over all families at the stated level.
+ * A discovery is false where no fault was put into its family, or not yet by then. The share of false ones among a week's discoveries
+ * (0 in a week without any) is averaged over all weeks of all seeds, 3x and 5x, a fault in one of 20 families that expect enough.
+ * Shifts that are the background's own count as false.
+ */
 export function falseDiscoveries({ panel }: Background, { least, seeds }: { least: number; seeds: number }): number {
   let [sum, judged] = [0, 0];
   for (let seed = 0; seed < seeds; seed++) {

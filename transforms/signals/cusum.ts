@@ -1,7 +1,7 @@
 import { logLikelihoodRatio, probability } from "./negative-binomial.ts";
 
-/** Evidence is not piled up beyond this, so that a fault that ended can be told within months. */
-export const mostEvidence = 14;
+/** Evidence is not piled up beyond this. */
+export const mostEvidence = 60;
 
 /**
  * Cumulated evidence that a cell's counts are `ratio` times what was expected, after one more week.
@@ -13,7 +13,8 @@ export function nextEvidence(evidence: number, n: number, mu: number, size: numb
 }
 
 const width = 0.125;
-const states = mostEvidence / width + 1;
+const end = 14;
+const states = end / width + 1;
 /** Up to here the chain is read as it is; beyond, the tail falls by e for each unit, as it does in the limit. */
 const readUpTo = 10;
 

@@ -16,6 +16,13 @@ export function probability(n: number, mu: number, size: number): number {
   );
 }
 
+/** ln P(n) without what does not hang on mu. */
+export function logLikelihood(n: number, mu: number, size: number): number {
+  const safe = Math.max(mu, 1e-9);
+  if (!Number.isFinite(size)) return n * Math.log(safe) - safe;
+  return n * Math.log(safe / (size + safe)) - size * Math.log1p(safe / size);
+}
+
 /** Probability of n or more. The tail of a negative binomial is a beta probability (Abramowitz & Stegun 26.5.26). */
 export function upperTail(n: number, mu: number, size: number): number {
   if (n <= 0) return 1;

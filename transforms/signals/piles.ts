@@ -3,12 +3,15 @@ import { type EvidenceTail, nextEvidence } from "./cusum.ts";
 /** Evidence of many cells for each of a few ratios, week after week, and since when it has been piling up. */
 export class Piles {
   private readonly ratios: readonly number[];
+  private readonly reach: number;
   private readonly tail: EvidenceTail;
   private readonly evidence: Float64Array;
   private readonly since: Int32Array;
 
-  constructor(cells: number, ratios: readonly number[], tail: EvidenceTail) {
+  /** Evidence that began `reach` weeks ago is no news any more. */
+  constructor(cells: number, { ratios, reach }: { ratios: readonly number[]; reach: number }, tail: EvidenceTail) {
     this.ratios = ratios;
+    this.reach = reach;
     this.tail = tail;
     this.evidence = new Float64Array(cells * ratios.length);
     this.since = new Int32Array(cells * ratios.length).fill(-1);
@@ -19,7 +22,9 @@ export class Piles {
     let most = 0;
     this.ratios.forEach((ratio, j) => {
       const at = cell * this.ratios.length + j;
-      const next = nextEvidence(this.evidence[at] as number, n, mu, size, ratio);
+      const isOld = this.since[at] !== -1 && week - (this.since[at] as number) >= this.reach;
+      if (isOld) this.since[at] = -1;
+      const next = nextEvidence(isOld ? 0 : (this.evidence[at] as number), n, mu, size, ratio);
       if (next === 0) this.since[at] = -1;
       else if (this.since[at] === -1) this.since[at] = week;
       this.evidence[at] = next;

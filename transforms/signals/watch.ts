@@ -1,6 +1,8 @@
-import { gammaShape } from "../statistics/shrinkage.ts";
+import { type Calibration, calibrate, calibrated, uncalibrated } from "./calibration.ts";
 import { EvidenceTail } from "./cusum.ts";
 import { largestDiscovery } from "./discovery.ts";
+import { Habits, longRun, type Memory, usualMemory } from "./habits.ts";
+import { Levels } from "./levels.ts";
 import { SizeByDifferences } from "./negative-binomial.ts";
 import { type Panel, Peers } from "./peers.ts";
 import { Piles } from "./piles.ts";
@@ -84,30 +86,44 @@ const guard = 6;
 const suspicious = 0.005;
 /** Squares of counts that the families' common spread is worth against a family's own. */
 const sizeWorth = 30;
-/** Counts that a model's ratio of 1 to its peers is worth. */
-const modelHabit = 5;
-/** Standard errors by which a habit is taken to be above its estimate: its error lasts, and would be taken for a fault. */
-const benefitOfDoubt = 0.5;
-const slow = 0.5 ** (1 / 52);
+/** Weeks from which expectations are known well enough to learn from, and every how many memories are compared. */
+const learnFrom = 26;
+const learnEvery = 4;
+const slow = 0.5 ** (1 / longRun);
+/** What evidence is worth hangs on mean, size and ratio alone. */
+const tail = new EvidenceTail();
 const meanFade = 0.5 ** (1 / 13);
 /** Shares of a family's error for the whole, its batches and its regions. */
 const shares = [0.5, 0.25, 0.25] as const;
 
 /**
- * Watches every family week by week: what it was to expect by its peers and its own shrunk habit, the evidence for each ratio, the
- * families in which the false discovery rate holds, and when an alarm is over.
- *   habit = (a model + Σ n)/(a + Σ e), a by moments over all families; weeks of strong suspicion do not become habit
- * A first pass estimates a and the counts' sizes, the second one is kept. Nothing looks ahead but these few numbers.
+ * Watches every family week by week: what it was to expect by its peers, its own habit and the level of its model's week, the evidence
+ * for each ratio, the families in which the false discovery rate holds, and when an alarm is over.
+ * Weeks of strong suspicion wait before they are habit, as long as habits of this data last. Two passes without alarms learn how
+ * uneven models' weeks are, how far habits differ and move, and how much counts vary; a third one what p-values are worth; the
+ * fourth is kept. Nothing looks ahead but these few numbers.
  */
 export function watch(panel: Panel, parts: Parts, settings = usualSettings): Watched {
-  const sizes = new Float64Array(panel.modelOf.length).fill(32);
-  const first = new Pass(panel, parts, settings, { habit: 4, sizes }).run();
-  return new Pass(panel, parts, settings, first.estimates()).run();
+  const none: Parts = { ...parts, familyOf: new Int32Array(0), searched: new Int32Array(parts.searched.length) };
+  let found: Estimates = {
+    sizes: new Float64Array(panel.modelOf.length).fill(32),
+    shapes: new Float64Array(panel.categoryOf.length).fill(Number.POSITIVE_INFINITY),
+    memory: usualMemory,
+    calibration: uncalibrated,
+  };
+  const learn = (by: Parts, isAlarming: boolean) => new Pass(panel, by, settings, found).run(isAlarming).estimates();
+  found = { ...learn(none, false), calibration: uncalibrated };
+  found = learn(none, false);
+  found = { ...found, calibration: learn(parts, true).calibration };
+  return new Pass(panel, parts, settings, found).run(true);
 }
 
 interface Estimates {
-  habit: number;
   sizes: Float64Array;
+  /** Of the levels of each model's weeks. */
+  shapes: Float64Array;
+  memory: Memory;
+  calibration: Calibration;
 }
 
 class Pass implements Watched {
@@ -121,16 +137,17 @@ class Pass implements Watched {
   private readonly panel: Panel;
   private readonly parts: Parts;
   private readonly settings: WatchSettings;
-  private readonly habit: number;
+  private readonly habits: Habits;
+  private readonly levels: Levels;
+  private readonly calibration: Calibration;
+  private isAlarming = true;
+  /** P-values as they are before calibration. */
+  private readonly rawP: Float32Array;
   private readonly spreads: SizeByDifferences[];
   private readonly partsOf: number[][];
-  /** By family, and by model: what habit is made of. */
-  private readonly known: Float64Array;
+  /** What each family was to expect this week by its peers, and by its habit too. */
   private readonly foreseen: Float64Array;
-  private readonly total: Float64Array;
-  private readonly totalForeseen: Float64Array;
-  private readonly modelKnown: Float64Array;
-  private readonly modelForeseen: Float64Array;
+  private readonly usual: Float64Array;
   readonly byPeers: Float64Array;
   /** Of families without peers: counts and exposure so far. */
   private readonly history: Float64Array;
@@ -146,32 +163,31 @@ class Pass implements Watched {
   private readonly open: (Episode | undefined)[];
   private readonly calm: Int32Array;
 
-  constructor(panel: Panel, parts: Parts, settings: WatchSettings, { habit, sizes }: Estimates) {
+  constructor(panel: Panel, parts: Parts, settings: WatchSettings, { sizes, shapes, memory, calibration }: Estimates) {
     const families = panel.modelOf.length;
     const count = parts.familyOf.length;
-    const tail = new EvidenceTail();
     this.panel = panel;
     this.parts = parts;
     this.settings = settings;
-    this.habit = habit;
+    this.habits = new Habits(panel.modelOf, panel.categoryOf.length, memory);
+    this.levels = new Levels(panel, shapes);
+    this.calibration = calibration;
     this.sizes = sizes;
     this.spreads = Array.from({ length: families }, () => new SizeByDifferences());
     this.expected = new Float64Array(families * panel.weeks);
     this.p = new Float32Array(families * panel.weeks).fill(1);
+    this.rawP = new Float32Array(families * panel.weeks).fill(1);
     this.threshold = new Float64Array(panel.weeks);
     this.partP = new Float64Array(count).fill(1);
     this.wholeP = new Float64Array(families).fill(1);
-    this.known = new Float64Array(families);
     this.foreseen = new Float64Array(families);
-    this.total = new Float64Array(families);
-    this.totalForeseen = new Float64Array(families);
-    this.modelKnown = new Float64Array(panel.categoryOf.length);
-    this.modelForeseen = new Float64Array(panel.categoryOf.length);
+    this.usual = new Float64Array(families);
     this.byPeers = new Float64Array(families * panel.weeks);
     this.history = new Float64Array(families * 2);
     this.next = new Int32Array(families);
-    this.whole = new Piles(families, settings.ratios, tail);
-    this.ofParts = new Piles(count, settings.ratios, tail);
+    const piled = { ratios: settings.ratios, reach: this.habits.reach };
+    this.whole = new Piles(families, piled, tail);
+    this.ofParts = new Piles(count, piled, tail);
     this.mean = new Float64Array(families);
     this.partMean = new Float64Array(count);
     this.wholeSince = new Int32Array(families).fill(-1);
@@ -184,12 +200,12 @@ class Pass implements Watched {
     });
   }
 
-  run(): this {
+  run(isAlarming: boolean): this {
     const { panel, settings } = this;
-    const models = panel.categoryOf.length;
+    this.isAlarming = isAlarming;
     const families = panel.modelOf.length;
     const peers = new Peers(panel);
-    const expected = new Float64Array(families);
+    const byPeers = new Float64Array(families);
     const lent = new Float64Array(families);
     const judged = new Float64Array(families);
     for (let week = 0; week < panel.weeks; week++) {
@@ -198,14 +214,14 @@ class Pass implements Watched {
         const n = panel.counts[f * panel.weeks + week] as number;
         lent[f] = this.open[f] === undefined ? n : Math.min(n, before);
       }
-      for (let m = 0; m < models; m++) {
-        this.modelKnown[m] = slow * (this.modelKnown[m] as number);
-        this.modelForeseen[m] = slow * (this.modelForeseen[m] as number);
-      }
-      peers.expect(week, lent, expected);
-      for (let f = 0; f < families; f++) this.step(f, week, expected[f] as number);
+      this.habits.fadeModels();
+      peers.expect(week, lent, byPeers);
+      for (let f = 0; f < families; f++) this.foresee(f, week, byPeers[f] as number);
+      this.levels.take(week, this.usual, (f) => this.open[f] !== undefined);
+      for (let f = 0; f < families; f++) this.step(f, week);
       if (week < settings.burnIn) continue;
       for (let f = 0; f < families; f++) judged[f] = this.judge(f, week);
+      if (!isAlarming) continue;
       const threshold = largestDiscovery(judged, settings.level);
       this.threshold[week] = threshold;
       for (let f = 0; f < families; f++) this.turn(f, week, judged[f] as number, threshold);
@@ -213,20 +229,9 @@ class Pass implements Watched {
     return this;
   }
 
-  /** What the first pass found out for the second. */
+  /** What a pass found out for the next. */
   estimates(): Estimates {
-    const { panel } = this;
-    const models = panel.categoryOf.length;
-    const [n, e] = [new Float64Array(models), new Float64Array(models)];
-    panel.modelOf.forEach((m, f) => {
-      n[m] = (n[m] as number) + (this.total[f] as number);
-      e[m] = (e[m] as number) + (this.totalForeseen[f] as number);
-    });
-    const counts = Array.from(this.total, (x, f) => {
-      const m = panel.modelOf[f] as number;
-      return { x, expected: ((this.totalForeseen[f] as number) * (n[m] as number)) / Math.max(e[m] as number, 1e-9) };
-    });
-    const habit = Math.min(100, Math.max(1, gammaShape(counts)));
+    const { weeks } = this.panel;
     const all = this.spreads.reduce(
       (sum, { excess, squares }) => ({ excess: sum.excess + excess, squares: sum.squares + squares }),
       { excess: 0, squares: 1e-9 },
@@ -236,27 +241,36 @@ class Pass implements Watched {
     const sizes = Float64Array.from(this.spreads, (spread) =>
       Math.min(1024, Math.max(0.5, 2 ** Math.round(Math.log2(spread.size(usual, sizeWorth))))),
     );
-    return { habit, sizes };
+    const calibration = calibrate(this.rawP.filter((_, at) => at % weeks >= learnFrom));
+    return { sizes, shapes: this.levels.estimate(), memory: this.habits.estimate(), calibration };
+  }
+
+  /** What a family is to expect in a week at a level of 1. */
+  private foresee(f: number, week: number, byPeers: number): void {
+    const isAlone = Number.isNaN(byPeers);
+    const foreseen = isAlone ? this.byHistory(f, week) : byPeers;
+    this.foreseen[f] = foreseen;
+    this.usual[f] = foreseen * (isAlone ? 1 : this.habits.of(f));
   }
 
   /** One family's week: its expectation, its evidence and that of its parts. */
-  private step(f: number, week: number, byPeers: number): void {
+  private step(f: number, week: number): void {
     const { panel, parts, settings, sizes } = this;
     const at = f * panel.weeks + week;
     const n = panel.counts[at] as number;
-    const foreseen = Number.isNaN(byPeers) ? this.byHistory(f, week) : byPeers;
-    const mu = foreseen * (Number.isNaN(byPeers) ? 1 : this.habitOf(f));
-    this.byPeers[at] = foreseen;
-    this.total[f] = (this.total[f] as number) + n;
-    this.totalForeseen[f] = (this.totalForeseen[f] as number) + foreseen;
+    const byPeers = (this.foreseen[f] as number) * (this.levels.level[f] as number);
+    const mu = (this.usual[f] as number) * (this.levels.level[f] as number);
+    this.byPeers[at] = byPeers;
     this.expected[at] = mu;
     this.mean[f] = week === 0 ? mu : meanFade * (this.mean[f] as number) + (1 - meanFade) * mu;
     const isJudged = week >= settings.burnIn && mu > 0;
-    const size = sizes[f] as number;
+    // A level that few counts tell is as uncertain as they are.
+    const size = 1 / (1 / (sizes[f] as number) + 1 / (this.levels.known[f] as number));
     if (isJudged) {
       this.whole.add(f, week, { n, mu, size });
       const before = { n: panel.counts[at - 1] as number, mu: this.expected[at - 1] as number };
       this.spreads[f]?.add(n, mu, before);
+      if (week >= learnFrom && week % learnEvery === 0) this.habits.compare(f, n, byPeers, sizes[f] as number);
     }
     for (const part of this.partsOf[f] as number[]) {
       const place = part * panel.weeks + week;
@@ -268,30 +282,16 @@ class Pass implements Watched {
     this.remember(f, week);
   }
 
-  /** A family's ratio to its peers so far, drawn to its model's, which is drawn to 1. */
-  private habitOf(f: number): number {
-    const m = this.panel.modelOf[f] as number;
-    const model = (modelHabit + (this.modelKnown[m] as number)) / (modelHabit + (this.modelForeseen[m] as number));
-    const { habit } = this;
-    const told = habit + (this.foreseen[f] as number);
-    return ((habit * model + (this.known[f] as number)) / told) * (1 + benefitOfDoubt / Math.sqrt(told));
-  }
-
-  /** Weeks become habit some weeks later, unless something is strongly suspected then; those of an alarm never do. */
+  /** Weeks become habit some weeks later, and those of strong suspicion or alarm as late as habits of this data move. */
   private remember(f: number, week: number): void {
-    const { panel } = this;
-    this.known[f] = slow * (this.known[f] as number);
-    this.foreseen[f] = slow * (this.foreseen[f] as number);
+    const { panel, habits } = this;
+    habits.fade(f);
     const before = week > 0 ? (this.p[f * panel.weeks + week - 1] as number) : 1;
-    if (this.open[f] !== undefined || before < suspicious) return;
-    const m = panel.modelOf[f] as number;
+    const isWaiting = this.isAlarming && (this.open[f] !== undefined || before < suspicious);
+    if (isWaiting && week - (this.next[f] as number) < habits.reach) return;
     for (; (this.next[f] as number) <= week - guard; this.next[f] = (this.next[f] as number) + 1) {
       const at = f * panel.weeks + (this.next[f] as number);
-      const [n, e] = [panel.counts[at] as number, this.byPeers[at] as number];
-      this.known[f] = (this.known[f] as number) + n;
-      this.foreseen[f] = (this.foreseen[f] as number) + e;
-      this.modelKnown[m] = (this.modelKnown[m] as number) + n;
-      this.modelForeseen[m] = (this.modelForeseen[m] as number) + e;
+      habits.add(f, panel.counts[at] as number, this.byPeers[at] as number);
     }
   }
 
@@ -326,9 +326,11 @@ class Pass implements Watched {
       const weight = (even + (parts.share[(parts.groupOf[part] as number) * this.panel.weeks + week] as number)) / 2;
       corrected = Math.min(corrected, p / (weight * (shares[look + 1] as number)));
     }
-    corrected = Math.min(1, corrected);
-    this.p[f * this.panel.weeks + week] = corrected;
-    return corrected;
+    const at = f * this.panel.weeks + week;
+    this.rawP[at] = Math.min(1, corrected);
+    const p = calibrated(Math.min(1, corrected), this.calibration);
+    this.p[at] = p;
+    return p;
   }
 
   /** Opens an alarm, or ends one that has been calm for long enough. */

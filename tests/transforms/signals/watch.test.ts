@@ -158,6 +158,45 @@ test("season, campaign, growth and habit rouse little: with nothing wrong, an al
   expect(open / watched).toBeLessThan(0.25);
 });
 
+describe("a source that reports little in some weeks and much in others", () => {
+  /** Two models' weeks go up and down by themselves, all symptoms of a model alike. */
+  const changing = (fault: Fault | null, seed: number) => {
+    const { panel, parts, family } = simulate(fault, seed);
+    const draws = new Draws(100 + seed);
+    const counts = Float64Array.from(panel.counts);
+    for (const m of [3, 4]) {
+      for (let week = 0; week < weeks; week++) {
+        const level = [0.2, 0.6, 1, 2.2][Math.floor(draws.next() * 4)] as number;
+        for (let symptom = 0; symptom < symptoms; symptom++) {
+          const at = (m * symptoms + symptom) * weeks + week;
+          counts[at] = draws.poisson((panel.counts[at] as number) * level);
+        }
+      }
+    }
+    const none: Parts = {
+      ...parts,
+      familyOf: new Int32Array(0),
+      lookOf: new Uint8Array(0),
+      searched: new Int32Array(parts.searched.length),
+    };
+    return { panel: { ...panel, counts }, parts: none, family };
+  };
+
+  test("rouses a third at most of what it does where levels are not looked at: 7 alarms of 30 in four and a half years", () => {
+    const alarms = [1, 3].flatMap((seed) => {
+      const { panel, parts } = changing(null, seed);
+      return watch(panel, parts).episodes;
+    });
+    expect(alarms.length).toBeLessThanOrEqual(10);
+  });
+
+  test("does not hide a fivefold fault", () => {
+    const { panel, parts, family } = changing({ ...late, ratio: 5 }, 3);
+    const [found] = watch(panel, parts).episodes.filter((one) => one.family === family && one.alarm >= 90);
+    expect(found?.alarm).toBeLessThanOrEqual(102);
+  });
+});
+
 test("the only model of a category is set against its own history", () => {
   const { panel, parts } = simulate({ ...late, model: 0, ratio: 5 });
   const alone = watch({ ...panel, categoryOf: Int32Array.from({ length: models }, (_, m) => m) }, parts);
