@@ -22,7 +22,7 @@ const channels = {
     kind: z.literal("wecom"),
     url: variable,
     keyword: robot.keyword,
-    files: z.boolean().default(false),
+    files: z.stringbool().default(false),
   }),
   dingtalk: z.strictObject({ kind: z.literal("dingtalk"), ...robot }),
   feishu: z.strictObject({ kind: z.literal("feishu"), ...robot }),

@@ -23,6 +23,12 @@ test("channels and recipients are read, with what is left out filled in", () => 
   ]);
 });
 
+test("a WeCom room gets files where its channel asks for them", () => {
+  const asked = whole.replace("url: HUIYIN_WECOM_WASHERS", "url: HUIYIN_WECOM_WASHERS, files: true");
+  expect(parseRecipients(asked).channels.get("washers")).toMatchObject({ kind: "wecom", files: true });
+  expect(parseRecipients(whole).channels.get("washers")).toMatchObject({ kind: "wecom", files: false });
+});
+
 describe("what is wrong is said with its line", () => {
   test.each([
     [/kind: wecom/, "kind: wechat", 'recipients.yaml line 4: "kind" is "wechat"; wanted one of smtp, wecom'],
