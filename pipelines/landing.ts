@@ -66,6 +66,8 @@ export interface LoadRecord {
   fields: Record<string, number>;
   /** Rows taken out or cleared because their customer is to be forgotten; they count in nothing above. */
   forgotten?: number;
+  /** Those of them that were being taken out when this was written. */
+  forgetting?: number;
   /** What is worth knowing about the file, one sentence each. */
   notes: string[];
 }

@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from "../errors.ts";
+import { loadPipeline } from "../pipeline.ts";
 import { forget } from "../privacy/forget.ts";
 import { defineVerb } from "../verb.ts";
 
@@ -10,7 +11,8 @@ export default defineVerb({
   async run({ options, env }) {
     const { customer } = options;
     if (customer === undefined) throw new UserError("huiyin forget wants --customer KEY.");
-    const result = await forget({ workspace: options.workspace, customer, env });
+    const pipeline = options.pipeline === undefined ? {} : { pipeline: await loadPipeline(options.pipeline) };
+    const result = await forget({ workspace: options.workspace, customer, ...pipeline, env });
     if (options.json) env.write(`${JSON.stringify(result)}\n`);
     else {
       const { rows, files, scanned } = result;

@@ -140,9 +140,12 @@ async function forgetInLoad(
   );
   const { removed = 0, cleared = 0 } = count ?? {};
   const folder = loadFolder(workspace, load);
+  const { forgetting = 0, ...settled } = load;
+  // Of a run that was killed, rows that are still to be taken out were noted and are counted again.
+  const before = (load.forgotten ?? 0) - (removed + cleared > 0 ? forgetting : 0);
   if (removed + cleared > 0) {
     // Noted before, so that a run killed between the files is still told from the one before.
-    await writeManifest({ ...load, forgotten: (load.forgotten ?? 0) + removed + cleared });
+    await writeManifest({ ...load, forgotten: before + removed + cleared, forgetting: removed + cleared });
     failpoint("forget-landing");
     await dropLines(engine, join(folder, supersededFile), `SELECT _line FROM ${from} WHERE ${isGone}`);
     const selected = columns.map((name) => {
@@ -156,8 +159,9 @@ async function forgetInLoad(
     await engine.exportParquet(`SELECT ${selected.join(", ")} FROM ${from} WHERE NOT ${isGone} ORDER BY _line`, part);
   }
   const counted = await recount(engine, load, part, join(folder, supersededFile), marked && cleared > 0);
-  const forgotten = (load.forgotten ?? 0) + removed + cleared;
-  if (removed + cleared > 0 || counted.read !== load.read) await writeManifest({ ...load, ...counted, forgotten });
+  const forgotten = before + removed + cleared;
+  if (removed + cleared + forgetting > 0 || counted.read !== load.read)
+    await writeManifest({ ...settled, ...counted, forgotten });
   return { removed, cleared };
 
   async function writeManifest(record: LoadRecord): Promise<void> {

@@ -1,8 +1,10 @@
+import { isUtf8 } from "node:buffer";
 import { readdir, readFile, rm, unlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Manifest } from "../../dashboards/published.ts";
 import afterSales from "../after-sales.ts";
+import type { Basis } from "../basis.ts";
 import { openDuckdb } from "../engines/duckdb.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import type { Env } from "../env.ts";
@@ -10,7 +12,9 @@ import { exitCodes, UserError } from "../errors.ts";
 import { failpoint } from "../failpoint.ts";
 import { givenHashKey, readHashKey } from "../hash-key.ts";
 import { lockWorkspace } from "../lock.ts";
+import type { Pipeline } from "../pipeline.ts";
 import { runHeld } from "../run.ts";
+import { textSettings } from "../text/settings.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
 import { forgetRows } from "./forget-again.ts";
 import type { Forgotten } from "./forget-landing.ts";
@@ -32,19 +36,26 @@ export interface ForgetResult {
  * and site anew as of the same moment; and reads every file for the key. The customer does not come back with a later pull. Killed
  * half-way and called again it finishes; called on a customer who is gone it changes nothing.
  */
-export async function forget(options: { workspace: string; customer: string; env: Env }): Promise<ForgetResult> {
-  const { customer, env } = options;
+export async function forget(options: {
+  workspace: string;
+  customer: string;
+  pipeline?: Pipeline;
+  env: Env;
+}): Promise<ForgetResult> {
+  const { customer, env, pipeline = afterSales } = options;
   if (customer.trim() === "") throw new UserError("--customer is empty; wanted the customer's key.");
   const workspace = await openWorkspace(options.workspace);
+  const memory = env.variables.HUIYIN_MEMORY ?? pipeline.settings.memory;
   const release = await lockWorkspace(workspace, env);
   try {
+    await refuseOtherSettings(workspace, pipeline, env);
     const hashKey = await readHashKey(workspace, givenHashKey(env.variables));
     const hash = customerHash(hashKey, customer);
     const known = (await readTombstones(workspace, hashKey)).find((stone) => stone.customer === hash);
     const at = known?.at ?? env.now().toISOString();
     if (known?.done !== true) await writeTombstone(workspace, hashKey, { customer: hash, at, done: false });
     failpoint("forget-begun");
-    const engine = await openScratch(workspace);
+    const engine = await openScratch(workspace, memory);
     let rows: Forgotten[];
     let files: string[];
     try {
@@ -53,8 +64,8 @@ export async function forget(options: { workspace: string; customer: string; env
     } finally {
       await engine.close();
     }
-    if (rows.length > 0 || known?.done !== true) await makeAnew(workspace, env);
-    const scanned = await prove(workspace, customer);
+    if (rows.length > 0 || known?.done !== true) await makeAnew(workspace, pipeline, env);
+    const scanned = await prove(workspace, customer, memory);
     await writeTombstone(workspace, hashKey, { customer: hash, at, done: true });
     return { rows, files, scanned };
   } finally {
@@ -62,15 +73,30 @@ export async function forget(options: { workspace: string; customer: string; env
   }
 }
 
-const openScratch = (workspace: Workspace) =>
+const openScratch = (workspace: Workspace, memoryLimit: string) =>
   openDuckdb({
-    memoryLimit: afterSales.settings.memory,
+    memoryLimit,
     tempDirectory: workspace.path(".tmp", "spill"),
     ordered: true,
   });
 
+/** What was published under the settings of a pipeline file is made anew under them, or not at all. */
+async function refuseOtherSettings(workspace: Workspace, { settings }: Pipeline, { variables }: Env): Promise<void> {
+  const manifest = await readFile(join(workspace.published, "manifest.json"), "utf8").catch(() => undefined);
+  if (manifest === undefined) return;
+  const { zone, basis } = JSON.parse(manifest) as Pick<Manifest, "zone"> & { basis: Basis };
+  const [then, now] = [
+    { zone, text: basis.text },
+    { zone: settings.zone, text: textSettings(settings.text, variables) },
+  ].map((one) => JSON.stringify(one));
+  if (then === now) return;
+  throw new UserError(`What is published was made with the settings ${then}, and would be made anew with ${now}.`, {
+    hint: "Name the pipeline file of the runs: huiyin forget --customer KEY --pipeline FILE.",
+  });
+}
+
 /** What was made from the rows is made again; what a run leaves behind goes. */
-async function makeAnew(workspace: Workspace, env: Env): Promise<void> {
+async function makeAnew(workspace: Workspace, pipeline: Pipeline, env: Env): Promise<void> {
   const text = await readFile(join(workspace.published, "manifest.json"), "utf8").catch(() => undefined);
   const there = await readdir(workspace.dir);
   // Reports quote what customers wrote; those of earlier days cannot be made anew.
@@ -84,7 +110,7 @@ async function makeAnew(workspace: Workspace, env: Env): Promise<void> {
   const asOf = `${as_of.slice(0, 19)}Z`;
   const code = await runHeld(
     { workspace: workspace.dir, asOf, steps: ["transform", "publish", ...last], env },
-    afterSales,
+    pipeline,
     workspace,
   );
   if (code !== exitCodes.done) {
@@ -113,8 +139,8 @@ async function dropFiles(engine: Engine, workspace: Workspace, customer: string)
 }
 
 /** Reads every file of the workspace, tables by column, for the key; throws UserError where it still stands. Returns the files read. */
-async function prove(workspace: Workspace, customer: string): Promise<number> {
-  const engine = await openScratch(workspace);
+async function prove(workspace: Workspace, customer: string, memory: string): Promise<number> {
+  const engine = await openScratch(workspace, memory);
   try {
     const left: string[] = [];
     const files = (await filesOf(workspace.dir)).filter(
@@ -142,11 +168,10 @@ async function mentions(engine: Engine, path: string, customer: string): Promise
   if (path.endsWith(".duckdb")) return await inWarehouse(engine, path, customer);
   const raw = await readFile(path);
   const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? gunzipSync(raw) : raw;
-  return (
-    isKeyLike(customer) &&
-    [bytes.toString("utf8"), unescaped(bytes.toString("utf8"), ".html"), bytes.toString("utf16le")].some((text) =>
-      hasWord(text, customer),
-    )
+  // A short key stands in any long row of numbers by chance.
+  if (!isKeyLike(customer) || (customer.length < 6 && !isUtf8(bytes))) return false;
+  return [bytes.toString("utf8"), unescaped(bytes.toString("utf8"), ".html"), bytes.toString("utf16le")].some((text) =>
+    hasWord(text, customer),
   );
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { openDuckdb } from "../../pipelines/engines/duckdb.ts";
-import { literal } from "../../pipelines/engines/engine.ts";
+import { identifier, literal } from "../../pipelines/engines/engine.ts";
 import { exists } from "../../pipelines/files.ts";
 import { allLoads, loadFolder, partFile } from "../../pipelines/landing.ts";
 import { unfinished } from "../../pipelines/mend.ts";
@@ -44,6 +44,7 @@ export async function evidence(dir: string): Promise<Record<string, unknown>> {
     published: await filesOf(workspace.published),
     site: await filesOf(workspace.site),
     quarantine: await filesOf(workspace.quarantine),
+    reports: await filesOf(workspace.reports),
     themes: await filesOf(workspace.path("themes")),
     differences: await filesOf(workspace.path("differences")),
     unfinished: await unfinished(workspace),
@@ -67,6 +68,32 @@ async function landing(workspace: Workspace) {
       ? await hashed(`(SELECT DISTINCT * FROM read_parquet(${literal(workspace.path("text", "*", "*.parquet"))}))`)
       : "";
     return { loads, texts };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** What a transform makes: rows and their hash, by table; without what says when it ran. */
+export async function warehouse(dir: string): Promise<Record<string, string>> {
+  const { warehouse: path, tables } = await openWorkspace(dir);
+  const engine = await openDuckdb({ memoryLimit: "500MB", threads: 1 });
+  const found: Record<string, string> = {};
+  const note = async (name: string, from: string) => {
+    const [row] = await engine.query<{ n: number; h: unknown }>(
+      `SELECT count(*) AS n, sum(hash(t)) AS h FROM ${from} AS t`,
+    );
+    found[name] = `${row?.n} ${row?.h}`;
+  };
+  try {
+    await engine.execute(`ATTACH ${literal(path)} AS kept (READ_ONLY)`);
+    const named = await engine.query<{ name: string }>(
+      "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = 'kept' AND table_name NOT IN ('_runs', '_run_steps')",
+    );
+    for (const { name } of named) await note(name, `kept.main.${identifier(name)}`);
+    for (const name of await readdir(tables).catch(() => [])) {
+      if (name.endsWith(".parquet")) await note(name, `read_parquet(${literal(join(tables, name))})`);
+    }
+    return found;
   } finally {
     await engine.close();
   }
