@@ -28,7 +28,7 @@ export interface Settled {
   loaded: number;
   /** Read, and as they landed before. */
   unchanged: number;
-  /** Read, and saying that their key is gone. */
+  /** Read, and saying that their key is gone: of a file that has every row there is all of them, of another those that went since. */
   deletions: number;
   /** Keys that are gone with this load, those missing from a complete file among them. */
   deleted: number;
@@ -72,19 +72,20 @@ export async function settle(given: Settling): Promise<Settled> {
      ) ORDER BY _line NULLS LAST) TO ${literal(changes)} (${parquetFormat})`,
   );
   const [count] = await engine.query<
-    Record<"read" | "loaded" | "deletions" | "came" | "went" | "left" | "live", number>
+    Record<"read" | "loaded" | "gone" | "deletions" | "came" | "went" | "left" | "live", number>
   >(
-    `SELECT count(*) AS "read", count_if(${changed} AND NOT gone) AS loaded, count_if(${changed} AND gone) AS deletions,
+    `SELECT count(*) AS "read", count_if(${changed} AND NOT gone) AS loaded, count_if(gone) AS gone, count_if(${changed} AND gone) AS deletions,
        count_if(NOT gone AND (NOT landed OR was_gone)) AS came, count_if(gone AND landed AND NOT was_gone) AS went,
        count_if(NOT gone) AS live, (SELECT count(*) FROM missing_rows) AS "left" FROM read_rows`,
   );
-  const { read = 0, loaded = 0, deletions = 0, came = 0, went = 0, left = 0, live = 0 } = count ?? {};
+  const { read = 0, loaded = 0, gone = 0, deletions = 0, came = 0, went = 0, left = 0, live = 0 } = count ?? {};
   await rename(changes, part);
   for (const table of ["landed_rows", "read_rows", "missing_rows"]) await engine.execute(`DROP TABLE ${table}`);
+  const told = present === undefined ? deletions : gone;
   return {
     loaded,
-    unchanged: read - loaded - deletions,
-    deletions,
+    unchanged: read - loaded - told,
+    deletions: told,
     deleted: deletions + left,
     kept: present === undefined && earlier.length > 0 ? (earlier.at(-1)?.kept ?? 0) + came - went : live,
   };
