@@ -5,7 +5,7 @@ interface Trouble {
   codes: readonly string[];
   /** What the engine says of the same. */
   said: RegExp;
-  met: (where: string) => string;
+  met: (where: string, message: string) => string;
   hint: string;
 }
 
@@ -45,7 +45,8 @@ const troubles: readonly Trouble[] = [
   {
     codes: ["ENOMEM"],
     said: /^out of memory error|cannot allocate memory|std::bad_alloc/i,
-    met: () => "The engine came to the end of its memory.",
+    met: (_, message) =>
+      `The engine came to the end of its memory${/\/([\d.]+ [KMGT]?i?B) used/.exec(message)?.[1]?.replace(/^/, ", ") ?? ""}.`,
     hint: `HUIYIN_MEMORY gives it more (HUIYIN_MEMORY=4GB) where the machine has it. ${again}`,
   },
 ];
@@ -57,7 +58,7 @@ export function troubleOf(error: unknown): UserError | undefined {
     const found = troubles.find(({ codes, said }) => codes.includes(code) || said.test(message));
     if (found === undefined) continue;
     const at = path ?? /"(\/[^"]+)"/.exec(message)?.[1];
-    return new UserError(found.met(at === undefined ? "" : ` at ${at}`), { hint: found.hint, cause: error });
+    return new UserError(found.met(at === undefined ? "" : ` at ${at}`, message), { hint: found.hint, cause: error });
   }
   return undefined;
 }

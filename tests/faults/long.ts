@@ -1,17 +1,16 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isDeepStrictEqual, parseArgs } from "node:util";
+import { parseArgs } from "node:util";
 import { type Failpoint, failpoints } from "../../pipelines/failpoint.ts";
-import { exists } from "../../pipelines/files.ts";
-import { evidence, heldAt, outcomes, seen } from "./evidence.ts";
 import { writeInput } from "./input.ts";
-import { type Ended, finish, killAfter } from "./process.ts";
+import { type Ended, finish, finishHolding, killHolding } from "./process.ts";
+import { type Act, Scene, type Verb } from "./scene.ts";
 import { seeded } from "./seeded.ts";
 
 /*
- * `npm run test:faults`: kills a run at random moments and at every named point, starts it again, and compares what it leaves with what
- * a run leaves that nobody disturbed. Prints counts; ends with 1 where anything differs. --kills N, --seed N.
+ * `npm run test:faults`: kills commands at random moments and at every named point, runs them again, and compares what they leave with
+ * what they leave when nobody disturbs them. Prints counts; ends with 1 where anything differs. --kills N, --seed N.
  */
 const { values } = parseArgs({ options: { kills: { type: "string" }, seed: { type: "string" } } });
 const kills = Number(values.kills ?? 200);
@@ -19,202 +18,144 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const random = seeded(seed);
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
-type Verb = "pull" | "transform" | "publish" | "site" | "run";
-
-/** How often each verb is killed: those that change what lasts in a short time most, for the moments that count to be met. */
-const shares: Record<Verb, number> = { pull: 0.54, transform: 0.1, publish: 0.32, site: 0.02, run: 0.02 };
-
-/** Where each named point is passed. `forget` has its own part. */
-const passedBy: Record<Exclude<Failpoint, `forget-${string}` | `source-${string}` | `reports-${string}`>, Verb> = {
-  locked: "pull",
-  "landing-parquet": "pull",
-  quarantine: "pull",
-  "landing-manifest": "pull",
-  "landing-named": "pull",
-  ledger: "pull",
-  "ledger-written": "pull",
-  "hash-key": "transform",
-  "text-store": "transform",
-  "theme-bytes": "transform",
-  "theme-state": "transform",
-  "metric-scratch": "transform",
-  transformed: "transform",
-  differences: "publish",
-  "published-built": "publish",
-  "published-swap": "publish",
-  "published-named": "publish",
-  "site-built": "site",
-  "site-swap": "site",
-  "site-named": "site",
+/** Of the random kills, how many fall on each command: most on those in which much comes to last in a short time. */
+const shares: Record<Verb, number> = {
+  pull: 0.42,
+  transform: 0.1,
+  publish: 0.35,
+  site: 0.03,
+  report: 0.08,
+  run: 0.01,
+  forget: 0.01,
 };
 
-const root = await mkdtemp(join(tmpdir(), "huiyin-faults-"));
-const input = join(root, "input");
-const place = (name: string) => join(root, name);
-/** Milliseconds an undisturbed command takes here. */
-const took: Record<Verb, number> = { pull: 0, transform: 0, publish: 0, site: 0, run: 0 };
-const tally = { kills: 0, ended: 0, between: 0, points: 0, wrong: 0 };
+/** Where each named point is passed, on the second day; `source-…` and `hash-key` have their tests in `npm test`. */
+const points: Record<Exclude<Verb, "run">, readonly (Failpoint | `${Failpoint}:${number}`)[]> = {
+  // The first pass of the ledger's points is where the run that was killed before is written down.
+  pull: [
+    "locked",
+    "landing-parquet",
+    "quarantine",
+    "landing-manifest",
+    "landing-named",
+    "ledger:2",
+    "ledger-written:2",
+  ],
+  transform: ["text-store", "theme-state", "metric-scratch", "transformed"],
+  publish: ["differences", "published-built", "published-swap", "published-named"],
+  site: ["site-built", "site-swap", "site-named"],
+  report: ["reports-built", "reports-swap", "reports-named"],
+  forget: ["forget-begun", "forget-landing", "forget-landing:3", "forget-anew"],
+};
+const elsewhere = ["source-loaded", "source-state", "hash-key"];
 
-const argv = (verb: Verb, workspace: string) => [
-  verb,
-  ...(verb === "pull" || verb === "run" ? ["--input", input] : []),
-  "--workspace",
-  workspace,
-  "--quiet",
-];
+const tally = { random: 0, named: 0, ended: 0, aside: 0, wrong: 0 };
+const root = await mkdtemp(join(tmpdir(), "huiyin-faults-"));
+const scene = new Scene(root);
 
 function wrong(text: string): void {
   tally.wrong += 1;
   say(`WRONG: ${text}`);
 }
 
-async function complete(verb: Verb, workspace: string): Promise<void> {
-  const { code, said, milliseconds } = await finish(argv(verb, workspace));
-  if (code !== 0) wrong(`${verb} after kills ended with ${code}: ${said.trim().slice(-400)}`);
-  took[verb] = milliseconds;
+/** Looks at what a kill left for readers, and writes down when the run that was killed had taken the workspace. */
+async function killedIn(act: Act, held: Set<string>, { signal, code, said }: Ended, where: string): Promise<boolean> {
+  if (signal !== "SIGKILL" && code !== 0) wrong(`${where}: it ended with ${code}: ${said.trim().slice(-400)}`);
+  for (const at of await scene.held()) held.add(at);
+  const torn = await scene.torn(act);
+  if (torn.aside) tally.aside += 1;
+  for (const one of torn.wrong) wrong(`${where}: ${one}`);
+  return signal === "SIGKILL";
 }
 
-const steps: readonly Verb[] = ["pull", "transform", "publish", "site"];
-
-/** What readers may see: the old or the new whole. */
-interface Allowed {
-  published: ReadonlySet<string>;
-  site: ReadonlySet<string>;
+/** Runs the command that was killed once more, and compares. */
+async function madeUpFor(act: Act, known: number, held: ReadonlySet<string>, where: string): Promise<void> {
+  const ended = await finishHolding(act.argv, scene.lock);
+  if (ended.code !== 0) wrong(`${where}: run again it ended with ${ended.code}: ${ended.said.trim().slice(-400)}`);
+  else act.held = ended.held;
+  for (const one of await scene.differences(act, known, held)) wrong(`${where}: ${one}`);
 }
 
-class Chain {
-  readonly held = new Set<string>();
-  readonly workspace: string;
-  readonly allowed: Allowed;
-  constructor(workspace: string, allowed: Allowed) {
-    this.workspace = workspace;
-    this.allowed = allowed;
+/** All named points of a command one after another, each in what the one before left; then the command undisturbed. */
+async function killAtPoints(act: Act, named: readonly string[]): Promise<void> {
+  await scene.restore(act.before);
+  const [known, held] = [await scene.kills(), new Set<string>()];
+  for (const point of named) {
+    const ended = await finish(act.argv, { HUIYIN_FAILPOINT: point });
+    if (await killedIn(act, held, ended, `${act.verb} killed at ${point}`)) tally.named += 1;
+    else wrong(`${point} is not passed by ${act.verb}`);
   }
+  await madeUpFor(act, known, held, `${act.verb} killed at ${named.join(", ")}`);
+}
 
-  async randomKill(verb: Verb): Promise<boolean> {
-    const at = 150 + random() * Math.max(500, took[verb] * 1.02);
-    return await this.count(
-      await killAfter(argv(verb, this.workspace), at),
-      `${verb} killed after ${Math.round(at)} ms`,
-    );
-  }
-
-  async killAt(point: Failpoint, verb: Verb, pass = 1): Promise<boolean> {
-    const ended = await finish(argv(verb, this.workspace), { HUIYIN_FAILPOINT: `${point}:${pass}` });
-    return await this.count(ended, `${verb} killed at ${point}:${pass}`);
-  }
-
-  private async count({ signal, code, said }: Ended, where: string): Promise<boolean> {
-    const killed = signal === "SIGKILL";
-    if (!killed && code !== 0) wrong(`${where}, but it ended with ${code}: ${said.trim().slice(-400)}`);
-    for (const at of await heldAt(this.workspace)) this.held.add(at);
-    for (const part of ["published", "site"] as const) {
-      const found = await seen(join(this.workspace, part)).catch((error: Error) => error.message);
-      const isBetween = found === "absent" && (await exists(join(this.workspace, `.${part}.old`)));
-      if (isBetween) tally.between += 1;
-      else if (!this.allowed[part].has(found))
-        wrong(`${where}: ${part} is neither the old nor the new whole: ${found}`);
+/** A kill at a random moment while the command holds the workspace, and the command again. */
+async function killAtRandom(act: Act): Promise<void> {
+  for (;;) {
+    await scene.restore(act.before);
+    const [known, held] = [await scene.kills(), new Set<string>()];
+    const after = random() * act.held;
+    const where = `${act.verb} killed ${Math.round(after)} of ${act.held} ms after it began`;
+    if (await killedIn(act, held, await killHolding(act.argv, scene.lock, after), where)) {
+      tally.random += 1;
+      return await madeUpFor(act, known, held, where);
     }
-    return killed;
+    tally.ended += 1;
   }
-
-  /** Everything is as nobody had disturbed it, and the ledger knows every kill. */
-  async compare(wanted: Record<string, unknown>): Promise<void> {
-    const found = await evidence(this.workspace);
-    for (const [name, value] of Object.entries(wanted)) {
-      if (!isDeepStrictEqual(found[name], value)) wrong(`${name} differs in ${this.workspace}`);
-    }
-    const { killed = 0 } = await outcomes(this.workspace);
-    if (killed !== this.held.size) wrong(`the ledger knows ${killed} kills of ${this.held.size}`);
-  }
-}
-
-async function undisturbed(workspace: string): Promise<{ published: string; site: string }> {
-  const begun = Date.now();
-  for (const verb of steps) await complete(verb, workspace);
-  took.run = Date.now() - begun;
-  return { published: await seen(join(workspace, "published")), site: await seen(join(workspace, "site")) };
 }
 
 say(`seed ${seed}, ${kills} kills, in ${root}`);
-await writeInput(input, { from: 0, to: 260 });
-const first = await undisturbed(place("first"));
-const firstEvidence = await evidence(place("first"));
-await cp(input, place("input-first"), { recursive: true });
-await writeInput(input, { from: 260, to: 330 });
-await cp(place("first"), place("second"), { recursive: true });
-const second = await undisturbed(place("second"));
-const secondEvidence = await evidence(place("second"));
-say(`undisturbed: ${steps.map((verb) => `${verb} ${(took[verb] / 1000).toFixed(1)} s`).join(", ")}`);
-const allowed: Allowed = {
-  published: new Set([first.published, second.published]),
-  site: new Set([first.site, second.site]),
-};
+const [old, more] = [join(root, "input"), join(root, "input-more")];
+for (const folder of [old, more]) await writeInput(folder, { from: 0, to: 260 });
+await writeInput(more, { from: 260, to: 330 });
 
-// What the first day makes once. The key comes from the environment here, so that two workspaces are alike; its point has a test.
-const notAgain = new Set(["hash-key", "theme-bytes"]);
+const first: Act[] = [];
+for (const verb of ["pull", "transform", "publish"] as const) first.push(await scene.act(`first-${verb}`, verb, old));
+const morning = await scene.keep("forget");
+for (const verb of ["site", "report"] as const) first.push(await scene.act(`first-${verb}`, verb, old));
+const second: Act[] = [];
+for (const verb of ["pull", "transform", "publish", "site", "report"] as const)
+  second.push(await scene.act(`second-${verb}`, verb, more));
 
-// Every named point, on a second day: there is something old for readers to see.
-await cp(place("first"), place("points"), { recursive: true });
-const points = new Chain(place("points"), allowed);
-for (const verb of steps) {
-  for (const [point, by] of Object.entries(passedBy)) {
-    if (by !== verb || notAgain.has(point)) continue;
-    // The first pass of the ledger's points is where the run that was killed before is written down.
-    if (await points.killAt(point as Failpoint, verb, point.startsWith("ledger") ? 2 : 1)) tally.points += 1;
-    else wrong(`${point} is not passed by ${verb}`);
-  }
-  await complete(verb, points.workspace);
-}
-await points.compare(secondEvidence);
-say(`named points: ${tally.points} kills, ${tally.wrong} wrong`);
+// The caches deleted: the same comes out.
+const [pulled, transformed, published] = second;
+if (pulled === undefined || transformed === undefined || published === undefined) throw new Error("no second day");
+await scene.restore(transformed.before);
+for (const name of ["warehouse.duckdb", "warehouse", "text"])
+  await rm(join(scene.work, name), { recursive: true, force: true });
+await finish(transformed.argv);
+await madeUpFor(published, 0, new Set(), "publish after its caches were deleted");
 
-// Random moments of the second day, then of the first, in a workspace that begins empty. The site is built in the last round alone.
-const rounds = Math.max(2, Math.round(kills / 50));
-for (let round = 1; round <= rounds; round++) {
-  const isFirst = round === 1;
-  const isLast = round === rounds;
-  const workspace = place(`round-${round}`);
-  await rm(input, { recursive: true });
-  await cp(place("input-first"), input, { recursive: true });
-  if (!isFirst) {
-    await writeInput(input, { from: 260, to: 330 });
-    await cp(place("first"), workspace, { recursive: true });
-  }
-  const none = { published: new Set(["absent", first.published]), site: new Set(["absent", first.site]) };
-  const chain = new Chain(workspace, isFirst ? none : allowed);
-  if (isFirst) {
-    await complete("pull", workspace);
-    if (await chain.killAt("theme-bytes", "transform")) tally.points += 1;
-    else wrong("theme-bytes is not passed by transform");
-  }
-  for (const verb of isLast ? (["run", ...steps] as const) : steps.slice(0, 3)) {
-    const rest = verb === "site" || verb === "run" ? 1 : rounds;
-    for (let n = Math.round((kills * shares[verb]) / rest); n > 0; ) {
-      if (await chain.randomKill(verb)) {
-        n -= 1;
-        tally.kills += 1;
-      } else tally.ended += 1;
-    }
-    if (verb !== "run") await complete(verb, workspace);
-  }
-  const { site, ...wanted } = isFirst ? firstEvidence : secondEvidence;
-  await chain.compare(isLast ? { ...wanted, site } : wanted);
-  say(`round ${round}: ${tally.kills} kills, ${tally.ended} ended before their time, ${tally.wrong} wrong`);
-}
-
-// The cache deleted.
-for (const name of ["warehouse.duckdb", "warehouse", "text"]) {
-  await rm(join(place("second"), name), { recursive: true, force: true });
-}
-for (const verb of steps.slice(0, 3)) await complete(verb, place("second"));
-await new Chain(place("second"), allowed).compare(secondEvidence);
-
-const untested = failpoints.filter((point) => !(point in passedBy) && !point.startsWith("forget-"));
+await scene.restore(pulled.before);
+const run = await scene.act("second-run", "run", more);
+await scene.restore(morning);
+const forget = await scene.act("forget", "forget", old);
 say(
-  `${tally.kills} kills at random moments, ${tally.points} at named points; readers met ${tally.between} times a folder that was being ` +
-    `swapped and was put back; caches deleted once; ${tally.wrong} wrong (seed ${seed})`,
+  `undisturbed: ${[...second, run, forget].map(({ verb, held }) => `${verb} ${(held / 1000).toFixed(1)} s`).join(", ")}`,
 );
-if (untested.length > 0) say(`points of others, tested beside their code: ${untested.join(", ")}`);
+
+for (const act of [...second, forget]) await killAtPoints(act, points[act.verb as "pull"]);
+// What only a first day makes.
+for (const act of first) if (act.verb === "transform") await killAtPoints(act, ["theme-bytes"]);
+say(`named points: ${tally.named} kills, ${tally.wrong} wrong`);
+
+const turns: Act[] = [];
+for (const act of [...second, run, forget]) {
+  const early = first.find(({ verb }) => verb === act.verb);
+  for (let n = 0; n < Math.round(kills * shares[act.verb]); n++) turns.push(early && n % 4 === 3 ? early : act);
+}
+const order = turns.map((act) => ({ act, place: random() })).sort((a, b) => a.place - b.place);
+for (const [index, { act }] of order.entries()) {
+  await killAtRandom(act);
+  if ((index + 1) % 10 === 0)
+    say(`${tally.random} kills, ${tally.ended} ended before their time, ${tally.wrong} wrong`);
+}
+
+const tried = [...Object.values(points).flat(), ...elsewhere, "theme-bytes"].map((point) => point.split(":")[0]);
+for (const point of failpoints) if (!tried.includes(point)) wrong(`nobody is killed at ${point}`);
+const spread = [...second, run, forget].map(({ verb }) => `${verb} ${turns.filter((act) => act.verb === verb).length}`);
+say(
+  `${tally.random} kills at random moments (${spread.join(", ")}), ${tally.named} at named points; readers met ${tally.aside} times a ` +
+    `folder that was being swapped and was put back; caches deleted once; ${tally.wrong} wrong (seed ${seed})`,
+);
 if (tally.wrong === 0) await rm(root, { recursive: true });
 process.exitCode = tally.wrong === 0 ? 0 : 1;

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -57,4 +58,29 @@ export async function killAfter(argv: readonly string[], milliseconds: number): 
   if (first === undefined) one.kill();
   const ended = await one.ended;
   return { killed: ended.signal === "SIGKILL", ...ended };
+}
+
+/** Waits until a command holds the workspace of a lock; false where it ended before. */
+async function holds({ child }: Started, lock: string): Promise<boolean> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const text = await readFile(lock, "utf8").catch(() => "");
+    if (text.includes(`"pid":${child.pid},`)) return true;
+    await wait(5);
+  }
+  return false;
+}
+
+/** Runs a command to its end; `held` are the milliseconds from the moment it held the workspace. */
+export async function finishHolding(argv: readonly string[], lock: string): Promise<{ held: number } & Ended> {
+  const one = start(argv);
+  const from = (await holds(one, lock)) ? Date.now() : undefined;
+  const ended = await one.ended;
+  return { held: from === undefined ? 0 : Date.now() - from, ...ended };
+}
+
+/** Starts a command and kills it a time after it took the workspace. */
+export async function killHolding(argv: readonly string[], lock: string, milliseconds: number): Promise<Ended> {
+  const one = start(argv);
+  if ((await holds(one, lock)) && (await Promise.race([one.ended, wait(milliseconds)])) === undefined) one.kill();
+  return await one.ended;
 }
