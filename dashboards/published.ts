@@ -271,6 +271,8 @@ export interface Quality {
   rules: readonly QualityRow[];
   calendar: { years: readonly number[] };
   presence: readonly { entity: string; field: string; rows: number; filled: number }[];
+  /** Days after the as-of by which the sources promise newer data; absent where none promises. */
+  promised_days?: number;
 }
 
 /** manifest.json */

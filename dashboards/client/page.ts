@@ -1,3 +1,4 @@
+import { showAge } from "./age.ts";
 import { showLists } from "./lists.ts";
 
 /** Theme: the system's first; the button overrides it and names what it switches to. */
@@ -21,4 +22,5 @@ function themeButton(): void {
 }
 
 themeButton();
+showAge(new Date());
 void showLists();

@@ -39,6 +39,14 @@ function staleBanner({ words, published, link }: Context): Html {
   return html`<p class="stale" role="status"><b>${words.stale}</b>${words.colon}${sources.join(words.separator)} <a href="${link("about", "gate")}">${words.gate}</a></p>`;
 }
 
+/** What a page that nobody made anew says by itself once newer data were promised: client/age.ts shows it by the reader's clock. */
+function ageBanner({ words, published }: Context): Html {
+  const { as_of, promised_days: promised } = published.quality;
+  if (promised === undefined) return html``;
+  const { before, after } = words.aged;
+  return html`<p class="stale" role="status" hidden data-as-of="${as_of}" data-promised-days="${promised}"><b>${words.stale}</b>${words.colon}${before}<span data-age></span>${after(int(promised))}</p>`;
+}
+
 /** The group a page is in; a page outside the navigation is in that of its folder's index. */
 function groupOf(page: Page, pages: readonly Page[]): NavGroup | undefined {
   const index = `${page.path.split("/")[0]}/index`;
@@ -73,7 +81,7 @@ function navigation(context: Context, page: Page, pages: readonly Page[]): { gro
 export function header(context: Context, page: Page, pages: readonly Page[]): Html {
   const { words } = context;
   const nav = navigation(context, page, pages);
-  return html`<a class="skip" href="#observablehq-main">${words.skip}</a><div class="top"><a class="brand" href="${context.link("index")}">${words.brand}</a>${nav.groups}<span class="tools"><button class="plain" type="button" data-action="theme" data-dark="${words.dark}" data-light="${words.light}">${words.dark}</button>${context.other ? html`<a href="${context.other.href}" lang="${words.other.lang}">${words.other.label}</a>` : ""}</span></div>${nav.pages}${strip(context)}${staleBanner(context)}`;
+  return html`<a class="skip" href="#observablehq-main">${words.skip}</a><div class="top"><a class="brand" href="${context.link("index")}">${words.brand}</a>${nav.groups}<span class="tools"><button class="plain" type="button" data-action="theme" data-dark="${words.dark}" data-light="${words.light}">${words.dark}</button>${context.other ? html`<a href="${context.other.href}" lang="${words.other.lang}">${words.other.label}</a>` : ""}</span></div>${nav.pages}${strip(context)}${staleBanner(context)}${ageBanner(context)}`;
 }
 
 /** Methods, links, and for paper the run, since paper has no links. */

@@ -38,6 +38,10 @@ export const en: Words = {
   gateFailed: "refused",
   warnings: (n) => `${n} ${n === 1 ? "warning" : "warnings"}`,
   stale: "The data are not up to date",
+  aged: {
+    before: "they end ",
+    after: (promised) => ` days ago, and newer ones were promised within ${promised}; have it run again`,
+  },
   lateSource: (source, days) => `${source} has given nothing new for ${days} days`,
   month: (year, month) => `${englishMonths[month - 1]} ${year}`,
   shortMonth: (month) => englishMonths[month - 1] ?? "",

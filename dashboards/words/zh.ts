@@ -40,6 +40,7 @@ export const zh = {
   gateFailed: "未通过",
   warnings: (n: number) => `${n}项告警`,
   stale: "数据不是最新",
+  aged: { before: "距数据截至已过", after: (promised: string) => `天，约定${promised}天内有新数据；请让人重新运行` },
   lateSource: (source: string, days: string) => `${source}已${days}天没有新数据`,
   month: (year: number, month: number) => `${year}年${month}月`,
   shortMonth: (month: number) => `${month}月`,

@@ -53,6 +53,7 @@ export async function readQuality(
   const presence = await engine.query<Quality["presence"][number]>(
     "SELECT entity, field, rows, filled FROM input_presence ORDER BY entity, field",
   );
+  const promised = loads.flatMap(({ freshness }) => freshness?.warn ?? freshness?.fail ?? []);
   return {
     run_id: run.run_id,
     as_of: run.as_of,
@@ -81,5 +82,6 @@ export async function readQuality(
       .sort((a, b) => b.rows - a.rows || a.entity.localeCompare(b.entity) || a.rule.localeCompare(b.rule)),
     calendar: { years: years.map(({ year }) => year) },
     presence,
+    ...(promised.length === 0 ? {} : { promised_days: Math.min(...promised) }),
   };
 }
