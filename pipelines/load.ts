@@ -6,6 +6,7 @@ import type { SourceFile } from "../sources/folder.ts";
 import { type Mapping, matchMapping } from "../sources/mapping.ts";
 import type { EntityPlan, FilePlan } from "../sources/plan.ts";
 import { whereSql } from "../sources/where.ts";
+import { mayGrow, setCutAside } from "./cut-line.ts";
 import { findDoubles } from "./doubles.ts";
 import { columnDrift } from "./drift.ts";
 import { parquetFormat } from "./engines/duckdb.ts";
@@ -60,10 +61,13 @@ async function loadSteady(context: LoadContext, file: SourceFile, check: () => P
   await mkdir(scratch, { recursive: true });
   try {
     const look = await lookAt(context.mapping, file, scratch);
-    const hashes = loadHashes(context, file, look.sha256);
+    const open = () => openFile(context.engine, context.mapping, file, look, scratch);
+    let opened = (await mayGrow(file, look, context.now)) ? await open() : undefined;
+    const isCut = opened !== undefined && setCutAside(opened);
+    const hashes = loadHashes(context, file, look.sha256, isCut);
     const known = hashes.flatMap(({ known: load }) => load ?? []);
     if (known.length === hashes.length) return known.map((load) => ({ load, skipped: true }));
-    const opened = await openFile(context.engine, context.mapping, file, look, scratch);
+    opened ??= await open();
     const results: Loaded[] = [];
     for (const [index, hash] of hashes.entries()) {
       const plan = opened.plan.entities[index];
@@ -91,14 +95,14 @@ interface LoadHash {
  * A load is named by what decides its content: the file's bytes, what mapping.yaml says of it, and the contract. Content
  * that was there before and has been another since, as after a correction was taken back, is a load of its own.
  */
-function loadHashes({ mapping, landed }: LoadContext, file: SourceFile, sha256: string): LoadHash[] {
+function loadHashes({ mapping, landed }: LoadContext, file: SourceFile, sha256: string, isCut: boolean): LoadHash[] {
   const mapped = matchMapping(mapping, file.path);
   const blocks = mapped?.blocks ?? [{ entity: file.entity as EntityName, columns: {}, rules: {} }];
   return blocks.map((block, index) => {
     const said = digest({ settings: mapped?.settings ?? mapping.defaults, block, index, sheet: file.sheet });
     const contract = contractHash(block.entity);
     // The same rows say more where they are all there are.
-    const all = file.facts?.complete === true ? ["complete"] : [];
+    const all = [...(file.facts?.complete === true ? ["complete"] : []), ...(isCut ? ["cut"] : [])];
     const content = digest([readerVersion, sha256, said, contract, block.entity, ...all]).slice(0, 16);
     const newest = landed.findLast((load) => load.source === file.path && load.block === index);
     const same = landed.findLast((load) => contentId(load) === content);

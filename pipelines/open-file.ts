@@ -50,6 +50,8 @@ export interface TextContent {
   headerRecords: number;
   /** Physical lines with bytes that are no text. */
   unreadable: ReadonlySet<number>;
+  /** The one of them that somebody may still be writing. */
+  cut?: number;
   /** The landed file, for the bytes as they stand there. */
   original: { path: string; encoding: string; compressed: boolean };
 }

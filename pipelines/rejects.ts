@@ -166,7 +166,8 @@ async function rejectsOfText(source: RejectSource, input: TextContent, sink: Sin
     const lastLine = line + found.breaks;
     const reasons: Reason[] = [];
     if (found.fault !== undefined) reasons.push(faultReason(found.fault, found, input.layout));
-    if (touches(input.unreadable, line, lastLine)) reasons.push(encodingReason(input.original.encoding));
+    if (lastLine === input.cut) reasons.push(cutReason);
+    else if (touches(input.unreadable, line, lastLine)) reasons.push(encodingReason(input.original.encoding));
     const key = doubled.get(line);
     if (key !== undefined) reasons.push(doubleReason(source.key, key));
     if (reasons.length === 0) {
@@ -272,6 +273,14 @@ const encodingReason = (encoding: string): Reason => ({
   wanted: `${encoding} text`,
   action: "quarantine",
 });
+
+const cutReason: Reason = {
+  field: "*",
+  rule: "cut_line" satisfies RecordRule,
+  got: "a last line without its end, in a file written a moment ago",
+  wanted: "a whole line",
+  action: "quarantine",
+};
 
 const doubleReason = (field: string, got: string): Reason => ({
   field,

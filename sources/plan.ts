@@ -112,4 +112,5 @@ function planBlock(path: string, header: readonly string[], block: Given): Entit
   };
 }
 
-const readBy = (plan: ColumnPlan): string[] => ("from" in plan ? [plan.from] : "concat" in plan ? plan.concat : []);
+export const readBy = (plan: ColumnPlan): string[] =>
+  "from" in plan ? [plan.from] : "concat" in plan ? plan.concat : [];

@@ -114,6 +114,7 @@ export function sourcesPage(): string {
       ]),
     ),
     "Whatever the kind, what it writes down goes the way of every file: mapping, validation, quarantine, landing. A fetch that was killed is made again from where the last rows were put on disk. `npx huiyin pull --pipeline FILE --from … --to …` reads a span again.",
+    "Files of a folder that somebody is still writing: one whose name begins with a dot is left alone; one that changes while it is read is read again, three times at most, and then the run ends with exit code 3. A CSV that was written less than a minute ago and ends within a line may have been cut. Where its last column is part of the key, its last line is set aside (`cut_line`) until the file has grown or rested for a minute, for it would be a row of another key; any other cut row has its key, and gives way to the whole one once the file has grown.",
     "## Databases",
     "`postgres`, `mysql`, `oracle` and `sqlserver` take the same options:",
     optionTable(databaseOptions),

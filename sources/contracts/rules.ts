@@ -6,7 +6,14 @@ import type { Kind } from "./field.ts";
 export type FieldCheck = Exclude<Kind, "text"> | "required" | "values" | "range";
 
 /** What a whole record can do wrong, whatever its entity. */
-export type RecordRule = Fault | "encoding" | "broken_json" | "not_an_object" | "duplicate_key" | "schema_drift";
+export type RecordRule =
+  | Fault
+  | "encoding"
+  | "cut_line"
+  | "broken_json"
+  | "not_an_object"
+  | "duplicate_key"
+  | "schema_drift";
 
 export const fieldChecks: Readonly<Record<FieldCheck, Label>> = {
   required: { zh: "必填却为空", en: "A required value is missing" },
@@ -30,6 +37,7 @@ export const recordRules: Readonly<Record<RecordRule, Label>> = {
   stray_carriage_return: { zh: "行内夹有回车符", en: "A carriage return inside the line" },
   nul_byte: { zh: "夹有零字节", en: "A zero byte" },
   encoding: { zh: "字节不合文件的编码", en: "Bytes that do not fit the file's encoding" },
+  cut_line: { zh: "末行可能没有写完", en: "A last line that may not be written to its end" },
   broken_json: { zh: "JSON不完整", en: "Broken JSON" },
   not_an_object: { zh: "不是JSON对象", en: "Not a JSON object" },
   schema_drift: { zh: "文件的列与上次不同", en: "The file has other columns than before" },

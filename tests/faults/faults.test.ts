@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { main } from "../../pipelines/cli.ts";
+import { openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { exists } from "../../pipelines/files.ts";
-import { allLoads } from "../../pipelines/landing.ts";
+import { allLoads, registerLanding } from "../../pipelines/landing.ts";
 import { readRuns } from "../../pipelines/ledger.ts";
 import { readSteady } from "../../pipelines/steady.ts";
 import { openWorkspace } from "../../pipelines/workspace.ts";
@@ -166,6 +167,40 @@ describe("files that are not whole", () => {
     });
     const loads = await allLoads(await openWorkspace(place), Number.POSITIVE_INFINITY);
     expect(loads.map(({ source, loaded }) => [source, loaded])).toEqual([["feedback.csv", 1]]);
+  });
+
+  test("a last line that may be cut in its key waits until the file has grown or rested; cut elsewhere it gives way", async () => {
+    const ids = async () => {
+      const engine = await openDuckdb();
+      await registerLanding(engine, await openWorkspace(place));
+      const rows = await engine.query<{ id: string }>(
+        "SELECT ticket_id || ' ' || description AS id FROM landing_tickets",
+      );
+      await engine.close();
+      return rows.map(({ id }) => id).sort();
+    };
+    const pulled = async (content: string, age = 0) => {
+      await put("tickets.csv", content);
+      const written = new Date(Date.UTC(2026, 10, 20) - age * 1_000);
+      await utimes(join(input, "tickets.csv"), written, written);
+      expect((await huiyin("pull")).code).toBe(0);
+      return await ids();
+    };
+    const inKey = "created_at,description,ticket_id\n2026-01-05 09:00,a,T1\n2026-01-05 09:00,b,T2";
+    expect(await pulled(inKey, 5)).toEqual(["T1 a"]);
+    const [load] = await allLoads(await openWorkspace(place), Number.POSITIVE_INFINITY);
+    expect(load).toMatchObject({ read: 2, loaded: 1, quarantined: 1, balanced: true });
+    expect(load?.rules).toEqual([{ rule: "cut_line", action: "quarantine", rows: 1 }]);
+    // It grew: what was cut is whole, and the next is cut in its turn.
+    expect(await pulled(`${inKey}34\n2026-01-05 09:00,c,T`, 5)).toEqual(["T1 a", "T234 b"]);
+    // It rested: this is all there is.
+    expect(await pulled(`${inKey}34\n2026-01-05 09:00,c,T`, 61)).toEqual(["T c", "T1 a", "T234 b"]);
+    expect((await huiyin("pull")).code).toBe(0);
+    expect(await allLoads(await openWorkspace(place), Number.POSITIVE_INFINITY)).toHaveLength(3);
+    // Where the key is whole, the row counts until a whole one comes.
+    await rm(place, { recursive: true });
+    expect(await pulled("ticket_id,created_at,description\nT1,2026-01-05 09:00,in hal", 5)).toEqual(["T1 in hal"]);
+    expect(await pulled("ticket_id,created_at,description\nT1,2026-01-05 09:00,in half\n", 5)).toEqual(["T1 in half"]);
   });
 
   test("a file whose name begins with a dot is left alone until it is renamed", async () => {

@@ -26,6 +26,8 @@ async function play(mode: "cursor" | "whole", changes: readonly Change[]): Promi
     const made = await pullFrom(bench, [fake.source]);
     const rows = await bench.rows<{ t: string }>("SELECT ticket_id || ' ' || description AS t FROM landing_tickets");
     expect(rows.map(({ t }) => t).sort()).toEqual(fake.expected());
+    const kept = made.at(-1)?.kept;
+    if (kept !== undefined) expect(kept).toBe(rows.length);
     const loads = await bench.rows("SELECT * FROM input_loads WHERE NOT balanced OR unaccounted <> 0");
     expect(loads).toEqual([]);
     // Of what is read again, only what changed is loaded again.
