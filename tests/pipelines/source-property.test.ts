@@ -27,7 +27,8 @@ async function play(mode: "cursor" | "whole", changes: readonly Change[]): Promi
     const rows = await bench.rows<{ t: string }>("SELECT ticket_id || ' ' || description AS t FROM landing_tickets");
     expect(rows.map(({ t }) => t).sort()).toEqual(fake.expected());
     const kept = made.at(-1)?.kept;
-    if (kept !== undefined) expect(kept).toBe(rows.length);
+    // A table read whole has a row that is refused among those set aside.
+    if (mode === "cursor" && kept !== undefined) expect(kept).toBe(rows.length);
     const loads = await bench.rows("SELECT * FROM input_loads WHERE NOT balanced OR unaccounted <> 0");
     expect(loads).toEqual([]);
     // Of what is read again, only what changed is loaded again.
@@ -72,7 +73,7 @@ test("late, doubled, out-of-order, corrected, marked, broken and failed: a curso
 });
 
 test("deleted for good, taken back and back-dated beyond any lag: a table read whole loses nothing and doubles nothing", async () => {
-  const weights = { ...known, delete: 4, undo: 4, pull: 8 };
+  const weights = { ...known, break: 6, delete: 4, undo: 4, pull: 8 };
   const changes = fc.array(change(weights, fc.integer({ min: 0, max: 1_000 })), size);
   await fc.assert(
     fc.asyncProperty(changes, async (history) => {
