@@ -45,7 +45,7 @@ const points: Record<Exclude<Verb, "run">, readonly (Failpoint | `${Failpoint}:$
   publish: ["differences", "published-built", "published-swap", "published-named"],
   site: ["site-built", "site-swap", "site-named"],
   report: ["reports-built", "reports-swap", "reports-named"],
-  forget: ["forget-begun", "forget-landing", "forget-landing:3", "forget-anew"],
+  forget: ["forget-begun", "forget-landing", "forget-anew"],
 };
 const elsewhere = ["source-loaded", "source-state", "hash-key"];
 
