@@ -18,17 +18,22 @@ export interface DatabaseOptions {
   wait?: number;
 }
 
-/** A source of tables: `attempt` fetches them once into an empty folder, and again where `isTransient` says that this may help. */
+/** Seconds a statement may take where a source is only asked whether it can be reached. */
+export const checkSeconds = 5;
+
+/** A source of tables: `attempt` fetches them once into an empty folder, and again where `isTransient` says that this may help; `check` asks once. */
 export function databaseSource(
   { name, tables, mapping, freshness, wait }: DatabaseOptions,
   attempt: (context: FetchContext) => Promise<FetchResult>,
   isTransient: (error: Error) => boolean,
+  check?: NonNullable<Source["check"]>,
 ): Source {
   checkTables(name, tables);
   return defineSource({
     name,
     ...(mapping === undefined ? {} : { mapping }),
     ...(freshness === undefined ? {} : { freshness }),
+    ...(check === undefined ? {} : { check }),
     fetch: (context) =>
       retry(
         async () => {

@@ -155,3 +155,22 @@ async function download(place: Place, file: Dropped, into: string): Promise<void
 
 /** Fewer or more bytes came than were listed; worth another try. */
 export class ShortFile extends Error {}
+
+/** Says of a place that was reached which of its files are read, and that they may be; keeps nothing of them. */
+export async function checkPlace(place: Place, { files: globs, ready }: DropOptions): Promise<string> {
+  const all = await place.list();
+  const fits = ({ path }: Dropped) => formatOfName(path) !== undefined && globs.some((glob) => globMatches(glob, path));
+  const fitting = all.filter(fits);
+  if (fitting.length === 0) return `answers; of ${all.length} files none fits ${globs.join(", ")}`;
+  const paths = new Set(all.map(({ path }) => path));
+  const marked = ready.by === "done" ? fitting.filter(({ path }) => paths.has(path + ready.suffix)) : fitting;
+  const waiting =
+    marked.length < fitting.length ? `, ${fitting.length - marked.length} without ${suffixOf(ready)}` : "";
+  const [smallest] = fitting.toSorted((a, b) => a.bytes - b.bytes);
+  if (smallest !== undefined) for await (const _ of await place.read(smallest)) break;
+  const megabytes = fitting.reduce((sum, { bytes }) => sum + bytes, 0) / 2 ** 20;
+  const newest = new Date(Math.max(...fitting.map(({ changedAt }) => changedAt.getTime()))).toISOString().slice(0, 16);
+  return `answers; ${fitting.length} of ${all.length} files fit (${megabytes.toFixed(1)} MB, the newest of ${newest}Z)${waiting} and may be read`;
+}
+
+const suffixOf = (ready: DropOptions["ready"]) => (ready.by === "done" ? ready.suffix : "");

@@ -35,8 +35,10 @@ export function http(given: z.input<typeof httpOptions>, clock: () => Date = () 
         .record(z.string(), positionSchema)
         .catch({})
         .parse(context.state ?? {});
+      const asWhole = ({ file, window }: HttpRequest) => window === undefined && context.whole?.has(file) === true;
       const results = await Promise.all(
-        options.requests.map(async (request) => {
+        options.requests.map(async (given) => {
+          const request = asWhole(given) ? { ...given, complete: true } : given;
           const reader = new Reader({
             request,
             client,
@@ -45,19 +47,34 @@ export function http(given: z.input<typeof httpOptions>, clock: () => Date = () 
             most: request.complete ? Number.POSITIVE_INFINITY : options.batchRecords,
             name: options.name,
           });
-          return { request, ...(await reader.read(before[request.file] ?? {})) };
+          return { request, ...(await reader.read(asWhole(given) ? {} : (before[request.file] ?? {}))) };
         }),
       );
       const state = Object.fromEntries(results.map(({ request, position }) => [request.file, position]));
-      const written = results.filter(({ rows }) => rows > 0);
+      const written = results.filter(({ rows, total }) => rows > 0 || total !== undefined);
       const isWhole = ({ complete }: HttpRequest) => complete && context.range === undefined;
       return {
         state: state as Json,
         files: Object.fromEntries(
-          written.map(({ request, rows }) => [request.file, { rows, ...(isWhole(request) ? { complete: true } : {}) }]),
+          written.map(({ request, rows, total }) => [
+            request.file,
+            {
+              rows,
+              ...(isWhole(request) ? { complete: true } : {}),
+              ...(total === undefined || request.window !== undefined ? {} : { held: total }),
+            },
+          ]),
         ),
         more: results.some(({ isDone }) => !isDone),
       };
+    },
+    async check({ variables, signal }) {
+      const context = { variables, signal, say: () => {}, range: undefined, into: "" };
+      const client = new Client({ ...options, retries: 0 }, context);
+      const looks: string[] = [];
+      for (const request of options.requests)
+        looks.push(await new Reader({ request, client, context, now: clock(), most: 0, name: options.name }).look());
+      return `answers; ${looks.join("; ")}`;
     },
   });
 }
@@ -65,7 +82,7 @@ export function http(given: z.input<typeof httpOptions>, clock: () => Date = () 
 interface Reading {
   request: HttpRequest;
   client: Client;
-  context: FetchContext;
+  context: Pick<FetchContext, "range" | "say" | "into">;
   now: Date;
   /** Records after which the rest is left for the next fetch. */
   most: number;
@@ -86,16 +103,19 @@ class Reader {
   #lastPage = "";
   #rows = 0;
   #pages = 0;
+  /** Records there are in all by the last answer, and those of the window that were read. */
+  #total: number | undefined;
+  #inWindow = 0;
   constructor(reading: Reading) {
     this.#reading = reading;
     this.#what = `${reading.name}: ${reading.request.file}`;
   }
 
-  async read(before: Position): Promise<Progress & { rows: number }> {
+  async read(before: Position): Promise<Progress & { rows: number; total: number | undefined }> {
     const { say } = this.#reading.context;
     const progress = await this.#readOn(before);
     if (this.#pages > 0) say(`${this.#what}: ${this.#rows.toLocaleString("en")} records on ${this.#pages} pages`);
-    return { ...progress, rows: this.#rows };
+    return { ...progress, rows: this.#rows, total: this.#total };
   }
 
   async #readOn(before: Position): Promise<Progress> {
@@ -107,8 +127,12 @@ class Reader {
     }
     let at = range === undefined ? before : {};
     for (const window of windowsOf(request.window, at, range, now)) {
-      const { position, isDone } = await this.#readPages(at.window === undefined ? { window } : at);
+      const isBegun = at.window !== undefined;
+      this.#inWindow = 0;
+      const { position, isDone } = await this.#readPages(isBegun ? at : { window });
       if (!isDone) return { position: { ...position, window }, isDone };
+      // Of a window that was begun by another fetch, only the rest was read.
+      if (!isBegun) this.#holdAgainstTotal(window);
       at = { to: window.to };
     }
     return { position: at, isDone: true };
@@ -129,6 +153,7 @@ class Reader {
       this.#seen.add(url.href);
       const answer = await client.get(url, `${this.#what}: page ${this.#pages + 1}`);
       const records = this.#recordsOf(answer.body);
+      this.#total = this.#totalOf(answer.body);
       const isSame = this.#isSame(records);
       const { position, isDone } = isSame
         ? { position: {}, isDone: true }
@@ -158,6 +183,32 @@ class Reader {
     if (paging.by === "page") parameters[paging.parameter] = String(page ?? paging.first);
     for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
     return url;
+  }
+
+  /** A window of which fewer records came than the server counts is asked for again by the next run. */
+  #holdAgainstTotal({ from, to }: Range): void {
+    if (this.#total === undefined || this.#inWindow >= this.#total) return;
+    throw new Error(
+      `${this.#what}: the server counts ${this.#total} records between ${from} and ${to} and gave ${this.#inWindow}`,
+    );
+  }
+
+  #totalOf(body: unknown): number | undefined {
+    const { total } = this.#reading.request;
+    if (total === undefined) return undefined;
+    const count = Number(valueAt(body, total) ?? Number.NaN);
+    if (Number.isInteger(count) && count >= 0) return count;
+    throw new SourceError(`${this.#what}: "${total}" is no number of records.`);
+  }
+
+  /** Says how many records the first page has, and how many there are; writes nothing. */
+  async look(): Promise<string> {
+    const { request, client, now } = this.#reading;
+    const [window] = request.window === undefined ? [] : windowsOf(request.window, {}, undefined, now);
+    const { body } = await client.get(this.#address(window === undefined ? {} : { window }), this.#what);
+    const total = this.#totalOf(body);
+    const all = total === undefined ? "" : ` of ${total.toLocaleString("en")}`;
+    return `${request.file}: ${this.#recordsOf(body).length}${all} records on the first page`;
   }
 
   #recordsOf(body: unknown): unknown[] {
@@ -194,6 +245,7 @@ class Reader {
     const lines = records.map((record) => `${JSON.stringify(whole(record))}\n`).join("");
     if (lines !== "") await appendFile(join(context.into, request.file), lines);
     this.#rows += records.length;
+    this.#inWindow += records.length;
     this.#pages += 1;
   }
 

@@ -3,10 +3,11 @@ import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import type { Connection, FieldPacket } from "mysql2";
-import { type DatabaseOptions, databaseSource } from "./database.ts";
+import { checkSeconds, type DatabaseOptions, databaseSource } from "./database.ts";
 import { driver } from "./driver.ts";
 import { masked, secret } from "./secret.ts";
-import { type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import { type FetchContext, type Source, SourceError } from "./source.ts";
+import { checkServer, type Server } from "./table-check.ts";
 import { fetchTables, type Snapshot } from "./tables.ts";
 
 export interface MysqlOptions extends DatabaseOptions {
@@ -21,10 +22,26 @@ export interface MysqlOptions extends DatabaseOptions {
  * TiDB speak the same protocol and are untested.
  */
 export function mysql(options: MysqlOptions): Source {
-  return databaseSource(options, (context) => fetchOnce(options, context), isTransient);
+  return databaseSource(
+    options,
+    (context) =>
+      inSnapshot(options, context, (connection) => fetchTables(options.tables, snapshotOf(connection), context)),
+    isTransient,
+    (context) =>
+      inSnapshot({ ...options, timeout: checkSeconds }, context, (connection) =>
+        checkServer(options.tables, snapshotOf(connection), serverOf(connection), () => new Date()),
+      ),
+  );
 }
 
-async function fetchOnce(options: MysqlOptions, context: FetchContext): Promise<FetchResult> {
+type Context = Pick<FetchContext, "variables" | "signal">;
+
+/** Does work on a connection of its own, in one transaction that only reads. */
+async function inSnapshot<T>(
+  options: MysqlOptions,
+  context: Context,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   let connection: Connection | undefined;
   const stop = () => connection?.destroy();
   context.signal.addEventListener("abort", stop, { once: true });
@@ -37,7 +54,7 @@ async function fetchOnce(options: MysqlOptions, context: FetchContext): Promise<
     await run(connection, `SET max_execution_time = ${Math.round(timeout * 1_000)}`).catch(() => {});
     await run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     await run(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
-    const result = await fetchTables(options.tables, snapshotOf(connection), context);
+    const result = await work(connection);
     await run(connection, "COMMIT");
     return result;
   } catch (error) {
@@ -48,7 +65,7 @@ async function fetchOnce(options: MysqlOptions, context: FetchContext): Promise<
   }
 }
 
-async function connect(options: MysqlOptions, { variables }: FetchContext): Promise<Connection> {
+async function connect(options: MysqlOptions, { variables }: Context): Promise<Connection> {
   const { default: mysql2 } = await driver("mysql2", () => import("mysql2"));
   const ca = options.tls?.ca === undefined ? {} : { ca: await readFile(options.tls.ca, "utf8") };
   const connection = mysql2.createConnection({
@@ -108,6 +125,14 @@ function snapshotOf(connection: Connection): Snapshot {
     },
   };
 }
+
+const serverOf = (connection: Connection): Server => ({
+  product: "MySQL protocol,",
+  version: "SELECT VERSION()",
+  clock: "SELECT DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H:%i:%sZ')",
+  columns: async (relation) =>
+    (await run(connection, `SELECT * FROM ${relation} LIMIT 0`)).fields.map((field) => field.name),
+});
 
 const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 

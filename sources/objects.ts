@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import { driver } from "./driver.ts";
-import { type Dropped, dropOptions, fetchDrops, type Place } from "./drops.ts";
+import { checkPlace, type Dropped, dropOptions, fetchDrops, type Place } from "./drops.ts";
 import { readOptions } from "./options.ts";
 import { secret } from "./secret.ts";
 import { defineSource, type FetchContext, type Source, SourceError } from "./source.ts";
@@ -37,6 +37,14 @@ export function objects(given: z.input<typeof objectsOptions>): Source {
         close();
       }
     },
+    async check(context) {
+      const { place, close } = await openBucket(options, context);
+      try {
+        return await checkPlace(place, options);
+      } finally {
+        close();
+      }
+    },
   });
 }
 
@@ -44,7 +52,7 @@ export function objects(given: z.input<typeof objectsOptions>): Source {
 const final =
   /^(NoSuchBucket|AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|PermanentRedirect|InvalidBucketName|Forbidden)$/;
 
-async function openBucket(options: ObjectsOptions, { variables, signal }: FetchContext) {
+async function openBucket(options: ObjectsOptions, { variables, signal }: Pick<FetchContext, "variables" | "signal">) {
   const { S3Client, ListObjectsV2Command, GetObjectCommand } = await driver(
     "@aws-sdk/client-s3",
     () => import("@aws-sdk/client-s3"),

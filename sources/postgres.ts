@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { Client } from "pg";
 import { CopyOut } from "./copy-out.ts";
-import { type DatabaseOptions, databaseSource } from "./database.ts";
+import { checkSeconds, type DatabaseOptions, databaseSource } from "./database.ts";
 import { driver } from "./driver.ts";
 import { masked, secret } from "./secret.ts";
-import { type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import { type FetchContext, type Source, SourceError } from "./source.ts";
+import { checkServer, type Server } from "./table-check.ts";
 import { fetchTables, type Snapshot } from "./tables.ts";
 
 export interface PostgresOptions extends DatabaseOptions {
@@ -20,10 +21,26 @@ export interface PostgresOptions extends DatabaseOptions {
  * zone come in UTC with their offset, numbers with all digits, arrays as JSON; NULL is an empty cell and an empty text "".
  */
 export function postgres(options: PostgresOptions): Source {
-  return databaseSource(options, (context) => fetchOnce(options, context), isTransient);
+  return databaseSource(
+    options,
+    (context) =>
+      inSnapshot(options, context, async (client) => fetchTables(options.tables, await snapshotOf(client), context)),
+    isTransient,
+    (context) =>
+      inSnapshot({ ...options, timeout: checkSeconds }, context, async (client) =>
+        checkServer(options.tables, await snapshotOf(client), serverOf(client), () => new Date()),
+      ),
+  );
 }
 
-async function fetchOnce(options: PostgresOptions, context: FetchContext): Promise<FetchResult> {
+type Context = Pick<FetchContext, "variables" | "signal">;
+
+/** Does work on a connection of its own, in one transaction that only reads. */
+async function inSnapshot<T>(
+  options: PostgresOptions,
+  context: Context,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const client = await connect(options, context);
   const stop = () => void client.end().catch(() => {});
   context.signal.addEventListener("abort", stop, { once: true });
@@ -32,7 +49,7 @@ async function fetchOnce(options: PostgresOptions, context: FetchContext): Promi
     await client.query("SET datestyle = 'ISO, YMD'; SET timezone = 'UTC'; SET intervalstyle = 'iso_8601'");
     await client.query("SET extra_float_digits = 1; SET bytea_output = 'hex'");
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const result = await fetchTables(options.tables, await snapshotOf(client), context);
+    const result = await work(client);
     await client.query("COMMIT");
     return result;
   } catch (error) {
@@ -43,7 +60,7 @@ async function fetchOnce(options: PostgresOptions, context: FetchContext): Promi
   }
 }
 
-async function connect(options: PostgresOptions, { variables }: FetchContext): Promise<Client> {
+async function connect(options: PostgresOptions, { variables }: Context): Promise<Client> {
   const { default: pg } = await driver("pg", () => import("pg"));
   const ca = options.tls?.ca === undefined ? {} : { ca: await readFile(options.tls.ca, "utf8") };
   try {
@@ -97,6 +114,14 @@ async function snapshotOf(client: Client): Promise<Snapshot> {
     },
   };
 }
+
+const serverOf = (client: Client): Server => ({
+  product: "PostgreSQL",
+  version: "SELECT current_setting('server_version')",
+  clock: `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
+  columns: async (relation) =>
+    (await client.query(`SELECT * FROM ${relation} LIMIT 0`)).fields.map((field) => field.name),
+});
 
 /** date, timestamp, timestamptz. */
 const times = new Set([1082, 1114, 1184]);

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { PassThrough } from "node:stream";
 import { z } from "zod";
 import { driver } from "./driver.ts";
-import { type Dropped, dropOptions, fetchDrops, type Place } from "./drops.ts";
+import { checkPlace, type Dropped, dropOptions, fetchDrops, type Place } from "./drops.ts";
 import { readOptions } from "./options.ts";
 import { secret } from "./secret.ts";
 import { defineSource, type FetchContext, type Source, SourceError } from "./source.ts";
@@ -43,6 +43,17 @@ export function sftp(given: z.input<typeof sftpOptions>): Source {
         await connection.close();
       }
     },
+    async check(context) {
+      const connection = new Connection(options, context);
+      const stop = () => void connection.close();
+      context.signal.addEventListener("abort", stop, { once: true });
+      try {
+        return await checkPlace(connection, options);
+      } finally {
+        context.signal.removeEventListener("abort", stop);
+        await connection.close();
+      }
+    },
   });
 }
 
@@ -53,9 +64,9 @@ const deepest = 10;
 /** One connection, made anew after it was lost. */
 class Connection implements Place {
   readonly #options: SftpOptions;
-  readonly #context: FetchContext;
+  readonly #context: Pick<FetchContext, "variables">;
   #client: Promise<Client> | undefined;
-  constructor(options: SftpOptions, context: FetchContext) {
+  constructor(options: SftpOptions, context: Pick<FetchContext, "variables">) {
     this.#options = options;
     this.#context = context;
   }

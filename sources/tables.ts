@@ -41,7 +41,7 @@ export interface Snapshot {
   save(sql: string, path: string): Promise<Saved>;
 }
 
-interface Named extends Table {
+export interface Named extends Table {
   file: string;
   relation: string;
 }
@@ -145,7 +145,8 @@ export function checkTables(source: string, tables: readonly Table[]): void {
   }
 }
 
-function named(table: Table, snapshot: Snapshot): Named {
+/** A table with its name and what its rows are selected from. */
+export function named(table: Table, snapshot: Snapshot): Named {
   const parts = table.table?.split(".") ?? [];
   const query = (table.query ?? "").trim().replace(/;$/, "");
   const relation = parts.length > 0 ? parts.map((part) => snapshot.name(part)).join(".") : `(${query}\n)`;

@@ -76,6 +76,12 @@ const request = z.strictObject({
     .string()
     .default("")
     .describe("Path of the list of records in the answer; the answer itself where left out"),
+  total: z
+    .string()
+    .optional()
+    .describe(
+      "Path of the number of records there are in all, in every answer: what landed is held against it; of a window, its pages are",
+    ),
   add: z
     .record(z.string(), z.string())
     .default({})

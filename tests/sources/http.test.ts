@@ -8,6 +8,7 @@ import { isInnerAddress, redirectFault } from "../../sources/http/addresses.ts";
 import { parseForeignJson, valueAt } from "../../sources/http/json.ts";
 import { http } from "../../sources/http.ts";
 import type { FetchContext, FetchResult } from "../../sources/source.ts";
+import { checked } from "./fetch-context.ts";
 import { sendJson, webServer } from "./web-server.ts";
 
 let into: string;
@@ -440,4 +441,62 @@ test("options are checked", () => {
   expect(wrong({ requests, auth: { by: "header", secret: "my-token-1" } })).toThrow("never the secret itself");
   expect(wrong({ requests: [{ file: "../a.jsonl", path: "a" }] })).toThrow("ends in .jsonl");
   expect(wrong({ requests, retry: 3 })).toThrow('"retry"');
+});
+
+describe("the server's own count", () => {
+  const paging: Paging = { by: "page", parameter: "p" };
+  const counted = (all: number[][], total: unknown = all.flat().length) =>
+    webServer((_, response, url) =>
+      sendJson(response, { list: page(...(all[Number(url.searchParams.get("p") ?? 1) - 1] ?? [])), total }),
+    );
+
+  test("is told with what was read, and read whole where it is asked for", async () => {
+    const server = await counted([[1, 2], [3]], 4);
+    const request = { records: "list", total: "total", paging };
+    expect((await pull(server.url, request)).files).toEqual({ "a.jsonl": { rows: 3, held: 4 } });
+    const begun = { state: { "a.jsonl": { page: 2 } } };
+    expect((await pull(server.url, request, {}, begun)).files).toEqual({ "a.jsonl": { rows: 1, held: 4 } });
+    const whole = await pull(server.url, request, {}, { ...begun, whole: new Set(["a.jsonl"]) });
+    expect(whole.files).toEqual({ "a.jsonl": { rows: 3, held: 4, complete: true } });
+    const nothing = await counted([], 0);
+    expect((await pull(nothing.url, request)).files).toEqual({ "a.jsonl": { rows: 0, held: 0 } });
+    const wordy = await counted([[1]], "many");
+    await expect(pull(wordy.url, request)).rejects.toThrow('api: a.jsonl: "total" is no number of records.');
+  });
+
+  test("of a window ends the fetch where fewer came, so that the window is asked for again", async () => {
+    const window = { from: "from", to: "to", start: "2026-05-02T00:00:00Z", hours: 24 };
+    const request = { records: "list", total: "total", paging, window };
+    const server = await counted([[1, 2], [3]]);
+    expect((await pull(server.url, request)).files).toEqual({ "a.jsonl": { rows: 3 } });
+    const short = await counted([[1, 2], [3]], 5);
+    await expect(pull(short.url, request)).rejects.toThrow(
+      "api: a.jsonl: the server counts 5 records between 2026-05-02T00:00:00.000Z and 2026-05-03T00:00:00.000Z and gave 3",
+    );
+  });
+});
+
+test("asked whether it can be reached, it says how many records the first page has, and tries once", async () => {
+  const server = await webServer((request, response, url) =>
+    request.headers.authorization === "Bearer token-4711"
+      ? sendJson(response, { list: page(1, 2), total: 1234 })
+      : void response.writeHead(url.searchParams.has("busy") ? 503 : 401).end("{}"),
+  );
+  const source = (query: Record<string, string>, secret = "TOKEN") =>
+    http({
+      name: "api",
+      url: server.url,
+      auth: { by: "header", secret },
+      requests: [
+        { file: "a.jsonl", path: "a", query, records: "list", total: "total" },
+        { file: "b.jsonl", path: "b", query, records: "list" },
+      ],
+    });
+  expect(await checked(source({}), secrets)).toBe(
+    "answers; a.jsonl: 2 of 1,234 records on the first page; b.jsonl: 2 records on the first page",
+  );
+  expect(await checked(source({}, "SECRET"), secrets)).toContain("refused with 401");
+  server.asked.length = 0;
+  expect(await checked(source({ busy: "1" }, "SECRET"), secrets)).toContain("answered with 503");
+  expect(server.asked).toEqual(["GET /a?busy=1"]);
 });

@@ -4,6 +4,7 @@ import { type MysqlOptions, mysql } from "../../sources/mysql.ts";
 import type { FetchContext } from "../../sources/source.ts";
 import { noMariadb, runSql, startMariadb } from "../servers/mariadb.ts";
 import type { Server } from "../servers/server.ts";
+import { checked } from "./fetch-context.ts";
 import { fetchFiles } from "./fetched.ts";
 
 describe.skipIf(noMariadb)("MariaDB (skipped where the machine has no mariadbd)", () => {
@@ -124,5 +125,22 @@ describe.skipIf(noMariadb)("MariaDB (skipped where the machine has no mariadbd)"
     const { result } = await fetched({ tables: [{ table: "many" }, slow], wait: 500 }, { say });
     expect(result?.files).toMatchObject({ "many.csv": { rows: 100_000 }, "slow.csv": { rows: 1 } });
     expect(said.filter((text) => text.startsWith("crm failed and is tried again: "))).not.toEqual([]);
+  });
+
+  test("asked whether it can be reached, it says what it is and what is in its tables, and reads no row", async () => {
+    await sql(`CREATE TABLE asked (id INT, updated_at DATETIME); INSERT INTO asked SELECT seq, NOW() FROM seq_1_to_1200;
+      CREATE TABLE secret (id INT); CREATE USER reader IDENTIFIED BY 'reads-4711'; GRANT SELECT ON crm.asked TO reader`);
+    const reader = server.url.replace("//root@", "//reader:reads-4711@");
+    const of = (tables: MysqlOptions["tables"], url = reader) =>
+      checked(mysql({ name: "crm", url: "CRM_URL", tables }), { CRM_URL: url });
+    expect(await of([{ table: "asked", cursor: "updated_at" }])).toMatch(
+      /^answers as MySQL protocol, \S*MariaDB\S*, its clock is ours; asked: 2 columns, by updated_at \(a time\), 1,200 rows$/,
+    );
+    expect(await of([{ table: "secret" }])).toMatch(
+      /^SourceError: crm: the user of CRM_URL may not read this \(SELECT command denied/,
+    );
+    expect(await of([{ table: "asked" }], reader.replace("4711", "0815"))).toContain(
+      "the server refused the connection",
+    );
   });
 });

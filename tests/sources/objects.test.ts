@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { objects } from "../../sources/objects.ts";
 import type { FetchContext } from "../../sources/source.ts";
-import { fetchContext } from "./fetch-context.ts";
+import { checked, fetchContext } from "./fetch-context.ts";
 import { type WebServer, webServer } from "./web-server.ts";
 
 interface Stored {
@@ -68,7 +68,22 @@ async function fetchFrom(
   options: Partial<Options> = {},
   context: Partial<FetchContext> & { heard?: string[] } = {},
 ) {
-  const source = objects({
+  const source = sourceOf(server, options);
+  await rm(into, { recursive: true });
+  await mkdir(into);
+  const result = await source.fetch(
+    fetchContext(into, { variables: { S3_ID: "KEY1", S3_KEY: "geheim-1" }, ...context }),
+  );
+  const files: Record<string, string> = {};
+  for (const entry of await readdir(into, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) files[path.slice(into.length + 1)] = await readFile(path, "utf8");
+  }
+  return { ...result, files };
+}
+
+const sourceOf = (server: WebServer, options: Partial<Options> = {}) =>
+  objects({
     name: "drops",
     bucket: "drops",
     prefix: "in/",
@@ -82,18 +97,6 @@ async function fetchFrom(
     retries: 2,
     ...options,
   });
-  await rm(into, { recursive: true });
-  await mkdir(into);
-  const result = await source.fetch(
-    fetchContext(into, { variables: { S3_ID: "KEY1", S3_KEY: "geheim-1" }, ...context }),
-  );
-  const files: Record<string, string> = {};
-  for (const entry of await readdir(into, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile()) files[path.slice(into.length + 1)] = await readFile(path, "utf8");
-  }
-  return { ...result, files };
-}
 
 describe("a bucket", () => {
   test("is listed page by page; what is new or changed is taken, once", async () => {
@@ -174,5 +177,28 @@ describe("a bucket", () => {
     await expect(fetchFrom(outside)).rejects.toThrow("has a name that leads elsewhere");
     const big = await bucketServer(new Map([["in/tickets.csv", { content: "a".repeat(2000) }]]));
     await expect(fetchFrom(big, { mostMegabytes: 0.001 })).rejects.toThrow("larger than 0.001 MB");
+  });
+
+  test("asked whether it can be reached, it says which objects fit and that they may be read", async () => {
+    const stored = new Map<string, Stored>([
+      ["in/tickets-1.csv", { content: "a\n1\n", changedAt: "2026-05-02T08:00:00.000Z" }],
+      ["in/tickets-1.csv.done", { content: "" }],
+      ["in/2026/tickets-2.csv", { content: "a\n2\n" }],
+      ["in/readme.md", { content: "no data" }],
+    ]);
+    const variables = { S3_ID: "KEY1", S3_KEY: "geheim-1" };
+    const server = await bucketServer(stored);
+    const of = (options: Partial<Options> = {}, given = variables) => checked(sourceOf(server, options), given);
+    expect(await of()).toBe("answers; 2 of 4 files fit (0.0 MB, the newest of 2026-05-02T08:00Z) and may be read");
+    expect(await of({ ready: { by: "done" } })).toContain(
+      "2 of 4 files fit (0.0 MB, the newest of 2026-05-02T08:00Z), 1 without .done",
+    );
+    expect(await of({ files: ["*.parquet"] })).toBe("answers; of 4 files none fits *.parquet");
+    expect(await of({}, { ...variables, S3_ID: "KEY2" })).toMatch(
+      /^SourceError: The bucket drops cannot be read: InvalidAccessKeyId/,
+    );
+    const listed = await bucketServer(stored, (_, key) => (key === "" ? undefined : 403));
+    expect(await checked(sourceOf(listed), variables)).toContain("SlowDown");
+    expect(await readdir(into)).toEqual([]);
   });
 });

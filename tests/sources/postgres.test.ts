@@ -4,6 +4,7 @@ import { type PostgresOptions, postgres } from "../../sources/postgres.ts";
 import type { FetchContext } from "../../sources/source.ts";
 import { runSql, startPostgres } from "../servers/postgres.ts";
 import type { Server } from "../servers/server.ts";
+import { checked } from "./fetch-context.ts";
 import { fetchFiles } from "./fetched.ts";
 
 let server: Server;
@@ -139,3 +140,22 @@ test("a server that restarts in the middle is asked again", async () => {
   expect(result?.files).toMatchObject({ "many.csv": { rows: 20_000 }, "slow.csv": { rows: 1 } });
   expect(said.filter((text) => text.startsWith("crm failed and is tried again: "))).not.toEqual([]);
 });
+
+test("asked whether it can be reached, it says what it is, how late its clock is, and what is in its tables, and reads no row", async () => {
+  await sql(`CREATE TABLE asked (id int, updated_at timestamptz); INSERT INTO asked SELECT n, now() FROM generate_series(1, 1200) n;
+    CREATE TABLE secret (id int); CREATE ROLE reader LOGIN PASSWORD 'reads-4711'; GRANT SELECT ON asked TO reader;
+    CREATE TABLE many AS SELECT generate_series(1, 3) AS id`);
+  const reader = server.url.replace(/\/\/[^@]*@/, "//reader:reads-4711@");
+  const of = (tables: PostgresOptions["tables"], url = reader) =>
+    checked(postgres({ name: "crm", url: "CRM_URL", tables }), { CRM_URL: url });
+  const slow = { query: "SELECT id, pg_sleep(id) FROM asked WHERE id > 9", file: "slow" };
+  expect(await of([{ table: "asked", cursor: "updated_at" }, slow, { table: "public.asked", file: "again" }])).toMatch(
+    /^answers as PostgreSQL \d+\.[^,]*, its clock is ours; asked: 2 columns, by updated_at \(a time\), 1,200 rows; slow: 2 columns, read whole each time, rows not counted in the time there is; again: 2 columns, read whole each time, rows not counted in the time there is$/,
+  );
+  expect(await of([{ table: "secret" }])).toBe(
+    "SourceError: crm: the user of CRM_URL may not read this (permission denied for table secret).",
+  );
+  expect(await of([{ table: "asked", cursor: "changed_at" }])).toContain('column "changed_at" does not exist');
+  expect(await of([{ table: "asked" }], `${reader}x`)).toContain("the server refused the connection");
+  expect(await of([{ table: "asked" }], "postgres://reader@127.0.0.1:1/x")).toContain("ECONNREFUSED");
+}, 60_000);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sftp } from "../../sources/sftp.ts";
 import type { FetchContext } from "../../sources/source.ts";
-import { fetchContext } from "./fetch-context.ts";
+import { checked, fetchContext } from "./fetch-context.ts";
 import { type SftpServer, sftpServer } from "./sftp-server.ts";
 
 let root: string;
@@ -25,7 +25,22 @@ async function fetchFrom(
   options: Partial<Options> = {},
   context: Partial<FetchContext> & { heard?: string[] } = {},
 ) {
-  const source = sftp({
+  const source = sourceOf(server, options);
+  await rm(into, { recursive: true, force: true });
+  await mkdir(into);
+  const result = await source.fetch(fetchContext(into, { variables, ...context }));
+  const files: Record<string, string> = {};
+  for (const entry of await readdir(into, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) files[path.slice(into.length + 1)] = await readFile(path, "utf8");
+  }
+  return { ...result, files };
+}
+
+const variables = { SFTP_USER: "drop", SFTP_PASSWORD: "pass-0815" };
+
+const sourceOf = (server: SftpServer, options: Partial<Options> = {}) =>
+  sftp({
     name: "drop",
     host: "127.0.0.1",
     port: server.port,
@@ -38,17 +53,6 @@ async function fetchFrom(
     retries: 2,
     ...options,
   });
-  await rm(into, { recursive: true, force: true });
-  await mkdir(into);
-  const variables = { SFTP_USER: "drop", SFTP_PASSWORD: "pass-0815" };
-  const result = await source.fetch(fetchContext(into, { variables, ...context }));
-  const files: Record<string, string> = {};
-  for (const entry of await readdir(into, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile()) files[path.slice(into.length + 1)] = await readFile(path, "utf8");
-  }
-  return { ...result, files };
-}
 
 const put = (path: string, content: string) => writeFile(join(root, "in", path), content);
 
@@ -103,4 +107,16 @@ test("only the server with the pinned key is talked to, and a wrong password is 
   expect(await wrong.catch((error: Error) => error.message)).not.toContain("pass-4711");
   await expect(fetchFrom(server, { folder: "nowhere" })).rejects.toThrow("No such file");
   expect(() => sftp({ name: "x", host: "h", user: "U", hostKey: "none" } as Options)).toThrow("ssh-keyscan");
+});
+
+test("asked whether it can be reached, it says which files fit and that they may be read", async () => {
+  await put("tickets.csv", "a\n1\n");
+  await put("readme.md", "no data");
+  const server = await sftpServer(root);
+  const of = (options: Partial<Options> = {}, given = variables) => checked(sourceOf(server, options), given);
+  expect(await of()).toMatch(/^answers; 1 of 2 files fit \(0\.0 MB, the newest of \S+Z\) and may be read$/);
+  expect(await of({ folder: "nowhere" })).toContain("No such file");
+  expect(await of({}, { ...variables, SFTP_PASSWORD: "pass-4711" })).toMatch(
+    /^SourceError: 127\.0\.0\.1 refused the user or the key/,
+  );
 });
