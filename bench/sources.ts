@@ -1,15 +1,16 @@
 // Pulls from databases and files with counts held against the source's own, over the bare way of getting the same rows.
-//   npm run bench:sources -- [--rows 1000000] [--pairs 3] [--memory 1GB] [--only postgres|mariadb|files]
+//   npm run bench:sources -- [--rows 1000000] [--pairs 3] [--memory 1GB] [--only postgres|mariadb|files|http|bucket|sftp]
 // Each measurement is a process of its own; peers take turns. CPU is user + system of that process, which has no children;
 // what the server spends is told beside it and is not in the ratio. One thread of DuckDB; memory is the peak of the process.
 // The table: tickets, 14 columns, key and time of update. Limits: COPY to a file + read_csv to the landing's Parquet; for
 // MariaDB rows streamed by the driver to a file + read_csv, and SELECT INTO OUTFILE + read_csv, where the server writes the
-// file; for files the bare reader. Afterwards one row in a hundred changes and is pulled again, and a disk of 20 MB/s shows
+// file; for files the bare reader; for HTTP, a bucket and SFTP the same bytes fetched to files one after another, and read_json or
+// read_csv (their servers are of the process that measures). Afterwards one row in a hundred changes and is pulled again, and a disk of 20 MB/s shows
 // whether rows wait in memory.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,16 +20,21 @@ import { parseArgs, promisify } from "node:util";
 import mysql2 from "mysql2";
 import pg from "pg";
 import copy from "pg-copy-streams";
+import SftpClient from "ssh2-sftp-client";
 import { openDuckdb, parquetFormat } from "../pipelines/engines/duckdb.ts";
 import { literal } from "../pipelines/engines/engine.ts";
 import { silentLogger } from "../pipelines/logger.ts";
 import { pull } from "../pipelines/pull.ts";
 import { openWorkspace } from "../pipelines/workspace.ts";
+import { http } from "../sources/http.ts";
 import { mysql } from "../sources/mysql.ts";
+import { objects } from "../sources/objects.ts";
 import { postgres } from "../sources/postgres.ts";
+import { sftp } from "../sources/sftp.ts";
 import { noMariadb, startMariadb, runSql as tellMariadb } from "../tests/servers/mariadb.ts";
 import { startPostgres, runSql as tellPostgres } from "../tests/servers/postgres.ts";
 import type { Server } from "../tests/servers/server.ts";
+import { bucket, drop, pages, type Remote, recordsOfPage, savePages } from "./source-servers.ts";
 
 const { values } = parseArgs({
   options: {
@@ -88,6 +94,47 @@ const sources = {
   mariadb: (url: string) => ({
     source: mysql({ name: "crm", url: "CRM_URL", tables: [{ table: "tickets", cursor: "updated_at" }] }),
     variables: { CRM_URL: url },
+  }),
+  http: (url: string) => ({
+    source: http({
+      name: "crm",
+      url,
+      requests: [
+        {
+          file: "tickets.jsonl",
+          path: "tickets",
+          records: "tickets",
+          total: "total",
+          complete: true,
+          paging: { by: "page", parameter: "page", size: recordsOfPage },
+        },
+      ],
+    }),
+    variables: {},
+  }),
+  bucket: (endpoint: string) => ({
+    source: objects({
+      name: "crm",
+      bucket: "drops",
+      endpoint,
+      pathStyle: true,
+      accessKeyId: "S3_ID",
+      secretAccessKey: "S3_KEY",
+      ready: { by: "stable", seconds: 0 },
+    }),
+    variables: { S3_ID: "anybody", S3_KEY: "anything" },
+  }),
+  sftp: (url: string) => ({
+    source: sftp({
+      name: "crm",
+      host: "127.0.0.1",
+      port: Number(new URL(url).port),
+      hostKey: new URL(url).hash.slice(1),
+      user: "SFTP_USER",
+      password: "SFTP_PASSWORD",
+      ready: { by: "stable", seconds: 0 },
+    }),
+    variables: { SFTP_USER: "drop", SFTP_PASSWORD: "pass-0815" },
   }),
 };
 type Kind = keyof typeof sources;
@@ -189,6 +236,39 @@ const jobs: Record<string, (folder: string, kind: string) => Promise<Cost>> = {
       return "";
     });
   },
+  /** The same bytes fetched to files one after another, and read. */
+  async fetched(folder, kind) {
+    const to = literal(join(folder, "bare.parquet"));
+    const into = join(folder, "fetched");
+    await rm(into, { recursive: true, force: true });
+    await mkdir(into);
+    return measured(async (engine) => {
+      if (kind === "http") {
+        await savePages(values.url, join(into, "pages.jsonl"));
+        const fields = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+        const read = `read_json(${literal(join(into, "pages.jsonl"))}, format = 'newline_delimited', maximum_object_size = 100000000,
+          columns = {tickets: 'STRUCT(${fields.join(", ")})[]'})`;
+        await engine.execute(
+          `COPY (SELECT unnest(ticket) FROM (SELECT unnest(tickets) AS ticket FROM ${read})) TO ${to} (${parquetFormat})`,
+        );
+        return "";
+      }
+      if (kind === "bucket") {
+        for (const name of await readdir(join(folder, "parts"))) {
+          const { body } = await fetch(`${values.url}/drops/${name}`);
+          if (body !== null) await pipeline(body, fs.createWriteStream(join(into, name), { highWaterMark: 1 << 20 }));
+        }
+      } else {
+        const client = new SftpClient();
+        const { port } = new URL(values.url);
+        await client.connect({ host: "127.0.0.1", port: Number(port), username: "drop", password: "pass-0815" });
+        for (const { name } of await client.list("/")) await client.get(`/${name}`, join(into, name));
+        await client.end();
+      }
+      await engine.execute(`COPY (SELECT * FROM ${readCsv(join(into, "*.csv"))}) TO ${to} (${parquetFormat})`);
+      return "";
+    });
+  },
   /** Only the fetch, onto a disk that takes 20 MB a second. */
   async slow(folder, kind) {
     const createWriteStream = fs.createWriteStream;
@@ -235,13 +315,19 @@ async function child(job: string, kind: string, folder: string, url: string): Pr
 async function serverCpu(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  // The children of the process that measures are those that are measured.
+  return fields.slice(11, pid === process.pid ? 13 : 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
 }
 
 const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 const rows = Number(values.rows);
 
-async function compare(kind: string, folder: string, peers: string[], server?: Server): Promise<void> {
+async function compare(
+  kind: string,
+  folder: string,
+  peers: string[],
+  server?: Pick<Server, "url" | "pid">,
+): Promise<void> {
   const found = new Map<string, { cpu: number[]; server: number[]; peak: number; said: string }>();
   for (let pair = 0; pair < Number(values.pairs); pair += 1) {
     for (const job of pair % 2 === 0 ? peers : [...peers].reverse()) {
@@ -288,6 +374,22 @@ async function changed(
   );
 }
 
+async function remote(kind: Kind, folder: string, begin: () => Promise<Remote>): Promise<void> {
+  const { url, close } = await begin();
+  await compare(kind, folder, ["pull", "fetched"], { url, pid: () => process.pid });
+  close();
+}
+
+/** Writes the tickets of a span of numbers. */
+async function write(path: string, from: number, to: number, how: string): Promise<void> {
+  const engine = await openDuckdb({ memoryLimit: values.memory });
+  const plus = (at: string, amount: string) => `TIMESTAMP ${at} + to_minutes(${amount})`;
+  const concat: Concat = (...parts) => parts.join(" || ");
+  const made = generator(plus, (n) => `(${n})`, concat);
+  await engine.execute(`COPY (${made} FROM range(${from}, ${to + 1}) t(n)) TO ${literal(path)} (${how})`);
+  await engine.close();
+}
+
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "huiyin-bench-"));
   fs.chmodSync(folder, 0o777);
@@ -327,17 +429,23 @@ async function main(): Promise<void> {
     if (wanted("files")) {
       await rm(join(folder, "workspace"), { recursive: true, force: true });
       await mkdir(join(folder, "input"));
-      const engine = await openDuckdb({ memoryLimit: values.memory });
-      const plus = (from: string, amount: string) => `TIMESTAMP ${from} + to_minutes(${amount})`;
-      const concat: Concat = (...parts) => parts.join(" || ");
       const path = join(folder, "input", "tickets.csv");
-      await engine.execute(
-        `COPY (${generator(plus, (n) => `(${n})`, concat)} FROM range(1, ${rows + 1}) t(n)) TO ${literal(path)} (HEADER)`,
-      );
-      await engine.close();
+      await write(path, 1, rows, "HEADER");
       console.log(`files: ${((await stat(path)).size / 1e6).toFixed(0)} MB of CSV`);
       await compare("files", folder, ["pull", "bare"]);
     }
+    if (wanted("http")) {
+      await write(join(folder, "tickets.jsonl"), 1, rows, "FORMAT json");
+      await remote("http", folder, () => pages(join(folder, "tickets.jsonl")));
+    }
+    const parts = join(folder, "parts");
+    await mkdir(parts);
+    const each = Math.ceil(rows / 10);
+    if (wanted("bucket") || wanted("sftp"))
+      for (let n = 0; n < 10; n += 1)
+        await write(join(parts, `tickets-${n}.csv`), n * each + 1, (n + 1) * each, "HEADER");
+    if (wanted("bucket")) await remote("bucket", folder, () => bucket(parts));
+    if (wanted("sftp")) await remote("sftp", folder, () => drop(parts));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
