@@ -40,7 +40,15 @@ beforeAll(async () => {
   const rows = Array.from({ length: 40 }, (_, i) => `T${i},2026-01-${10 + (i % 20)} 09:00,repair`);
   await writeFile(join(input, "tickets.csv"), `ticket_id,created_at,type\n${rows.join("\n")}\n`);
   expect(await huiyin("pull", "--input", input)).toBe(0);
+  // Killed with a key just made, the next transform goes by that key and no other.
+  const argv = ["transform", "--as-of", "2026-03-30", "--workspace", workspace.dir, "--quiet"];
+  const killed = await finish(argv, { HUIYIN_FAILPOINT: "hash-key", HUIYIN_HASH_KEY: "" });
+  expect(killed.signal, killed.said).toBe("SIGKILL");
+  const key = () => readFile(workspace.path("hash.key"), "utf8");
+  const made = await key();
+  expect(made).toMatch(/^[0-9a-f]{64}\n$/);
   expect(await huiyin("transform", "--as-of", "2026-03-30")).toBe(0);
+  expect(await key()).toBe(made);
   expect(await huiyin("publish")).toBe(0);
   expect(await readPublished()).toBe("2026-03-30");
   expect(await huiyin("transform", "--as-of", "2026-04-30")).toBe(0);
@@ -70,7 +78,7 @@ test("the next command clears up, and the ledger knows what had been published",
   expect(await readPublished()).toBe("2026-04-30");
   expect(await exists(workspace.path(".published.old"))).toBe(false);
   const runs = await readRuns(workspace);
-  expect(runs.filter(({ outcome }) => outcome === "killed")).toHaveLength(4);
+  expect(runs.filter(({ outcome }) => outcome === "killed")).toHaveLength(5);
   const manifest = createHash("sha256").update(await readFile(join(workspace.published, "manifest.json")));
   expect(runs.filter((run) => run.manifest !== undefined).map(({ outcome }) => outcome)).toEqual(["done", "killed"]);
   expect(runs.at(-1)).toMatchObject({ outcome: "killed", manifest: manifest.digest("hex"), steps: [] });

@@ -35,3 +35,42 @@ test("a server that dies between pages costs no page: what is on disk is not ask
   expect((await bench.rows(count)).map(({ ticket_id }) => ticket_id)).toEqual(["T1", "T2", "T3", "T4", "T5"]);
   expect(server.asked.map((line) => line.replace(/^.*=/, ""))).toEqual(["1", "2", "3", "4", "4", "4", "5", "6"]);
 });
+
+test("records added behind the cursor, and deleted ones, are found by the server's own count", async () => {
+  const held = new Map([1, 2].map((id) => [id, { id, created_at: "2026-05-01" }]));
+  const server = await webServer((_, response, url) => {
+    const after = Number(url.searchParams.get("after") ?? -1);
+    const list = [...held.values()].filter(({ id }) => id > after);
+    sendJson(response, { list, last: Math.max(after, ...held.keys()), end: true, total: held.size });
+  });
+  const source = http({
+    name: "desk",
+    url: server.url,
+    mapping: 'files:\n  "tickets.jsonl": {entity: tickets, columns: {ticket_id: id}}\n',
+    requests: [
+      {
+        file: "tickets.jsonl",
+        path: "tickets",
+        records: "list",
+        total: "total",
+        paging: { by: "cursor", parameter: "after", next: "last", end: "end" },
+      },
+    ],
+  });
+  const pulled = async () => {
+    await pullFrom(bench, [source]);
+    return (await bench.rows<{ id: string }>("SELECT ticket_id AS id FROM landing_tickets ORDER BY id")).map(
+      (row) => row.id,
+    );
+  };
+  expect(await pulled()).toEqual(["1", "2"]);
+  held.set(3, { id: 3, created_at: "2026-05-02" });
+  expect(await pulled()).toEqual(["1", "2", "3"]);
+  expect(server.asked).toEqual(["GET /tickets", "GET /tickets?after=2"]);
+  held.set(0, { id: 0, created_at: "2026-05-01" });
+  expect(await pulled()).toEqual(["0", "1", "2", "3"]);
+  expect(bench.heard).toContain("desk counts 1 more rows of tickets.jsonl than landed; the file is read whole");
+  held.delete(1);
+  expect(await pulled()).toEqual(["0", "2", "3"]);
+  expect(bench.heard).toContain("desk holds 1 fewer rows of tickets.jsonl than landed; the file is read whole");
+});
