@@ -8,7 +8,6 @@ import { isInnerAddress, redirectFault } from "../../sources/http/addresses.ts";
 import { parseForeignJson, valueAt } from "../../sources/http/json.ts";
 import { http } from "../../sources/http.ts";
 import type { FetchContext, FetchResult } from "../../sources/source.ts";
-import { checked } from "./fetch-context.ts";
 import { sendJson, webServer } from "./web-server.ts";
 
 let into: string;
@@ -474,29 +473,4 @@ describe("the server's own count", () => {
       "api: a.jsonl: the server counts 5 records between 2026-05-02T00:00:00.000Z and 2026-05-03T00:00:00.000Z and gave 3",
     );
   });
-});
-
-test("asked whether it can be reached, it says how many records the first page has, and tries once", async () => {
-  const server = await webServer((request, response, url) =>
-    request.headers.authorization === "Bearer token-4711"
-      ? sendJson(response, { list: page(1, 2), total: 1234 })
-      : void response.writeHead(url.searchParams.has("busy") ? 503 : 401).end("{}"),
-  );
-  const source = (query: Record<string, string>, secret = "TOKEN") =>
-    http({
-      name: "api",
-      url: server.url,
-      auth: { by: "header", secret },
-      requests: [
-        { file: "a.jsonl", path: "a", query, records: "list", total: "total" },
-        { file: "b.jsonl", path: "b", query, records: "list" },
-      ],
-    });
-  expect(await checked(source({}), secrets)).toBe(
-    "answers; a.jsonl: 2 of 1,234 records on the first page; b.jsonl: 2 records on the first page",
-  );
-  expect(await checked(source({}, "SECRET"), secrets)).toContain("refused with 401");
-  server.asked.length = 0;
-  expect(await checked(source({ busy: "1" }, "SECRET"), secrets)).toContain("answered with 503");
-  expect(server.asked).toEqual(["GET /a?busy=1"]);
 });
