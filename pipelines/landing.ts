@@ -48,6 +48,9 @@ export interface LoadRecord {
   unchanged?: number;
   /** Rows that say their key is gone (`_deleted`). */
   deleted?: number;
+  /** Rows of it that say their key is gone, and keys that its source holds so after this load. */
+  told?: number;
+  marked?: number;
   /** Keys of this file that are there after this load; `held` is how many its source counted then. */
   kept?: number;
   held?: number;

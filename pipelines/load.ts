@@ -209,7 +209,9 @@ async function loadEntity(
     loaded,
     quarantined: rejected.rows,
     superseded,
-    ...(settled === undefined ? {} : { unchanged: settled.unchanged, deleted: settled.deleted }),
+    ...(settled === undefined
+      ? {}
+      : { unchanged: settled.unchanged, deleted: settled.deleted, told: settled.deletions, marked: settled.marked }),
     ...(file.facts === undefined ? {} : { fetched: true as const, kept: settled?.kept ?? loaded }),
     ...(file.facts?.held === undefined ? {} : { held: file.facts.held }),
     ...(context.freshness === undefined ? {} : { freshness: context.freshness }),

@@ -5,6 +5,8 @@ interface Counts {
   superseded: number;
   unchanged?: number;
   kept?: number;
+  told?: number;
+  marked?: number;
   complete?: true;
 }
 
@@ -16,11 +18,13 @@ interface Counts {
 export function unaccounted(loads: readonly Counts[], held: number): number {
   const newest = loads.at(-1);
   if (newest?.kept === undefined) return 0;
-  if (newest.kept > held) return held - newest.kept;
+  // A row that says its key is gone is held, and is no row that is there.
+  const there = held - (newest.marked ?? 0);
+  if (newest.kept > there) return there - newest.kept;
   const since = loads.slice(loads.findLastIndex(({ complete }) => complete === true));
   const aside = since.reduce((sum, load) => sum + setAside(load), 0);
-  return Math.max(0, held - newest.kept - aside);
+  return Math.max(0, there - newest.kept - aside);
 }
 
-const setAside = ({ quarantined, filtered, superseded, unchanged = 0 }: Counts) =>
-  quarantined + filtered + superseded - unchanged;
+const setAside = ({ quarantined, filtered, superseded, unchanged = 0, told = 0 }: Counts) =>
+  quarantined + filtered + superseded - unchanged - told;

@@ -30,6 +30,8 @@ export interface Settled {
   unchanged: number;
   /** Read, and saying that their key is gone: of a file that has every row there is all of them, of another those that went since. */
   deletions: number;
+  /** Keys that the source holds and says are gone, after this load. */
+  marked: number;
   /** Keys that are gone with this load, those missing from a complete file among them. */
   deleted: number;
   /** Keys of this file that are there after this load. */
@@ -53,7 +55,8 @@ export async function settle(given: Settling): Promise<Settled> {
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE read_rows AS
      SELECT new._line, ${deleted === undefined ? "FALSE" : `new._line IN (${deleted})`} AS gone,
-       old.hash IS NOT NULL AS landed, coalesce(old.gone, FALSE) AS was_gone, old.hash IS NOT DISTINCT FROM ${rowHash} AS alike
+       old.hash IS NOT NULL AS landed, coalesce(old.gone, FALSE) AS was_gone,
+       coalesce(old.gone AND old.hash <> 0, FALSE) AS was_marked, old.hash IS NOT DISTINCT FROM ${rowHash} AS alike
      FROM (SELECT * FROM ${current}) AS new LEFT JOIN landed_rows AS old ON ${same}`,
   );
   const changed = "NOT (alike AND gone = was_gone)";
@@ -72,13 +75,18 @@ export async function settle(given: Settling): Promise<Settled> {
      ) ORDER BY _line NULLS LAST) TO ${literal(changes)} (${parquetFormat})`,
   );
   const [count] = await engine.query<
-    Record<"read" | "loaded" | "gone" | "deletions" | "came" | "went" | "left" | "live", number>
+    Record<
+      "read" | "loaded" | "gone" | "deletions" | "came" | "went" | "newly_marked" | "unmarked" | "left" | "live",
+      number
+    >
   >(
     `SELECT count(*) AS "read", count_if(${changed} AND NOT gone) AS loaded, count_if(gone) AS gone, count_if(${changed} AND gone) AS deletions,
        count_if(NOT gone AND (NOT landed OR was_gone)) AS came, count_if(gone AND landed AND NOT was_gone) AS went,
+       count_if(gone AND NOT was_marked) AS newly_marked, count_if(was_marked AND NOT gone) AS unmarked,
        count_if(NOT gone) AS live, (SELECT count(*) FROM missing_rows) AS "left" FROM read_rows`,
   );
   const { read = 0, loaded = 0, gone = 0, deletions = 0, came = 0, went = 0, left = 0, live = 0 } = count ?? {};
+  const { newly_marked = 0, unmarked = 0 } = count ?? {};
   await rename(changes, part);
   for (const table of ["landed_rows", "read_rows", "missing_rows"]) await engine.execute(`DROP TABLE ${table}`);
   const told = present === undefined ? deletions : gone;
@@ -86,6 +94,7 @@ export async function settle(given: Settling): Promise<Settled> {
     loaded,
     unchanged: read - loaded - told,
     deletions: told,
+    marked: present === undefined ? (earlier.at(-1)?.marked ?? 0) + newly_marked - unmarked : gone,
     deleted: deletions + left,
     kept: present === undefined && earlier.length > 0 ? (earlier.at(-1)?.kept ?? 0) + came - went : live,
   };

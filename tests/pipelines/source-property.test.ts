@@ -92,6 +92,9 @@ test("a row deleted for good, or added behind the lag, is found by the source's 
     const begin = [...Array(20).keys()].map(put);
     const pulled: Change = { ...put(0), kind: "pull" };
     const after: Change = { kind, key: kind === "put" ? 40 : 3, text: 1, age, twice: false };
-    await play("cursor", [...begin, pulled, after, pulled, put(50), pulled]);
+    // A row that says it is gone makes up for none that is missing.
+    const gone: Change = { ...put(5), kind: "mark" };
+    for (const marked of [[], [gone, pulled]])
+      await play("cursor", [...begin, pulled, ...marked, after, pulled, put(50), pulled]);
   }
 });
