@@ -80,7 +80,7 @@ export function changingTable(bench: Bench, mode: "cursor" | "whole") {
     async save(sql, path) {
       await bench.engine.execute(`COPY (${sql}) TO ${literal(path)} (FORMAT csv, HEADER true)`);
       const [row] = await bench.engine.query<{ n: number }>(`SELECT count(*) AS n FROM (${sql})`);
-      return row?.n ?? 0;
+      return { rows: row?.n ?? 0 };
     },
   };
 
@@ -121,15 +121,13 @@ export function changingTable(bench: Bench, mode: "cursor" | "whole") {
     hasCursor: (): boolean => table.some(({ cursor }) => cursor !== null),
     /** What has to have landed after a pull of the table as it is: of a row that breaks the contract, its last good version. */
     expected(): string[] {
-      const now = new Map<number, string>();
+      const now = new Map<number, string | undefined>();
       for (const { key, text, gone, broken } of table) {
-        const old = now.get(key) ?? landed.get(key);
-        if (!broken && !gone) now.set(key, `T${key} text ${text}`);
-        else if (gone) now.delete(key);
-        else if (old !== undefined) now.set(key, old);
+        if (broken) now.set(key, now.has(key) ? now.get(key) : landed.get(key));
+        else now.set(key, gone ? undefined : `T${key} text ${text}`);
       }
-      landed = now;
-      return [...now.values()].sort();
+      landed = new Map([...now].filter((entry): entry is [number, string] => entry[1] !== undefined));
+      return [...landed.values()].sort();
     },
   };
 }
