@@ -6,6 +6,7 @@ import { createKernel } from "./kernel.ts";
 import { communitiesByLanguage } from "./languages.ts";
 import { nearest } from "./nearest.ts";
 import { dimensions, fitSpace, projector, type Space, spaceDefaults } from "./space.ts";
+import { gatherStrays } from "./strays.ts";
 
 export interface FitOptions {
   /** Changes the random draws of the search for communities; the space draws none that matter. */
@@ -55,7 +56,7 @@ function rowsForSpace(tokens: readonly (readonly string[])[]): number {
  * hashes, a random sample, decide the space and the themes.
  */
 export function fitThemes(documents: Documents, { seed = 1, k, languages }: FitOptions = {}): ThemeFit {
-  const { tokens, rowOf } = canonical({ ...documents, tokens: keepInField(documents.tokens, languages) });
+  const { tokens, weights, rowOf } = canonical({ ...documents, tokens: keepInField(documents.tokens, languages) });
   const space = fitSpace(tokens.slice(0, rowsForSpace(tokens)), spaceDefaults);
   const d = dimensions(space);
   const project = projector(space);
@@ -66,7 +67,8 @@ export function fitThemes(documents: Documents, { seed = 1, k, languages }: FitO
       ? findCommunities(sample, d, seed, k)
       : communitiesByLanguage(sample, languagesOf(rowOf, languages, rows), d, seed);
   const spoken = rows.map((row) => tokens[row] as readonly string[]);
-  const communities = k === undefined ? carveSmall(spoken, sample, d, large) : large;
+  const heard = rows.map((row) => weights[row] as number);
+  const communities = k === undefined ? gatherStrays(heard, sample, d, carveSmall(spoken, sample, d, large)) : large;
   const kernel = createKernel();
   const labelOfRow = new Int32Array(tokens.length).fill(-1);
   const placed = nearest(sample, communities.centroids, d, kernel).best;
