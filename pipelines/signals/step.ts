@@ -53,19 +53,21 @@ async function runSignals(context: StepContext): Promise<void> {
       model: one.model,
       from: one.from,
       until: one.until,
+      seen: one.seen,
     })),
     known,
   );
   if (kept.length > 0) await writeKnown(workspace, moment, identified.known);
   const decisions = decisionsOf(actions);
-  const ids = new Set(identified.known.map(({ id }) => id));
+  const seen = new Map(identified.known.map((one) => [one.id, one.seen]));
   for (const id of decisions.keys())
-    if (!ids.has(id)) logger.warn(`actions: the signal ${id} is not known; it is left out`);
+    if (!seen.has(id)) logger.warn(`actions: the signal ${id} is not known; it is left out`);
   const today = (await engine.query<{ today: string }>("SELECT local_date(as_of()) AS today"))[0]?.today ?? "";
   const signals = kept.map(({ one, i }, at) => {
     const id = identified.ids[at] as string;
     const status = stageOn(today, decisions.get(id) ?? [], one.raised);
-    return { id, found: one, evidence: evidence[i] ?? { customers: 0, isSafety: false }, status };
+    const found = { ...one, seen: seen.get(id) ?? one.seen };
+    return { id, found, evidence: evidence[i] ?? { customers: 0, isSafety: false }, status };
   });
   await fillSignals(
     engine,

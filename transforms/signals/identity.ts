@@ -7,6 +7,8 @@ export interface Known {
   /** First week of its evidence when it was first seen, and the last week in which it was open so far. */
   from: string;
   until: string;
+  /** The day of its first alarm, as it was first told: what is learned later moves it no more. States of before lack it. */
+  seen?: string;
 }
 
 /** Days after which an alarm of the same model and symptom is a signal of its own: sooner, the old one has come back. */
@@ -37,6 +39,7 @@ export function identify(
     if (same !== undefined) {
       taken.add(same.id);
       if (one.until > same.until) same.until = one.until;
+      if (same.seen === undefined && one.seen !== undefined) same.seen = one.seen;
       return same.id;
     }
     const base = `FLT-${plain(one.model)}-${plain(one.symptom)}-${isoWeek(one.from)}`;

@@ -21,6 +21,14 @@ test("keeps its id when late rows move its beginning, and while it goes on", () 
   expect(later.known).toEqual([{ id: "FLT-XY80C1-三角架-2025W52", ...found("2025-12-22", "2026-06-01") }]);
 });
 
+test("was first seen on the day that was told first, also where an earlier state did not keep it", () => {
+  const on = (seen: string) => ({ ...found("2025-12-22", "2026-01-26"), seen });
+  const first = identify([on("2026-01-11")], []);
+  expect(identify([on("2026-01-18")], first.known).known[0]?.seen).toBe("2026-01-11");
+  const before = identify([found("2025-12-22", "2026-01-26")], []);
+  expect(identify([on("2026-01-18")], before.known).known[0]?.seen).toBe("2026-01-18");
+});
+
 test("is another signal for another symptom, and after half a year", () => {
   const first = identify([found("2025-01-06", "2025-03-03")], []);
   expect(identify([found("2025-09-22", "2025-10-06")], first.known).ids).toEqual(["FLT-XY80C1-三角架-2025W39"]);
