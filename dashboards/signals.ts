@@ -79,6 +79,20 @@ export interface SignalPart {
   is_there: boolean;
 }
 
+/** Units of a signal and of the other models up to the end of a month in service; hazards are cumulated faults a unit. */
+export interface SignalAge {
+  months_in_service: number;
+  faults: number;
+  unit_months: number;
+  hazard: number | null;
+  hazard_lo: number | null;
+  hazard_hi: number | null;
+  peer_hazard: number | null;
+  ratio: number | null;
+  ratio_lo: number | null;
+  ratio_hi: number | null;
+}
+
 /** What is known of the reports behind a signal. */
 export interface SignalFacts {
   tickets: number;
@@ -135,6 +149,8 @@ export interface SignalQuote {
 export interface SignalDetail {
   weeks: readonly SignalWeek[];
   parts: readonly SignalPart[];
+  /** By months in service; none where the sale of units is not known, and of themes and dangers. */
+  ages: readonly SignalAge[];
   facts: SignalFacts | null;
   causes: readonly SignalCause[];
   /** Of a signal of danger: what was said to have happened, most frequent first. */

@@ -1,7 +1,7 @@
 import type { Action } from "../actions.ts";
 import type { Context } from "../page.ts";
 import type { Block, Quote, ReportDocument } from "../report.ts";
-import type { Signal, SignalDetail, SignalFacts, SignalPart } from "../signals.ts";
+import type { Signal, SignalAge, SignalDetail, SignalFacts, SignalPart } from "../signals.ts";
 import { int, percent, wallTime } from "./format.ts";
 import { type ChartColours, weekChart } from "./signal-chart.ts";
 
@@ -15,6 +15,7 @@ const mostMonths = 24;
 export const emptyDetail: SignalDetail = {
   weeks: [],
   parts: [],
+  ages: [],
   facts: null,
   causes: [],
   dangers: [],
@@ -93,12 +94,13 @@ export function faultReport(
       ...voices(context, detail),
       ...places(context, signal, detail.parts),
       ...months(context, detail.parts),
+      ...service(context, detail.ages),
       part(own.facts),
       repairs(context, detail),
       part(own.checked),
       { kind: "list", items: checked(context, signal, detail.facts) },
       part(own.missing),
-      { kind: "list", items: lacks(context, signal, detail.facts) },
+      { kind: "list", items: lacks(context, signal, detail) },
       step("D3"),
       { kind: "list", items: containment(context, signal) },
       { kind: "text", text: own.contain.note, isNote: true },
@@ -261,6 +263,47 @@ function months({ words }: Context, parts: readonly SignalPart[]): Block[] {
   ];
 }
 
+/** Ages, in whole months in service, at whose end the two are set side by side. */
+const shownAges = [3, 6, 12, 24, 36];
+
+/** When in their life the units fail, beside the other models of the category: cumulated faults a thousand units. */
+function service({ words }: Context, ages: readonly SignalAge[]): Block[] {
+  const { report: own, columns } = words.signals;
+  const last = ages.findLast(({ unit_months }) => unit_months > 0)?.months_in_service ?? -1;
+  const rows = ages.filter(
+    ({ months_in_service: at, ratio }) => ratio !== null && (at === last || (at < last && shownAges.includes(at + 1))),
+  );
+  if (rows.length === 0) return [];
+  const thousand = (hazard: number | null) => fixed(hazard === null ? null : 1000 * hazard, 1);
+  const until = (at: number) => ages.reduce((sum, age) => sum + (age.months_in_service <= at ? age.faults : 0), 0);
+  return [
+    { kind: "part", text: own.ages },
+    {
+      kind: "table",
+      columns: [
+        { label: columns.service },
+        { label: columns.observed, isNumber: true },
+        { label: columns.hazard, isNumber: true },
+        { label: columns.peers, isNumber: true },
+        { label: columns.ratio, isNumber: true },
+        { label: columns.interval, isNumber: true },
+      ],
+      rows: rows.map((age) => [
+        own.until(age.months_in_service + 1),
+        int(until(age.months_in_service)),
+        thousand(age.hazard),
+        thousand(age.peer_hazard),
+        fixed(age.ratio, 2),
+        range(age.ratio_lo, age.ratio_hi),
+      ]),
+      intervals: rows.map(({ ratio, ratio_lo, ratio_hi }) =>
+        ratio === null ? null : { value: ratio, lo: ratio_lo, hi: ratio_hi },
+      ),
+    },
+    { kind: "text", text: own.agesNote, isNote: true },
+  ];
+}
+
 function checked({ words }: Context, signal: Signal, known: SignalFacts | null): string[] {
   const own = words.signals.report;
   const all = known === null ? 0 : known.tickets + known.texts;
@@ -327,7 +370,7 @@ function voices({ words }: Context, { quotes }: SignalDetail): Block[] {
   return [{ kind: "quotes", quotes: said }];
 }
 
-function lacks({ words }: Context, signal: Signal, known: SignalFacts | null): string[] {
+function lacks({ words }: Context, signal: Signal, { facts: known, ages }: SignalDetail): string[] {
   const own = words.signals.report.lacks;
   const all = known === null ? 0 : known.tickets + known.texts;
   const share = (n: number, of: number) => percent(n / Math.max(1, of), 0);
@@ -340,6 +383,7 @@ function lacks({ words }: Context, signal: Signal, known: SignalFacts | null): s
           ...(known.no_service_point > 0 ? [own.point(share(known.no_service_point, known.tickets))] : []),
         ];
   if (signal.method === "peer_share") items.push(own.base);
+  if (signal.subject_kind === "component" && ages.length === 0) items.push(own.sale);
   return items.length > 0 ? items : [own.none];
 }
 

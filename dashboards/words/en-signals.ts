@@ -41,6 +41,9 @@ export const signals: typeof zhSignals = {
     model: "Model",
     product_line: "Category",
     part: "Batch or region",
+    service: "In service",
+    hazard: "Per 1,000 units",
+    peers: "Others, per 1,000",
     month: "Production month",
     interval: "95% interval",
     here: "Is / is not",
@@ -154,6 +157,10 @@ export const signals: typeof zhSignals = {
     voice: "In users' words (redacted)",
     parts: "Where it is and where it is not",
     months: "By production month",
+    ages: "By months in service",
+    until: (months) => `up to ${months} months`,
+    agesNote:
+      "Since the window began, cumulated faults of this component in the units of the signal and in the other models of the category (Nelson-Aalen); what is not reported yet is taken out of the exposure, units whose sale is not known are in neither.",
     checked: "Confounders checked",
     missing: "Missing data",
     severity: "Severity",
@@ -215,6 +222,7 @@ export const signals: typeof zhSignals = {
       region: (share) => `region missing on ${share}`,
       point: (share) => `service point missing on ${share}`,
       none: "Batch, region and service point are complete.",
+      sale: "The sale of these units is not known: they cannot be looked at by months in service.",
       base: "There is no installed base: what to expect is estimated from peer shares.",
     },
     contain: {

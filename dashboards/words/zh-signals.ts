@@ -38,6 +38,9 @@ export const signals = {
     model: "型号",
     product_line: "品类",
     part: "批次/地区",
+    service: "装机后",
+    hazard: "每千台累计",
+    peers: "同类每千台",
     month: "生产月",
     interval: "95%区间",
     here: "是/否",
@@ -150,6 +153,10 @@ export const signals = {
     voice: "用户声音（已脱敏）",
     parts: "在哪里、不在哪里",
     months: "按生产月",
+    ages: "装机后第几个月坏",
+    until: (months: number) => `满${months}个月`,
+    agesNote:
+      "自观察窗口起，本信号所在机器与同品类其他型号同一部件的累计故障（Nelson-Aalen）；尚未报来的已从暴露中扣除，销售日未知的机器两边都不计。",
     checked: "已排查的混杂因素",
     missing: "缺失的数据",
     severity: "严重度",
@@ -208,6 +215,7 @@ export const signals = {
       region: (share: string) => `地区缺失${share}`,
       point: (share: string) => `网点缺失${share}`,
       none: "批次、地区、网点齐全。",
+      sale: "这些机器的销售日未知，不能按装机后月数看。",
       base: "没有在用台数，期望由同类占比估计。",
     },
     contain: {

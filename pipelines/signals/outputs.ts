@@ -53,6 +53,16 @@ export const signalOutputs: readonly Output[] = [
     accepted: [{ column: "part_kind", values: ["batch", "region"] }],
   },
   {
+    name: "mart_fault_signal_ages",
+    description:
+      "When in their life units fail: of each signal of a component, faults and unit-months by whole months in service since its window began, in the units it lies in and in the other models of the category, with the cumulated hazard per unit of both (Nelson-Aalen; what is not reported yet is taken out of the exposure) and their ratio up to that month.",
+    columns: `signal_id VARCHAR, months_in_service INTEGER, faults BIGINT, unit_months DOUBLE, known_share DOUBLE, hazard DOUBLE, hazard_lo DOUBLE, hazard_hi DOUBLE,
+     peer_faults BIGINT, peer_unit_months DOUBLE, peer_hazard DOUBLE, ratio DOUBLE, ratio_lo DOUBLE, ratio_hi DOUBLE`,
+    grain: ["signal_id", "months_in_service"],
+    notNull: ["signal_id", "months_in_service", "faults", "unit_months", "peer_faults", "peer_unit_months"],
+    accepted: [],
+  },
+  {
     name: "mart_fault_signal_runs",
     description:
       "What was watched for recurring faults: families of symptom and model, weeks, and the level at which alarms are raised.",

@@ -10,6 +10,7 @@ import { type Found, findSignals } from "./find.ts";
 import { signalOutputs } from "./outputs.ts";
 import { type Reading, readPanel } from "./read.ts";
 import { findDangers } from "./safety.ts";
+import { fillServiceMonths } from "./service-months.ts";
 import { readKnown, writeKnown } from "./state.ts";
 import { collectEvidence, fillSignals } from "./tables.ts";
 import { Use, weeksUntil } from "./use.ts";
@@ -24,6 +25,7 @@ export const signalsStep: Step = {
     "int_signal_counts",
     "int_signal_exposure",
     "int_signal_ages",
+    "int_cohort_months",
     "int_batch_months",
     "int_texts",
     "fct_exposure",
@@ -74,6 +76,7 @@ async function runSignals(context: StepContext): Promise<void> {
     signals,
     kept.map(({ i }) => i),
   );
+  await fillServiceMonths(engine, new Map(kept.map(({ i }, at) => [i, signals[at]?.id as string])));
   await engine.execute(
     `UPDATE mart_fault_signal_runs AS run SET open_signals =
        (SELECT count(*) FROM mart_fault_signals AS s WHERE s.subject_kind = run.subject_kind AND s.is_open)`,

@@ -1,5 +1,6 @@
 import type {
   Signal,
+  SignalAge,
   SignalCause,
   SignalDetail,
   SignalFacts,
@@ -60,6 +61,11 @@ export async function loadSignals(query: Query): Promise<Signals> {
     `SELECT signal_id, part_kind, part_id, CAST(production_month AS VARCHAR) AS production_month, observed, expected, ratio, lo, hi, is_there
      FROM mart_fault_signal_parts ORDER BY signal_id, part_kind, production_month NULLS LAST, part_id`,
   );
+  const ages = await of<SignalAge>(
+    "mart_fault_signal_ages",
+    `SELECT signal_id, months_in_service, CAST(faults AS INTEGER) AS faults, unit_months, hazard, hazard_lo, hazard_hi, peer_hazard, ratio, ratio_lo, ratio_hi
+     FROM mart_fault_signal_ages ORDER BY signal_id, months_in_service`,
+  );
   const facts = await of<SignalFacts>(table, factsSql);
   const causes = await of<SignalCause>(
     table,
@@ -100,6 +106,7 @@ export async function loadSignals(query: Query): Promise<Signals> {
     details.set(id, {
       weeks: weeks.get(id) ?? [],
       parts: parts.get(id) ?? [],
+      ages: ages.get(id) ?? [],
       facts: facts.get(id)?.[0] ?? null,
       causes: causes.get(id) ?? [],
       dangers: (named.get(id) ?? []).map(({ symptom_id }) => {

@@ -72,6 +72,15 @@ describe("page of a signal", () => {
     expect(found).toMatch(/2025-07 18 4\.1 4\.39 2025-08 18 4\.1 4\.39 2025-09 3 4\.4 0\.68/);
   });
 
+  test("says when in their life the units fail, beside the other models, or that it is not known", () => {
+    expect(text(page)).toMatch(/满3个月 12 30\.0 12\.0 2\.50 1\.60–3\.90 满4个月 16 40\.0 16\.0 2\.50/);
+    expect(text("signals/FLT-FX2-.6f0f.7535-2026W43")).not.toContain("装机后");
+    const published = publishedFixture();
+    const details = new Map([...published.signals.details].map(([id, detail]) => [id, { ...detail, ages: [] }]));
+    const without = faultReports({ ...published, signals: { ...published.signals, details } })[1]?.files;
+    expect(plain(without?.["product/FLT-FX1-外风机-2026W32.html"])).toContain("这些机器的销售日未知");
+  });
+
   test("the chart has a bar a week with reports, the line, the week of the alarm and words for who does not see it", () => {
     const markup = rendered.files.get(`${page}.md`) ?? "";
     const chart = /<svg width="100%" height="240".*?<\/svg>/s.exec(markup)?.[0] ?? "";

@@ -139,6 +139,18 @@ const detail: SignalDetail = {
       is_there: false,
     },
   ],
+  ages: [0, 1, 2, 3].map((at) => ({
+    months_in_service: at,
+    faults: 4,
+    unit_months: 400,
+    hazard: 0.01 * (at + 1),
+    hazard_lo: 0.008 * (at + 1),
+    hazard_hi: 0.0125 * (at + 1),
+    peer_hazard: 0.004 * (at + 1),
+    ratio: 2.5,
+    ratio_lo: 1.6,
+    ratio_hi: 3.9,
+  })),
   facts: {
     tickets: 30,
     texts: 6,
@@ -185,6 +197,7 @@ const detail: SignalDetail = {
 const noDetail: SignalDetail = {
   weeks: [],
   parts: [],
+  ages: [],
   facts: null,
   causes: [],
   dangers: [],
