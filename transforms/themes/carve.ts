@@ -1,4 +1,4 @@
-import type { Communities } from "./communities.ts";
+import { type Communities, withMore } from "./communities.ts";
 import { isConcept } from "./concept-mark.ts";
 import { normaliseRows } from "./dense.ts";
 import { nearest } from "./nearest.ts";
@@ -61,15 +61,7 @@ export function carveSmall(
     centroids.push(theme.centroid);
     parents.push(parent);
   }
-  const all = new Float32Array((found.k + centroids.length) * d);
-  all.set(found.centroids);
-  for (const [at, centroid] of centroids.entries()) all.set(centroid, (found.k + at) * d);
-  return {
-    ...found,
-    k: found.k + centroids.length,
-    centroids: all,
-    parents: Int32Array.from([...found.parents, ...parents]),
-  };
+  return withMore(found, centroids, parents, d);
 }
 
 const byGain = (a: { seed: Seed; gain: number }, b: { seed: Seed; gain: number }): number =>

@@ -16,6 +16,20 @@ export interface Communities {
   parentCount: number;
 }
 
+/** Communities with more behind them, each with its centroid of d numbers and its parent. */
+export function withMore(
+  found: Communities,
+  centroids: readonly Float32Array[],
+  parents: readonly number[],
+  d: number,
+): Communities {
+  const k = found.k + centroids.length;
+  const all = new Float32Array(k * d);
+  all.set(found.centroids);
+  for (const [at, centroid] of centroids.entries()) all.set(centroid, (found.k + at) * d);
+  return { ...found, k, centroids: all, parents: Int32Array.from([...found.parents, ...parents]) };
+}
+
 /** Fewer vectors have no groups. */
 const fewest = 12;
 

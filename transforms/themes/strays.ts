@@ -1,4 +1,4 @@
-import type { Communities } from "./communities.ts";
+import { type Communities, withMore } from "./communities.ts";
 import { normaliseRows } from "./dense.ts";
 import { createKernel } from "./kernel.ts";
 import { nearest, neighbours } from "./nearest.ts";
@@ -49,15 +49,7 @@ export function gatherStrays(
     parents.push(found.parents[best[circle[0] as number] as number] as number);
     if (centroids.length >= Math.sqrt(score.length)) break;
   }
-  const all = new Float32Array((found.k + centroids.length) * d);
-  all.set(found.centroids);
-  for (const [at, centroid] of centroids.entries()) all.set(centroid, (found.k + at) * d);
-  return {
-    ...found,
-    k: found.k + centroids.length,
-    centroids: all,
-    parents: Int32Array.from([...found.parents, ...parents]),
-  };
+  return withMore(found, centroids, parents, d);
 }
 
 /** Each stray with those among its nearest that are much like it, itself first; the largest circles first. */
