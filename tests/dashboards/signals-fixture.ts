@@ -1,4 +1,5 @@
 import type { Action } from "../../dashboards/actions.ts";
+import { emptyDetail } from "../../dashboards/components/fault-report.ts";
 import type { Signal, SignalDetail, Signals } from "../../dashboards/signals.ts";
 
 const batchSignal: Signal = {
@@ -194,17 +195,6 @@ const detail: SignalDetail = {
   ],
 };
 
-const noDetail: SignalDetail = {
-  weeks: [],
-  parts: [],
-  ages: [],
-  facts: null,
-  causes: [],
-  dangers: [],
-  quotes: [],
-  reports: [],
-};
-
 /** An open signal in two batches, a danger told once, and one that is closed. */
 export function signalsFixture(): Signals {
   const run = { families: 120, weeks: 156, reports: 900, level: 0.05, models: 40, peer_share_models: 3 };
@@ -216,7 +206,7 @@ export function signalsFixture(): Signals {
     list: [safetySignal, batchSignal, closedSignal],
     details: new Map([
       [batchSignal.signal_id, detail],
-      [safetySignal.signal_id, { ...noDetail, dangers: [{ zh: "漏电", en: "electric leakage" }] }],
+      [safetySignal.signal_id, { ...emptyDetail, dangers: [{ zh: "漏电", en: "electric leakage" }] }],
     ]),
   };
 }
