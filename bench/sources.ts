@@ -262,7 +262,7 @@ const jobs: Record<string, (folder: string, kind: string) => Promise<Cost>> = {
         const client = new SftpClient();
         const { port } = new URL(values.url);
         await client.connect({ host: "127.0.0.1", port: Number(port), username: "drop", password: "pass-0815" });
-        for (const { name } of await client.list("/")) await client.get(`/${name}`, join(into, name));
+        for (const { name } of await client.list("/")) await client.fastGet(`/${name}`, join(into, name));
         await client.end();
       }
       await engine.execute(`COPY (SELECT * FROM ${readCsv(join(into, "*.csv"))}) TO ${to} (${parquetFormat})`);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { connect, type Socket } from "node:net";
 import { posix } from "node:path";
-import { PassThrough } from "node:stream";
+import { Readable } from "node:stream";
 import { z } from "zod";
 import { driver } from "./driver.ts";
 import { checkPlace, type Dropped, dropOptions, fetchDrops, type Place } from "./drops.ts";
@@ -58,21 +59,34 @@ export function sftp(given: z.input<typeof sftpOptions>): Source {
 }
 
 type Client = import("ssh2-sftp-client");
+type Session = Awaited<ReturnType<Client["connect"]>>;
+
+interface Open {
+  client: Client;
+  session: Session;
+  socket: Socket;
+}
 
 const deepest = 10;
+
+/** What one request asks for: servers other than OpenSSH answer with 32 KB at most, the head of the packet among them. */
+const pieceBytes = 31 * 1024;
+/** A block is asked for at once, and the next one while it comes: one request alone would wait for every way there and back. */
+const piecesOfBlock = 32;
+const blocksUnderWay = 2;
 
 /** One connection, made anew after it was lost. */
 class Connection implements Place {
   readonly #options: SftpOptions;
   readonly #context: Pick<FetchContext, "variables">;
-  #client: Promise<Client> | undefined;
+  #open: Promise<Open> | undefined;
   constructor(options: SftpOptions, context: Pick<FetchContext, "variables">) {
     this.#options = options;
     this.#context = context;
   }
 
   async list(): Promise<Dropped[]> {
-    return this.#with((client) => this.#listFolder(client, "", 0));
+    return this.#with(({ client }) => this.#listFolder(client, "", 0));
   }
 
   async #listFolder(client: Client, below: string, depth: number): Promise<Dropped[]> {
@@ -88,10 +102,13 @@ class Connection implements Place {
     return found;
   }
 
-  async read({ path }: Dropped): Promise<PassThrough> {
-    const stream = new PassThrough();
-    void this.#with((client) => client.get(this.#path(path), stream)).catch((error: Error) => stream.destroy(error));
-    return stream;
+  async read({ path, bytes }: Dropped): Promise<Readable> {
+    return this.#with(async (open) => {
+      // The session alone would wait for ever on a connection that was closed meanwhile.
+      await open.client.stat(this.#path(path));
+      const handle = await opened(open.session, this.#path(path));
+      return Readable.from(bytesOf(open, handle, bytes), { objectMode: false }).once("error", () => void this.close());
+    });
   }
 
   isTransient(error: Error): boolean {
@@ -99,19 +116,19 @@ class Connection implements Place {
   }
 
   async close(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
-    await client?.then((open) => open.end()).catch(() => {});
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.then(({ client }) => client.end()).catch(() => {});
   }
 
   #path(below: string): string {
     return posix.join(this.#options.folder, below);
   }
 
-  async #with<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  async #with<T>(work: (open: Open) => Promise<T>): Promise<T> {
     try {
-      this.#client ??= this.#connect();
-      return await work(await this.#client);
+      this.#open ??= this.#connect();
+      return await work(await this.#open);
     } catch (error) {
       // A connection that failed once is not trusted again.
       await this.close();
@@ -119,7 +136,7 @@ class Connection implements Place {
     }
   }
 
-  async #connect(): Promise<Client> {
+  async #connect(): Promise<Open> {
     const { variables } = this.#context;
     const { host, port, user, password, privateKey, passphrase, hostKey } = this.#options;
     const { default: SftpClient } = await driver("ssh2-sftp-client", () => import("ssh2-sftp-client"));
@@ -129,9 +146,10 @@ class Connection implements Place {
     const given = (key: string, variable: string | undefined) =>
       variable === undefined ? {} : { [key]: secret(variables, variable) };
     try {
-      await client.connect({
-        host,
-        port,
+      // A packet is written in three pieces; without noDelay each would wait until the server has acknowledged the one before.
+      const socket = connect({ host, port, noDelay: true });
+      const session = await client.connect({
+        sock: socket,
         username: secret(variables, user),
         ...given("password", password),
         ...given("privateKey", privateKey),
@@ -141,7 +159,7 @@ class Connection implements Place {
           return met === hostKey.replace(/=+$/, "");
         },
       });
-      return client;
+      return { client, session, socket };
     } catch (error) {
       if (error instanceof SourceError) throw error;
       if (met !== "" && met !== hostKey.replace(/=+$/, ""))
@@ -152,5 +170,51 @@ class Connection implements Place {
         throw new SourceError(`${host} refused the user or the key (${(error as Error).message}).`);
       throw error;
     }
+  }
+}
+
+const opened = (session: Session, path: string) =>
+  new Promise<Buffer>((done, fail) => session.open(path, "r", (error, handle) => (error ? fail(error) : done(handle))));
+
+/** The bytes of a file in order, to the end of the piece in which it should end: of a file that grew, more come than were listed. */
+async function* bytesOf({ session, socket }: Open, handle: Buffer, bytes: number): AsyncGenerator<Buffer> {
+  const read = (block: Buffer, from: number, length: number, at: number) =>
+    new Promise<number>((done, fail) =>
+      session.read(handle, block, from, length, at, (error, count) => (error ? fail(error) : done(count))),
+    );
+  /** Fills a piece of the block, less where the file ends; servers may answer with less than they were asked for. */
+  const fill = async (block: Buffer, from: number, at: number) => {
+    let filled = 0;
+    for (let count = -1; filled < pieceBytes && count !== 0; filled += count)
+      count = await read(block, from + filled, pieceBytes - filled, at + filled);
+    return filled;
+  };
+  const ask = (at: number) => {
+    const pieces = Math.min(piecesOfBlock, Math.ceil((bytes + 1 - at) / pieceBytes));
+    const block = Buffer.allocUnsafe(pieces * pieceBytes);
+    // All requests of a block as one write: the driver makes three of each.
+    socket.cork();
+    const filled = Promise.all(
+      Array.from({ length: pieces }, (_, n) => fill(block, n * pieceBytes, at + n * pieceBytes)),
+    );
+    process.nextTick(() => socket.uncork());
+    const whole = filled.then((counts) =>
+      block.subarray(
+        0,
+        counts.reduce((sum, count) => sum + count, 0),
+      ),
+    );
+    whole.catch(() => {});
+    return whole;
+  };
+  try {
+    const underWay: Promise<Buffer>[] = [];
+    for (let at = 0; at <= bytes || underWay.length > 0; ) {
+      for (; at <= bytes && underWay.length < blocksUnderWay; at += piecesOfBlock * pieceBytes) underWay.push(ask(at));
+      const block = await underWay.shift();
+      if (block !== undefined && block.length > 0) yield block;
+    }
+  } finally {
+    session.close(handle, () => {});
   }
 }

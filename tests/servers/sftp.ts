@@ -33,6 +33,7 @@ interface SshClient {
     event: "session",
     listener: Listener<() => { on(event: "sftp", listener: Listener<() => SftpSession>): void }>,
   ): void;
+  setNoDelay(isOn: boolean): void;
   end(): void;
 }
 
@@ -41,7 +42,7 @@ interface Ssh2 {
   utils: {
     sftp: { STATUS_CODE: Record<"OK" | "EOF" | "NO_SUCH_FILE", number> };
     generateKeyPairSync(kind: string): { private: string; public: string };
-    parseKey(key: string): { getPublicSSH(): Buffer };
+    parseKey(key: string): { getPublicSSH(): Buffer } | Error;
   };
 }
 
@@ -63,17 +64,34 @@ export interface SftpTricks {
   diesAtRead?: number;
   /** Called before every listing of a folder, from 1. */
   onList?(nth: number): void;
+  /** Called before every read of a file, from 1. */
+  onRead?(nth: number): void;
+  /** Most bytes an answer holds. */
+  mostBytes?: number;
+  /** Answers the first reads only when so many have come, the last first. */
+  gathers?: number;
+}
+
+/** A pair of keys; one in some hundreds that the package makes cannot be read again. */
+function newKeys(): { secret: string; public: Buffer } {
+  for (;;) {
+    const made = utils.generateKeyPairSync("ed25519");
+    const [secret, open] = [utils.parseKey(made.private), utils.parseKey(made.public)];
+    if (!(secret instanceof Error) && !(open instanceof Error))
+      return { secret: made.private, public: open.getPublicSSH() };
+  }
 }
 
 /** A real SSH server on this machine that lets user "drop" with password "pass-0815" read a folder. */
 export async function startSftp(root: string, tricks: SftpTricks = {}): Promise<SftpServer> {
-  const key = utils.generateKeyPairSync("ed25519");
+  const keys = newKeys();
   let connections = 0;
   let reads = 0;
   let lists = 0;
-  const server = new SshServer({ hostKeys: [key.private] }, (client) => {
+  const server = new SshServer({ hostKeys: [keys.secret] }, (client) => {
     connections += 1;
     client.on("error", () => {});
+    client.setNoDelay(true);
     client.on("authentication", (context) => {
       const isRight = context.method === "password" && context.username === "drop" && context.password === "pass-0815";
       if (isRight) context.accept();
@@ -141,16 +159,22 @@ export async function startSftp(root: string, tricks: SftpTricks = {}): Promise<
         sftp.on("FSTAT", (id, bytes) =>
           answer(id, () => sftp.attrs(id, attributes(fstatSync(open.get(bytes.readUInt32BE(0))?.file ?? -1)))),
         );
-        sftp.on("READ", (id, bytes, offset, length) =>
-          answer(id, () => {
-            reads += 1;
-            if (reads === tricks.diesAtRead) return void client.end();
-            const data = Buffer.alloc(length);
-            const read = readSync(open.get(bytes.readUInt32BE(0))?.file ?? -1, data, 0, length, offset);
-            if (read === 0) sftp.status(id, STATUS_CODE.EOF);
-            else sftp.data(id, data.subarray(0, read));
-          }),
-        );
+        const gathered: (() => void)[] = [];
+        sftp.on("READ", (id, bytes, offset, length) => {
+          reads += 1;
+          if (reads === tricks.diesAtRead) return void client.end();
+          tricks.onRead?.(reads);
+          gathered.push(() =>
+            answer(id, () => {
+              const data = Buffer.alloc(Math.min(length, tricks.mostBytes ?? length));
+              const read = readSync(open.get(bytes.readUInt32BE(0))?.file ?? -1, data, 0, data.length, offset);
+              if (read === 0) sftp.status(id, STATUS_CODE.EOF);
+              else sftp.data(id, data.subarray(0, read));
+            }),
+          );
+          if (reads < (tricks.gathers ?? 1)) return;
+          for (const give of gathered.splice(0).reverse()) give();
+        });
         sftp.on("CLOSE", (id, bytes) => {
           const { file } = open.get(bytes.readUInt32BE(0)) ?? {};
           if (file !== undefined) closeSync(file);
@@ -160,10 +184,7 @@ export async function startSftp(root: string, tricks: SftpTricks = {}): Promise<
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const fingerprint = createHash("sha256")
-    .update(utils.parseKey(key.public).getPublicSSH())
-    .digest("base64")
-    .replace(/=+$/, "");
+  const fingerprint = createHash("sha256").update(keys.public).digest("base64").replace(/=+$/, "");
   return {
     port: (server.address() as AddressInfo).port,
     fingerprint: `SHA256:${fingerprint}`,

@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -93,6 +93,28 @@ test("a connection that is lost in the middle of a file is made again, and the f
   expect((await fetchFrom(server, {}, { heard })).files).toEqual({ "tickets.csv": long });
   expect(server.connections()).toBe(2);
   expect(heard.some((line) => line.startsWith("drop: tickets.csv failed and is tried again: "))).toBe(true);
+});
+
+test("many requests are under way at once, and answers that come out of order or in crumbs make the same file", async () => {
+  // Sixteen pieces of 31 KB, less the byte that tells whether the file grew.
+  const long = "0123456789abcdef".repeat(31 * 1024).slice(1);
+  await put("tickets.csv", long);
+  expect((await fetchFrom(await sftpServer(root, { gathers: 16 }))).files).toEqual({ "tickets.csv": long });
+  expect((await fetchFrom(await sftpServer(root, { mostBytes: 1_000 }))).files).toEqual({ "tickets.csv": long });
+}, 20_000);
+
+test("a file that grows or shrinks while it is read is not taken for the whole", async () => {
+  const long = "x".repeat(100_000);
+  for (const [now, means] of [
+    ["x".repeat(100_001), "tickets.csv is longer than it was listed"],
+    ["x".repeat(99_999), "tickets.csv has 99999 bytes of 100000"],
+  ] as const) {
+    await put("tickets.csv", long);
+    const server = await sftpServer(root, {
+      onRead: (nth) => nth === 1 && writeFileSync(join(root, "in", "tickets.csv"), now),
+    });
+    await expect(fetchFrom(server)).rejects.toThrow(means);
+  }
 });
 
 test("only the server with the pinned key is talked to, and a wrong password is said to be one", async () => {
