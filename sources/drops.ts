@@ -58,6 +58,7 @@ export const dropOptions = {
     .describe("How a file that is still being written is told from a whole one"),
   retries: z.int().min(0).default(4).describe("Times a lost connection is tried again"),
   waitMs: z.int().positive().default(1000).describe("Wait before the first of them, doubled each time"),
+  timeoutSeconds: z.number().positive().default(300).describe("Silence after which a connection counts as lost"),
   mostMegabytes: z.number().positive().default(4096).describe("Of one file"),
   batchFiles: z.int().positive().default(200).describe("Files put on disk for good before more are read"),
 };

@@ -62,6 +62,7 @@ async function openBucket(options: ObjectsOptions, { variables, signal }: Pick<F
     region,
     forcePathStyle: pathStyle,
     maxAttempts: 1,
+    requestHandler: { connectionTimeout: 20_000, socketTimeout: options.timeoutSeconds * 1000 },
     ...(endpoint === undefined ? {} : { endpoint }),
     credentials: {
       accessKeyId: secret(variables, options.accessKeyId),

@@ -107,7 +107,8 @@ class Connection implements Place {
       // The session alone would wait for ever on a connection that was closed meanwhile.
       await open.client.stat(this.#path(path));
       const handle = await opened(open.session, this.#path(path));
-      return Readable.from(bytesOf(open, handle, bytes), { objectMode: false }).once("error", () => void this.close());
+      const blocks = bytesOf(open, handle, bytes, (block) => this.#answered(open.socket, block));
+      return Readable.from(blocks, { objectMode: false }).once("error", () => void this.close());
     });
   }
 
@@ -128,7 +129,8 @@ class Connection implements Place {
   async #with<T>(work: (open: Open) => Promise<T>): Promise<T> {
     try {
       this.#open ??= this.#connect();
-      return await work(await this.#open);
+      const open = await this.#open;
+      return await this.#answered(open.socket, work(open));
     } catch (error) {
       // A connection that failed once is not trusted again.
       await this.close();
@@ -136,9 +138,22 @@ class Connection implements Place {
     }
   }
 
+  /** The socket is closed, and all that waits on it fails, where the server is silent for too long. */
+  async #answered<T>(socket: Socket, work: Promise<T>): Promise<T> {
+    socket.setTimeout(this.#options.timeoutSeconds * 1000);
+    try {
+      return await work;
+    } catch (error) {
+      // Why the connection ended says more than that it did.
+      throw socket.errored ?? error;
+    } finally {
+      socket.setTimeout(0);
+    }
+  }
+
   async #connect(): Promise<Open> {
     const { variables } = this.#context;
-    const { host, port, user, password, privateKey, passphrase, hostKey } = this.#options;
+    const { host, port, user, password, privateKey, passphrase, hostKey, timeoutSeconds } = this.#options;
     const { default: SftpClient } = await driver("ssh2-sftp-client", () => import("ssh2-sftp-client"));
     // Its own listeners write to the console.
     const client = new SftpClient(this.#options.name, { error: () => {}, end: () => {}, close: () => {} });
@@ -146,14 +161,18 @@ class Connection implements Place {
     const given = (key: string, variable: string | undefined) =>
       variable === undefined ? {} : { [key]: secret(variables, variable) };
     try {
-      // A packet is written in three pieces; without noDelay each would wait until the server has acknowledged the one before.
-      const socket = connect({ host, port, noDelay: true });
-      const session = await client.connect({
-        sock: socket,
+      const login = {
         username: secret(variables, user),
         ...given("password", password),
         ...given("privateKey", privateKey),
         ...given("passphrase", passphrase),
+      };
+      // A packet is written in three pieces; without noDelay each would wait until the server has acknowledged the one before.
+      const socket = connect({ host, port, noDelay: true });
+      socket.on("timeout", () => socket.destroy(new Error(`${host} did not answer for ${timeoutSeconds} seconds`)));
+      const session = await client.connect({
+        ...login,
+        sock: socket,
         hostVerifier: (key: Buffer) => {
           met = `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
           return met === hostKey.replace(/=+$/, "");
@@ -177,7 +196,12 @@ const opened = (session: Session, path: string) =>
   new Promise<Buffer>((done, fail) => session.open(path, "r", (error, handle) => (error ? fail(error) : done(handle))));
 
 /** The bytes of a file in order, to the end of the piece in which it should end: of a file that grew, more come than were listed. */
-async function* bytesOf({ session, socket }: Open, handle: Buffer, bytes: number): AsyncGenerator<Buffer> {
+async function* bytesOf(
+  { session, socket }: Open,
+  handle: Buffer,
+  bytes: number,
+  answered: (block: Promise<Buffer>) => Promise<Buffer>,
+): AsyncGenerator<Buffer> {
   const read = (block: Buffer, from: number, length: number, at: number) =>
     new Promise<number>((done, fail) =>
       session.read(handle, block, from, length, at, (error, count) => (error ? fail(error) : done(count))),
@@ -211,7 +235,8 @@ async function* bytesOf({ session, socket }: Open, handle: Buffer, bytes: number
     const underWay: Promise<Buffer>[] = [];
     for (let at = 0; at <= bytes || underWay.length > 0; ) {
       for (; at <= bytes && underWay.length < blocksUnderWay; at += piecesOfBlock * pieceBytes) underWay.push(ask(at));
-      const block = await underWay.shift();
+      const due = underWay.shift();
+      const block = due && (await answered(due));
       if (block !== undefined && block.length > 0) yield block;
     }
   } finally {

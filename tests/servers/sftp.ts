@@ -62,6 +62,10 @@ export interface SftpServer {
 export interface SftpTricks {
   /** Ends the connection at the n-th read of a file. */
   diesAtRead?: number;
+  /** Answers no request of the first connection from the n-th read of a file on. */
+  mutesAtRead?: number;
+  /** Answers no request of the first connection from its first listing of a folder on. */
+  mutesAtList?: boolean;
   /** Called before every listing of a folder, from 1. */
   onList?(nth: number): void;
   /** Called before every read of a file, from 1. */
@@ -118,7 +122,10 @@ export async function startSftp(root: string, tricks: SftpTricks = {}): Promise<
           atime: Math.floor(stats.atimeMs / 1000),
           mtime: Math.floor(stats.mtimeMs / 1000),
         });
+        const nth = connections;
+        let isMute = false;
         const answer = (id: number, work: () => void) => {
+          if (isMute) return;
           try {
             work();
           } catch {
@@ -135,6 +142,8 @@ export async function startSftp(root: string, tricks: SftpTricks = {}): Promise<
         sftp.on("OPENDIR", (id, path) =>
           answer(id, () => {
             lists += 1;
+            isMute = nth === 1 && tricks.mutesAtList === true;
+            if (isMute) return;
             tricks.onList?.(lists);
             sftp.handle(id, handle({ names: readdirSync(real(path)), folder: real(path) }));
           }),
@@ -163,6 +172,7 @@ export async function startSftp(root: string, tricks: SftpTricks = {}): Promise<
         sftp.on("READ", (id, bytes, offset, length) => {
           reads += 1;
           if (reads === tricks.diesAtRead) return void client.end();
+          if (nth === 1 && reads === tricks.mutesAtRead) isMute = true;
           tricks.onRead?.(reads);
           gathered.push(() =>
             answer(id, () => {

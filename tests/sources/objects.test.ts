@@ -29,6 +29,8 @@ async function bucketServer(
     const [, bucket, ...rest] = decodeURIComponent(url.pathname).split("/");
     const key = rest.join("/");
     const status = upset(nth, key);
+    // Silence.
+    if (status === -1) return;
     if (status === 0) return void response.destroy();
     if (status !== undefined) return void fail(status, "SlowDown");
     if (bucket !== "drops") return void fail(404, "NoSuchBucket");
@@ -166,6 +168,18 @@ describe("a bucket", () => {
     expect((await fetchFrom(server, {}, { heard })).files).toEqual({ "tickets.csv": "a\n1\n" });
     expect(heard.filter((line) => line.includes("is tried again"))).toHaveLength(3);
   });
+
+  test("that falls silent is left and asked again", async () => {
+    for (const silent of [1, 2]) {
+      const server = await bucketServer(new Map([["in/a.csv", { content: "a\n1\n" }]]), (nth) =>
+        nth === silent ? -1 : undefined,
+      );
+      const heard: string[] = [];
+      const { files } = await fetchFrom(server, { timeoutSeconds: 0.2 }, { heard });
+      expect(Object.values(files)).toEqual(["a\n1\n"]);
+      expect(heard[0]).toContain("failed and is tried again: ");
+    }
+  }, 20_000);
 
   test("that cannot be read says why, without the key", async () => {
     const server = await bucketServer(new Map());

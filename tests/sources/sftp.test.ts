@@ -95,6 +95,27 @@ test("a connection that is lost in the middle of a file is made again, and the f
   expect(heard.some((line) => line.startsWith("drop: tickets.csv failed and is tried again: "))).toBe(true);
 });
 
+test("a server that falls silent is left, and asked again over another connection", async () => {
+  await put("tickets.csv", "a\n1\n");
+  for (const tricks of [{ mutesAtList: true }, { mutesAtRead: 1 }]) {
+    const server = await sftpServer(root, tricks);
+    const heard: string[] = [];
+    const { files } = await fetchFrom(server, { timeoutSeconds: 0.2 }, { heard });
+    expect(files).toEqual({ "tickets.csv": "a\n1\n" });
+    expect(server.connections()).toBe(2);
+    expect(heard[0]).toMatch(/ failed and is tried again: .*127\.0\.0\.1 did not answer for 0\.2 seconds/);
+  }
+}, 20_000);
+
+test("a server that is not there is told as such, and a missing secret before it is called", async () => {
+  const server = await sftpServer(root);
+  server.close();
+  await expect(fetchFrom(server, { retries: 0 })).rejects.toThrow("ECONNREFUSED");
+  await expect(fetchFrom(server, { retries: 0 }, { variables: { SFTP_USER: "drop" } })).rejects.toThrow(
+    "SFTP_PASSWORD",
+  );
+});
+
 test("many requests are under way at once, and answers that come out of order or in crumbs make the same file", async () => {
   // Sixteen pieces of 31 KB, less the byte that tells whether the file grew.
   const long = "0123456789abcdef".repeat(31 * 1024).slice(1);
