@@ -1,9 +1,10 @@
 import type { Connection, Metadata } from "oracledb";
 import { type CsvCell, writeCsvRows } from "./csv-rows.ts";
-import { type DatabaseOptions, databaseSource } from "./database.ts";
+import { checkSeconds, type DatabaseOptions, databaseSource } from "./database.ts";
 import { driver } from "./driver.ts";
 import { masked, remember, secret } from "./secret.ts";
-import { type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import { type FetchContext, type Source, SourceError } from "./source.ts";
+import { checkServer, type Server } from "./table-check.ts";
 import { fetchTables, type Snapshot, type Table } from "./tables.ts";
 
 export interface OracleOptions extends DatabaseOptions {
@@ -22,15 +23,34 @@ const oracledb: LoadDriver = async () => (await driver("oracledb", () => import(
  * against a server.
  */
 export function oracle(options: OracleOptions, load: LoadDriver = oracledb): Source {
-  return databaseSource(options, (context) => fetchOnce(options, context, load), isTransient);
+  return databaseSource(
+    options,
+    (context) =>
+      inSnapshot(options, context, load, (connection, asText) =>
+        fetchTables(options.tables, snapshotOf(connection, asText), context),
+      ),
+    isTransient,
+    (context) =>
+      inSnapshot({ ...options, timeout: checkSeconds }, context, load, (connection, asText) =>
+        checkServer(options.tables, snapshotOf(connection, asText), serverOf(connection), () => new Date()),
+      ),
+  );
 }
+
+type Context = Pick<FetchContext, "variables" | "signal">;
 
 /** Texts of times and numbers do not depend on where the client is. */
 const session = `ALTER SESSION SET TIME_ZONE = '+00:00' NLS_NUMERIC_CHARACTERS = '.,'
   NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS' NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6'
   NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF6TZH:TZM'`;
 
-async function fetchOnce(options: OracleOptions, context: FetchContext, load: LoadDriver): Promise<FetchResult> {
+/** Does work on a connection of its own, in one transaction that only reads. */
+async function inSnapshot<T>(
+  options: OracleOptions,
+  context: Context,
+  load: LoadDriver,
+  work: (connection: Connection, asText: Driver["STRING"]) => Promise<T>,
+): Promise<T> {
   let connection: Connection | undefined;
   const stop = () => void connection?.break().catch(() => {});
   context.signal.addEventListener("abort", stop, { once: true });
@@ -40,7 +60,7 @@ async function fetchOnce(options: OracleOptions, context: FetchContext, load: Lo
     connection.callTimeout = (options.timeout ?? 3_600) * 1_000;
     await connection.execute(session);
     await connection.execute("SET TRANSACTION READ ONLY");
-    return await fetchTables(options.tables, snapshotOf(connection, api.STRING), context);
+    return await work(connection, api.STRING);
   } catch (error) {
     throw plain(error as Error, options);
   } finally {
@@ -49,7 +69,7 @@ async function fetchOnce(options: OracleOptions, context: FetchContext, load: Lo
   }
 }
 
-function addressOf({ name, url }: OracleOptions, { variables }: FetchContext) {
+function addressOf({ name, url }: OracleOptions, { variables }: Context) {
   const address = secret(variables, url);
   if (!URL.canParse(address) || !/^oracles?:\/\//.test(address))
     throw new SourceError(`${name}: ${url} holds no address like oracle://user:password@host:1521/service.`);
@@ -68,15 +88,23 @@ const isMixed = (text: string) => text !== text.toLowerCase() && text !== text.t
 const name = (text: string) => `"${(isMixed(text) ? text : text.toUpperCase()).replaceAll('"', '""')}"`;
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
+const columnsOf = async (connection: Connection, sql: string) =>
+  (await connection.execute(`SELECT * FROM (${sql}) WHERE 1 = 0`)).metaData ?? [];
+
+const serverOf = (connection: Connection): Server => ({
+  product: "Oracle",
+  version: "SELECT MAX(version) FROM product_component_version WHERE product LIKE 'Oracle%'",
+  clock: `SELECT TO_CHAR(SYS_EXTRACT_UTC(SYSTIMESTAMP), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM dual`,
+  columns: async (relation) => (await columnsOf(connection, `SELECT * FROM ${relation}`)).map((column) => column.name),
+});
+
 function snapshotOf(connection: Connection, asText: Driver["STRING"]): Snapshot {
-  const columnsOf = async (sql: string) =>
-    (await connection.execute(`SELECT * FROM (${sql}) WHERE 1 = 0`)).metaData ?? [];
   const long = { type: asText, converter: <T>(value: T) => value };
   return {
     name,
     text,
     async kindOf(relation, column) {
-      const [field] = await columnsOf(`SELECT ${name(column)} FROM ${relation}`);
+      const [field] = await columnsOf(connection, `SELECT ${name(column)} FROM ${relation}`);
       return /^(DATE|TIMESTAMP)/.test(field?.dbTypeName ?? "") ? "time" : "number";
     },
     lagged: (value, lag, kind) =>
@@ -89,7 +117,7 @@ function snapshotOf(connection: Connection, asText: Driver["STRING"]): Snapshot 
       return rows[0]?.[0] ?? null;
     },
     async save(sql, path) {
-      const columns = await columnsOf(sql);
+      const columns = await columnsOf(connection, sql);
       const query = `SELECT ${columns.map(textOf).join(", ")} FROM (${sql})`;
       // Long texts come as texts, not as streams of their own; rows are arrays.
       const stream = connection.queryStream<CsvCell[]>(query, [], {

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { ConnectionPool, config, IColumnMetadata, Request } from "mssql";
 import { type CsvCell, writeCsvRows } from "./csv-rows.ts";
-import { type DatabaseOptions, databaseSource } from "./database.ts";
+import { checkSeconds, type DatabaseOptions, databaseSource } from "./database.ts";
 import { driver } from "./driver.ts";
 import { masked, remember, secret } from "./secret.ts";
-import { type FetchContext, type FetchResult, type Source, SourceError } from "./source.ts";
+import { type FetchContext, type Source, SourceError } from "./source.ts";
+import { checkServer, type Server } from "./table-check.ts";
 import { fetchTables, type Snapshot } from "./tables.ts";
 
 export interface SqlserverOptions extends DatabaseOptions {
@@ -24,10 +25,27 @@ const mssql: LoadDriver = async () => (await driver("mssql", () => import("mssql
  * binary as hexadecimal. Untested against a server.
  */
 export function sqlserver(options: SqlserverOptions, load: LoadDriver = mssql): Source {
-  return databaseSource(options, (context) => fetchOnce(options, context, load), isTransient);
+  return databaseSource(
+    options,
+    (context) => inTransaction(options, context, load, (ask) => fetchTables(options.tables, snapshotOf(ask), context)),
+    isTransient,
+    (context) =>
+      inTransaction({ ...options, timeout: checkSeconds }, context, load, (ask) =>
+        checkServer(options.tables, snapshotOf(ask), serverOf(ask), () => new Date()),
+      ),
+  );
 }
 
-async function fetchOnce(options: SqlserverOptions, context: FetchContext, load: LoadDriver): Promise<FetchResult> {
+type Context = Pick<FetchContext, "variables" | "signal">;
+type Ask = () => Request;
+
+/** Does work in one transaction on a connection of its own. */
+async function inTransaction<T>(
+  options: SqlserverOptions,
+  context: Context,
+  load: LoadDriver,
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> {
   let pool: ConnectionPool | undefined;
   const stop = () => void pool?.close().catch(() => {});
   context.signal.addEventListener("abort", stop, { once: true });
@@ -38,11 +56,7 @@ async function fetchOnce(options: SqlserverOptions, context: FetchContext, load:
     await pool.connect();
     const transaction = pool.transaction();
     await transaction.begin(options.snapshot ? ISOLATION_LEVEL.SNAPSHOT : ISOLATION_LEVEL.READ_COMMITTED);
-    const result = await fetchTables(
-      options.tables,
-      snapshotOf(() => transaction.request()),
-      context,
-    );
+    const result = await work(() => transaction.request());
     await transaction.commit();
     return result;
   } catch (error) {
@@ -53,10 +67,7 @@ async function fetchOnce(options: SqlserverOptions, context: FetchContext, load:
   }
 }
 
-async function addressOf(
-  { name, url, tls, timeout = 3_600 }: SqlserverOptions,
-  context: FetchContext,
-): Promise<config> {
+async function addressOf({ name, url, tls, timeout = 3_600 }: SqlserverOptions, context: Context): Promise<config> {
   const address = secret(context.variables, url);
   if (!URL.canParse(address) || !/^(mssql|sqlserver):\/\//.test(address))
     throw new SourceError(`${name}: ${url} holds no address like mssql://user:password@host:1433/database.`);
@@ -81,16 +92,24 @@ async function addressOf(
 const name = (text: string) => `[${text.replaceAll("]", "]]")}]`;
 const text = (value: string) => `N'${value.replaceAll("'", "''")}'`;
 
-function snapshotOf(ask: () => Request): Snapshot {
-  const columnsOf = async (sql: string) =>
-    Object.values((await ask().query(`SELECT TOP 0 * FROM (${sql}) AS given`)).recordset.columns).sort(
-      (a, b) => a.index - b.index,
-    );
+const columnsOf = async (ask: Ask, sql: string) =>
+  Object.values((await ask().query(`SELECT TOP 0 * FROM (${sql}) AS given`)).recordset.columns).sort(
+    (a, b) => a.index - b.index,
+  );
+
+const serverOf = (ask: Ask): Server => ({
+  product: "SQL Server",
+  version: "SELECT CONVERT(varchar(60), SERVERPROPERTY('ProductVersion'))",
+  clock: "SELECT CONVERT(varchar(19), SYSUTCDATETIME(), 126) + 'Z'",
+  columns: async (relation) => (await columnsOf(ask, `SELECT * FROM ${relation}`)).map((column) => column.name),
+});
+
+function snapshotOf(ask: Ask): Snapshot {
   return {
     name,
     text,
     async kindOf(relation, column) {
-      const [field] = await columnsOf(`SELECT ${name(column)} FROM ${relation}`);
+      const [field] = await columnsOf(ask, `SELECT ${name(column)} FROM ${relation}`);
       return /date/i.test(typeName(field)) ? "time" : "number";
     },
     lagged: (value, lag, kind) =>
@@ -99,7 +118,7 @@ function snapshotOf(ask: () => Request): Snapshot {
         : `DATEADD(second, -${lag}, CASE WHEN ${value} > DATEADD(day, 1, SYSDATETIME()) THEN DATEADD(day, 1, SYSDATETIME()) ELSE ${value} END)`,
     moment: (iso) => `CONVERT(datetime2, ${text(new Date(iso).toISOString().slice(0, 19))}, 126)`,
     async cell(sql) {
-      const [column] = await columnsOf(`SELECT (${sql}) AS cell`);
+      const [column] = await columnsOf(ask, `SELECT (${sql}) AS cell`);
       const kind = typeName(column);
       const moment = kind === "DateTimeOffset" ? `SWITCHOFFSET((${sql}), '+00:00')` : `(${sql})`;
       // Milliseconds are as much as every type of time can be compared with.
@@ -108,7 +127,7 @@ function snapshotOf(ask: () => Request): Snapshot {
       return recordset[0]?.cell ?? null;
     },
     async save(sql, path) {
-      const columns = await columnsOf(sql);
+      const columns = await columnsOf(ask, sql);
       const request = ask();
       request.stream = true;
       request.arrayRowMode = true;

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { oracle } from "../../sources/oracle.ts";
 import type { FetchContext } from "../../sources/source.ts";
-import { fetchContext } from "./fetch-context.ts";
+import { checked, fetchContext } from "./fetch-context.ts";
 
 let into: string;
 beforeEach(async () => {
@@ -139,6 +139,27 @@ describe("a table of Oracle", () => {
     const driver = standIn({ columns: [{ name: "A", dbTypeName: "VARCHAR2" }], rows: [["1"]] });
     await fetchFrom(driver, { tables: [{ table: "crm.TicketLog", file: "tickets" }] });
     expect(driver.asked.at(-1)).toContain('"CRM"."TicketLog"');
+  });
+});
+
+const sourceOf = (driver: ReturnType<typeof standIn>, table: Options["tables"][number]) =>
+  oracle({ name: "crm", url: "CRM", tables: [table], wait: 1 }, driver.load);
+
+describe("asked whether it can be reached, it", () => {
+  test("says what answered, and of each table its columns, cursor and rows", async () => {
+    const cells = { product_component_version: "19.0.0.0.0", SYSTIMESTAMP: new Date().toISOString(), "count(*)": "2" };
+    const driver = standIn({ columns: columns.slice(1), rows: [], cells });
+    expect(await checked(sourceOf(driver, { table: "crm.tickets", cursor: "created_at" }), variables)).toBe(
+      "answers as Oracle 19.0.0.0.0, its clock is ours; tickets: 4 columns, by created_at (a time), 2 rows",
+    );
+    expect(driver.closed()).toBe(1);
+  });
+
+  test("says what a pull would say where it cannot", async () => {
+    const fails = [new Error("ORA-01017: invalid username/password; logon denied")];
+    expect(await checked(sourceOf(standIn({ columns, rows: [], fails }), { table: "crm.tickets" }), variables)).toBe(
+      "SourceError: crm: the server refused the connection (ORA-01017: invalid username/password; logon denied).",
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { TYPES } from "mssql";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FetchContext } from "../../sources/source.ts";
 import { sqlserver } from "../../sources/sqlserver.ts";
-import { fetchContext } from "./fetch-context.ts";
+import { checked, fetchContext } from "./fetch-context.ts";
 
 let into: string;
 beforeEach(async () => {
@@ -175,6 +175,27 @@ describe("a table of SQL Server", () => {
     const lines = (await readFile(join(into, "tickets.csv"), "utf8")).trimEnd().split("\n");
     expect(lines.slice(1)).toEqual(rows.map(([cell]) => cell));
     expect(driver.seen.paused).toBeGreaterThan(0);
+  });
+});
+
+const sourceOf = (driver: ReturnType<typeof standIn>, table: Options["tables"][number]) =>
+  sqlserver({ name: "crm", url: "CRM", tables: [table], wait: 1 }, driver.load);
+
+describe("asked whether it can be reached, it", () => {
+  test("says what answered, and of each table its columns, cursor and rows", async () => {
+    const cells = { ProductVersion: "16.0.4135.4", SYSUTCDATETIME: new Date().toISOString(), "count(*)": "2" };
+    const driver = standIn({ columns: [["updated_at", "DateTime2"]], rows: [], cells });
+    expect(await checked(sourceOf(driver, { table: "dbo.tickets", cursor: "updated_at" }), variables)).toBe(
+      "answers as SQL Server 16.0.4135.4, its clock is ours; tickets: 1 columns, by updated_at (a time), 2 rows",
+    );
+    expect(driver.seen.closed).toBe(1);
+  });
+
+  test("says what a pull would say where it cannot", async () => {
+    const fails = [Object.assign(new Error("Login failed for user 'crm'."), { code: "ELOGIN" })];
+    expect(await checked(sourceOf(standIn({ columns: [], rows: [], fails }), { table: "tickets" }), variables)).toBe(
+      "SourceError: crm: the server refused the connection (Login failed for user 'crm'.).",
+    );
   });
 });
 
