@@ -1,5 +1,6 @@
 import type { Context } from "../page.ts";
 import type { FaultRate, MetricValue, Product, Products } from "../published.ts";
+import { addressOf } from "./address.ts";
 import { csvLink, type Data, listLink, table } from "./data.ts";
 import { int, number, type Scale } from "./format.ts";
 import { type Html, html, nothing } from "./html.ts";
@@ -22,8 +23,7 @@ const two: Scale = { factor: 1, digits: 2, unit: "", step: "" };
 export const rateText = (v: number | null): string => (v === null ? "—" : number(v, two));
 
 /** Where a model's page is. */
-export const modelPath = (model: string): string =>
-  `models/${[...model].map((char) => (/[A-Za-z0-9_-]/.test(char) ? char : `.${(char.codePointAt(0) ?? 0).toString(16)}`)).join("")}`;
+export const modelPath = (model: string): string => `models/${addressOf(model)}`;
 
 export const ofModel = (context: Context, model: string, slice: FaultRate["slice"]): FaultRate[] =>
   context.published.products.rates.filter((row) => row.model === model && row.slice === slice);

@@ -1,14 +1,15 @@
 import type { Context } from "../page.ts";
 import { isOverdue, type Signal } from "../signals.ts";
+import { addressOf } from "./address.ts";
 import { csvLink, type Data, table } from "./data.ts";
 import { subjectOf } from "./fault-report.ts";
 import { int } from "./format.ts";
 import { section } from "./frame.ts";
 import { type Html, html, nothing } from "./html.ts";
+import { modelName } from "./model-name.ts";
 
-/** The page of a signal. Its id may hold Chinese: a letter that an address would escape stands by its code. */
-export const signalPath = (id: string): string =>
-  `signals/${[...id].map((char) => (/[A-Za-z0-9_-]/.test(char) ? char : `.${(char.codePointAt(0) ?? 0).toString(16)}`)).join("")}`;
+/** The page of a signal. */
+export const signalPath = (id: string): string => `signals/${addressOf(id)}`;
 
 /** Days after its end for which a signal that nobody decided about keeps a page; its row stays. */
 const pageDays = 365;
@@ -44,7 +45,7 @@ function data(context: Context, rows: readonly Signal[], name: string): Data<Sig
         key: "model",
         label: dims.model ?? "",
         raw: (r) => r.model,
-        show: (r) => html`<span class="nowrap">${r.model}</span>`,
+        show: (r) => modelName(r.model),
       },
       { key: "severity", label: columns.severity, raw: (r) => r.severity, show: (r) => own.severities[r.severity] },
       { key: "observed", label: columns.observed, num: true, raw: (r) => r.observed, show: (r) => int(r.observed) },

@@ -1,3 +1,4 @@
+import { addressOf, shortened } from "../../dashboards/components/address.ts";
 import { footer, header } from "../../dashboards/components/frame.ts";
 import { csv } from "../../dashboards/csv.ts";
 import { contextOf, folderOf, type ListRequest, type Page, type Registry } from "../../dashboards/page.ts";
@@ -23,18 +24,12 @@ export interface Rendered {
 
 /** The name of a list in addresses and files: stable for the same number of the same run. */
 export function listId(request: ListRequest): string {
-  const dims = Object.entries(request.dims).map(([key, value]) => `${key}.${[...value].map(safe).join("")}`);
-  return [
-    request.metric_id,
-    request.compared ? "compared" : request.until ? "window" : request.grain,
-    request.period_start,
-    ...dims,
-    request.which,
-  ].join("-");
+  const { metric_id, period_start, dims, which } = request;
+  const span = request.compared ? "compared" : request.until ? "window" : request.grain;
+  const slices = Object.entries(dims).map(([key, value]) => `${key}.${addressOf(value, "")}`);
+  const id = [metric_id, span, period_start, ...slices, which].join("-");
+  return shortened(id, JSON.stringify([metric_id, span, period_start, dims, which]));
 }
-
-const safe = (char: string): string =>
-  /[A-Za-z0-9_]/.test(char) ? char : `.${(char.codePointAt(0) ?? 0).toString(16)}`;
 
 /**
  * Renders every page of one language into Markdown that is one block of HTML. `canList` says of which metrics lists can be

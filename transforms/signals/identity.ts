@@ -1,3 +1,5 @@
+import { Hash } from "../themes/hash.ts";
+
 /** A signal as it is known for ever. Weeks are Mondays, YYYY-MM-DD. */
 export interface Known {
   id: string;
@@ -52,8 +54,15 @@ export function identify(
   return { ids, known: all };
 }
 
-/** What a file may be called everywhere. */
-const plain = (name: string) => name.replaceAll(/[^\p{L}\p{N}]+/gu, "_");
+/** As many letters of a name stand in an id. */
+const most = 24;
+
+/** What a file may be called everywhere; where a shop's whole title is the model, its beginning and four letters of its hash. */
+function plain(name: string): string {
+  const letters = [...name.replaceAll(/[^\p{L}\p{N}]+/gu, "_")];
+  if (letters.length <= most) return letters.join("");
+  return `${letters.slice(0, most - 5).join("")}_${new Hash().string(name).hex().slice(0, 4)}`;
+}
 
 /** ISO week of a Monday, as 2025W52. */
 function isoWeek(monday: string): string {

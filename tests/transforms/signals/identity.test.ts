@@ -14,6 +14,13 @@ test("a signal is named by model, symptom and the ISO week its evidence began in
   expect(identify([found("2025-12-29", "2026-01-26", "门/封 圈")], []).ids).toEqual(["FLT-XY80C1-门_封_圈-2026W01"]);
 });
 
+test("a model that is the whole title of an article stands in the id by its beginning and a hash", () => {
+  const title = "听澜 空气净化器 KJ500 家用卧室除甲醛除雾霾除烟味智能低噪 白色 官方标配";
+  const ids = (model: string) => identify([{ ...found("2025-12-22", "2026-01-26"), model }], []).ids;
+  expect(ids(title)).toEqual(["FLT-听澜_空气净化器_KJ500_家用卧室_cec9-三角架-2025W52"]);
+  expect(ids(`${title} 两年滤芯`)).not.toEqual(ids(title));
+});
+
 test("keeps its id when late rows move its beginning, and while it goes on", () => {
   const first = identify([found("2025-12-22", "2026-01-26")], []);
   const later = identify([found("2025-12-08", "2026-06-01")], first.known);
