@@ -7,6 +7,7 @@ import { int, percent, scaleOf, wallTime } from "./format.ts";
 import { section } from "./frame.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { longTable } from "./long-table.ts";
+import { modelName } from "./model-name.ts";
 import { ends, findSeries, printed, sameDims, stateOf } from "./reading.ts";
 
 interface Bars {
@@ -59,7 +60,7 @@ function whereAndWhen<Row extends Ticket>(context: Context): Column<Row>[] {
       raw: (r) => r.category,
       show: (r) => named(context, "category", r.category),
     },
-    { key: "model", label: words.dims.model ?? "", raw: (r) => r.model },
+    { key: "model", label: words.dims.model ?? "", raw: (r) => r.model, show: (r) => modelName(r.model) },
     { key: "region", label: words.dims.region ?? "", raw: (r) => r.region },
     { key: "service_point_id", label: words.dims.service_point_id ?? "", raw: (r) => r.service_point_id },
     {
@@ -137,7 +138,7 @@ export function escapesByModel(context: Context): Html {
     narrow: true,
     grey: (r) => r.n < 30,
     columns: [
-      { key: "model", label: words.dims.model ?? "", raw: (r) => r.model },
+      { key: "model", label: words.dims.model ?? "", raw: (r) => r.model, show: (r) => modelName(r.model) },
       number("value"),
       number("lo"),
       number("hi"),

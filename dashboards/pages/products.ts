@@ -11,6 +11,7 @@ import {
 import { int, percent } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
 import { type Html, html } from "../components/html.ts";
+import { modelName } from "../components/model-name.ts";
 import { readMonths } from "../components/reading.ts";
 import { readingRows } from "../components/rows.ts";
 import { type Context, definePage } from "../page.ts";
@@ -57,10 +58,10 @@ function data(context: Context, rows: readonly Product[], name: string): Data<Pr
   const { words } = context;
   const own = words.products;
   const paged = new Set(modelsWithPage(context.published.products).map(({ model }) => model));
-  const link = (product: Product): Html | string =>
+  const link = (product: Product): Html =>
     paged.has(product.model)
-      ? html`<a href="${context.link(modelPath(product.model))}">${product.model}</a>`
-      : product.model;
+      ? html`<a href="${context.link(modelPath(product.model))}">${modelName(product.model)}</a>`
+      : modelName(product.model);
   return {
     name,
     rows,

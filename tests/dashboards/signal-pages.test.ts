@@ -30,6 +30,15 @@ describe("inbox", () => {
     expect(text("index")).toMatch(/外风机 批次B07–B08 FX-1 重要/);
   });
 
+  test("a model that is the whole title of an article takes two lines, so that the columns after it are seen", async () => {
+    const published = publishedFixture();
+    const model = "听澜 空气净化器 KJ500 家用卧室除甲醛除雾霾除烟味智能低噪 白色 官方标配";
+    const list = published.signals.list.map((signal) => ({ ...signal, model }));
+    const own = await render({ ...published, signals: { ...published.signals, list } });
+    expect(own.files.get("signals.md")).toContain(`<span class="title" title="${model}">${model}</span>`);
+    expect(rendered.files.get("signals.md")).toContain('<span class="nowrap">FX-1</span>');
+  });
+
   test("without a run of signals it says what is needed, not that there are none", async () => {
     const published = publishedFixture();
     const own = await render({ ...published, signals: { runs: [], list: [], details: new Map() } });
