@@ -135,7 +135,7 @@ async function loadEntity(
   const last = content.kind === "text" ? content.survey.lines : content.rows;
   const drift = columnDrift(opened, context.mapping, context.landed);
   const { reading, columns } = await readRows(opened, plan, { mapping: context.mapping, scratch }, async (tried) => {
-    const compiled = columnsOf(tried, settings, file, drift);
+    const compiled = columnsOf(tried, settings, file, drift.refused);
     await engine.execute(
       `COPY (${goodRows(tried, compiled, file, last, loadedAt)}) TO ${literal(part)} (${parquetFormat})`,
     );
@@ -221,7 +221,7 @@ async function loadEntity(
     columns: opened.cells,
     rules: [...rejected.rules, ...(columns.warnings === undefined ? [] : await countWarnings(engine, part, columns))],
     ...(await partFacts(engine, part, columns)),
-    notes: opened.notes,
+    notes: drift.note === undefined ? opened.notes : [...opened.notes, drift.note],
   };
   await writeWhole(join(staging, manifestFile), `${JSON.stringify(load, null, 2)}\n`);
   failpoint("landing-manifest");

@@ -40,7 +40,10 @@ export async function pull(options: PullOptions): Promise<PullResult> {
     if (input !== undefined) {
       const folder = await readFolder(input);
       if (folder.files.length === 0) {
-        throw new UserError(`${input} holds no file that is named for an entity or in ${folder.mapping.file}.`, {
+        const { ignored, mapping } = folder;
+        const held = ignored.slice(0, 5).map(({ path }) => path);
+        const holds = held.length === 0 ? "" : `; it holds ${held.join(", ")}${ignored.length > 5 ? ", …" : ""}`;
+        throw new UserError(`${input} holds no file that is named for an entity or in ${mapping.file}${holds}.`, {
           hint: "tickets.csv or feedback.csv is enough; huiyin doctor --input DIR explains the rest.",
         });
       }

@@ -43,7 +43,7 @@ export function numberedCsvRelation(csv: Csv): RawRelation {
 function readCsv(csv: Csv, columns: readonly string[], header: boolean): string {
   const nulls = [...new Set(["", ...csv.nulls])].map(literal).join(", ");
   const line = Math.min(longestLine, Math.max(65_536, csv.bytes));
-  return `read_csv(${literal(csv.path)}, columns = {${columns.join(", ")}}, auto_detect = false, header = ${header},
+  return `read_csv(${literal(csv.path)}, columns = {${columns.join(", ")}}, auto_detect = false, compression = 'none', header = ${header},
     delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', nullstr = [${nulls}], ${header ? "" : "new_line = '\\n', "}max_line_size = ${line}, buffer_size = ${line * 8})`;
 }
 
@@ -60,7 +60,7 @@ interface Json {
 export function strictJsonRelation(json: Json & { schema: string }): RawRelation {
   return {
     sql: `(SELECT *, row_number() OVER () - 1 AS _line, ${literal(json.source)} AS _source
-      FROM read_json([${literal(json.schema)}, ${literal(json.path)}], format = 'newline_delimited', sample_size = 1,
+      FROM read_json([${literal(json.schema)}, ${literal(json.path)}], format = 'newline_delimited', compression = 'uncompressed', sample_size = 1,
       maximum_sample_files = 1, convert_strings_to_integers = false, maximum_object_size = 16777216))`,
     line: "_row - 1",
   };
@@ -80,7 +80,7 @@ export function lenientJsonRelation(json: Json & { extra: readonly string[] }): 
     sql: `(SELECT ${[...columns, "_line", name, "_source"].join(", ")} FROM (
       SELECT json_extract_string(json, [${json.keys.map(pointer).join(", ")}]) AS cells, ${rest} AS ${name},
       row_number() OVER () AS _line, ${literal(json.source)} AS _source
-      FROM read_ndjson_objects(${literal(json.path)}, ignore_errors = true, maximum_object_size = 16777216)))`,
+      FROM read_ndjson_objects(${literal(json.path)}, ignore_errors = true, compression = 'uncompressed', maximum_object_size = 16777216)))`,
     line: "_row",
     rest: name,
   };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import type { Columns } from "../sources/contracts/columns.ts";
 import type { RecordRule } from "../sources/contracts/rules.ts";
-import { eachRecord, type Fault, type Found, type Layout } from "../sources/scan.ts";
+import { eachRecord, type Fault, type Found, type Layout, mostBytes } from "../sources/scan.ts";
 import type { Engine } from "./engines/engine.ts";
 import { identifier, literal } from "./engines/engine.ts";
 import { replaceFile } from "./files.ts";
@@ -261,6 +261,10 @@ function faultReason(rule: Fault, found: Found, layout: Layout): Reason {
     text_after_quote: ["text after a closing quote", "a delimiter or the end of the line"],
     stray_carriage_return: ["a carriage return inside the line", "lines that end in LF or CR LF"],
     nul_byte: ["a zero byte", "text"],
+    line_too_long: [
+      `${(found.end - found.start).toLocaleString("en")} bytes`,
+      `at most ${mostBytes(layout).toLocaleString("en")} bytes`,
+    ],
   };
   const [got, wanted] = said[rule];
   return { field: "*", rule, got, wanted, action: "quarantine" };

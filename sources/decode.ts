@@ -186,14 +186,33 @@ export async function detectEncoding(path: string, limits: Limits = standardLimi
   return { encoding, bom: false, compressed, cut: encoding === "utf-8" && cut, clean: encoding !== "utf-8", bytes };
 }
 
-/** Of the encodings without a mark, the one under which the text looks most like text. */
+/**
+ * Of the encodings without a mark, UTF-8 where half of the lines are, for hardly a line of another happens to be; else the one
+ * under which the text looks most like text.
+ */
 function likeliest(sample: Buffer): Encoding {
+  if (shareOfUtf8(sample) >= 0.5) return "utf-8";
   const shares = (["utf-8", "gb18030", "big5"] as const).map((encoding) => ({
     encoding,
     share: commonShare(new TextDecoder(encoding).decode(sample)),
   }));
   const best = shares.reduce((a, b) => (b.share > a.share ? b : a));
   return best.share > 0.15 ? best.encoding : "utf-8";
+}
+
+/** Of the lines that are not ASCII, the share that is UTF-8. */
+function shareOfUtf8(sample: Buffer): number {
+  let good = 0;
+  let lines = 0;
+  for (let at = 0; at < sample.length; ) {
+    const next = sample.indexOf(10, at);
+    const line = sample.subarray(at, next < 0 ? sample.length : next);
+    at += line.length + 1;
+    if (isAscii(line)) continue;
+    lines += 1;
+    if (isUtf8(line)) good += 1;
+  }
+  return lines === 0 ? 0 : good / lines;
 }
 
 /** Blocks that end with a line, so that no character is cut; the last may end without one. */
@@ -210,7 +229,7 @@ async function* blocks(path: string, stream: AsyncIterable<Buffer>): AsyncGenera
     if (end < piece.length) rest.push(Buffer.from(piece.subarray(end)));
     held += piece.length - end;
     if (held > longestLine)
-      throw new SourceError(`${path} has a line longer than ${longestLine} bytes; it is no table of text`);
+      throw new SourceError(`${path} has a line of more than ${longestLine >> 20} MB; it is no table of text`);
   }
   if (rest.length > 0) yield Buffer.concat(rest);
 }

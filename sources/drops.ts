@@ -149,7 +149,7 @@ async function download(place: Place, file: Dropped, into: string): Promise<void
     bytes += piece.length;
     if (bytes > file.bytes) source.destroy(new ShortFile(`${file.path} is longer than it was listed`));
   });
-  await pipeline(source, createWriteStream(unfinished));
+  await pipeline(source, createWriteStream(unfinished, { highWaterMark: 1 << 20 }));
   if (bytes !== file.bytes) throw new ShortFile(`${file.path} has ${bytes} bytes of ${file.bytes}`);
   await rename(unfinished, target);
 }

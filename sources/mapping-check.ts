@@ -19,7 +19,9 @@ export function check<S extends z.ZodType>(
 ): z.infer<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  // A key that is misspelt is missing too, and that it is misspelt says more.
+  const { issues } = result.error;
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue === undefined) throw result.error;
   const at = [...path, ...issue.path];
   const name = String(at.findLast((key) => typeof key === "string") ?? yaml.file);

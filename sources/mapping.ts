@@ -214,6 +214,7 @@ function readBlock(
 
 const fieldChecks = [
   "required",
+  "shortened",
   "text",
   "timestamp",
   "date",

@@ -14,7 +14,8 @@ export type Fault =
   | "unclosed_quote"
   | "text_after_quote"
   | "stray_carriage_return"
-  | "nul_byte";
+  | "nul_byte"
+  | "line_too_long";
 
 export interface Layout {
   /** Byte between cells, or undefined for a file whose records are its lines. */
@@ -40,6 +41,10 @@ export interface Found {
 
 /** A quoted cell longer than this has lost its closing quote. */
 const longestRecord = 2_000_000;
+const longestObject = 16_000_000;
+
+/** Bytes a record may have; the readers take no longer one. */
+export const mostBytes = ({ delimiter }: Layout): number => (delimiter === undefined ? longestObject : longestRecord);
 
 /**
  * Finds the record that starts at `at` by the rules DuckDB's strict reader follows: a quote opens a quoted cell only at
@@ -199,7 +204,7 @@ export async function eachBlock(
     let held = 0;
     for (;;) {
       if (held >= longestLine)
-        throw new SourceError(`${path} has a line longer than ${longestLine} bytes; it is no table of text.`);
+        throw new SourceError(`${path} has a line of more than ${longestLine >> 20} MB; it is no table of text.`);
       if (held === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
       const bytesRead = readSync(file, bytes, held, bytes.length - held, null);
       if (bytesRead > 0) seen?.(bytes.subarray(held, held + bytesRead));
@@ -249,6 +254,7 @@ export async function eachRecord(
       if (!findRecord(bytes, at, length, last, layout, found)) break;
       if (nul < at) nul = from(0, at);
       if (nul < found.end) found.fault ??= "nul_byte";
+      if (found.end - found.start > mostBytes(layout)) found.fault ??= "line_too_long";
       if (!found.blank) {
         const pending = visit(bytes, found, line);
         if (pending !== undefined) await pending;

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
-import { eachBlock, findRecord, type Layout, nothingFound } from "./scan.ts";
+import { eachBlock, findRecord, type Layout, mostBytes, nothingFound } from "./scan.ts";
 import type { Survey } from "./source.ts";
 
 const newline = 10;
@@ -29,6 +29,7 @@ export async function surveyFile(
   let returns: boolean | undefined;
   const marks: number[] = [];
   const byLine = layout.delimiter === undefined;
+  const most = mostBytes(layout);
 
   await eachBlock(
     path,
@@ -56,7 +57,7 @@ export async function surveyFile(
         if (lines % linesPerMark === 0) marks.push(bytes + at);
         lines += whole ? found.breaks + 1 : 1;
         const blank = whole ? found.blank : isBlankLine(buffer, at, stop, layout.delimiter);
-        if (blank || (whole && (found.breaks > 0 || found.fault !== undefined))) plain = false;
+        if (blank || end - at > most || (whole && (found.breaks > 0 || found.fault !== undefined))) plain = false;
         if (!blank) records += 1;
         at = end;
       }

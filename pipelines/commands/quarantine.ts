@@ -72,9 +72,30 @@ const listed = (load: { source: string; entity: string; load_id: string; rows: n
     ...load.rules.map(({ rule, action, rows }) => `  ${rule}: ${number(rows)} (${action})`),
   ].join("\n");
 
-const shown = ({ source, line, raw, raw_encoding, reasons }: Reject) =>
+/** As much of a row as fits on a screen; --json has all of it. */
+const mostShown = 500;
+
+/** Bytes that are no UTF-8 as a person may read them: as GB18030 where they are that, with signs for what they are not. */
+function legible({ raw, raw_encoding }: Reject): string {
+  if (raw_encoding !== "base64") return raw;
+  const bytes = Buffer.from(raw, "base64");
+  try {
+    return `(as GB18030) ${new TextDecoder("gb18030", { fatal: true }).decode(bytes)}`;
+  } catch {
+    return `(not UTF-8) ${bytes.toString("utf8")}`;
+  }
+}
+
+function short(text: string): string {
+  if (text.length <= mostShown) return text;
+  return `${text.slice(0, mostShown)}… (${number(text.length)} characters)`;
+}
+
+const shown = (reject: Reject) =>
   [
-    `${source}:${line}${raw_encoding === "base64" ? " (base64)" : ""}  ${raw}`,
-    ...reasons.map(({ field, rule, got, wanted }) => `  ${field} ${rule}: got ${got ?? "nothing"}, wanted ${wanted}`),
+    `${reject.source}:${reject.line}  ${short(legible(reject))}`,
+    ...reject.reasons.map(
+      ({ field, rule, got, wanted }) => `  ${field} ${rule}: got ${short(got ?? "nothing")}, wanted ${wanted}`,
+    ),
     "",
   ].join("\n");

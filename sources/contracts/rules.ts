@@ -3,7 +3,7 @@ import type { Entity, Label } from "./entity.ts";
 import type { Kind } from "./field.ts";
 
 /** What one field can do wrong; written `<field>.<check>`. */
-export type FieldCheck = Exclude<Kind, "text"> | "required" | "values" | "range";
+export type FieldCheck = Exclude<Kind, "text"> | "required" | "shortened" | "values" | "range";
 
 /** What a whole record can do wrong, whatever its entity. */
 export type RecordRule =
@@ -17,6 +17,7 @@ export type RecordRule =
 
 export const fieldChecks: Readonly<Record<FieldCheck, Label>> = {
   required: { zh: "必填却为空", en: "A required value is missing" },
+  shortened: { zh: "长编号被表格软件缩成了科学计数", en: "A long number that a spreadsheet shortened" },
   timestamp: { zh: "时间无法识别", en: "Not a time" },
   date: { zh: "日期无法识别", en: "Not a date" },
   month: { zh: "月份无法识别", en: "Not a month" },
@@ -36,6 +37,7 @@ export const recordRules: Readonly<Record<RecordRule, Label>> = {
   text_after_quote: { zh: "引号之后还有文字", en: "Text after a closing quotation mark" },
   stray_carriage_return: { zh: "行内夹有回车符", en: "A carriage return inside the line" },
   nul_byte: { zh: "夹有零字节", en: "A zero byte" },
+  line_too_long: { zh: "一行太长", en: "A line that is too long" },
   encoding: { zh: "字节不合文件的编码", en: "Bytes that do not fit the file's encoding" },
   cut_line: { zh: "末行可能没有写完", en: "A last line that may not be written to its end" },
   broken_json: { zh: "JSON不完整", en: "Broken JSON" },

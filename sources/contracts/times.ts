@@ -4,6 +4,8 @@ import { literal } from "../quote.ts";
 const isAbsolute = (format: string) => format === "epoch" || format === "epoch_ms" || /%[zZ]/.test(format);
 
 const offset = "([zZ]|[+-]\\d\\d(:?\\d\\d)?)$";
+/** The cast takes offsets of more than a day. */
+const knownOffset = "([zZ]|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)$";
 
 /**
  * SQL for the wall-clock time in a text, NULL where the text carries an offset or is no time.
@@ -49,7 +51,7 @@ function isoAbsolute(column: string): string {
   const whole = `regexp_replace(${joined}, '^(\\S+[ T]\\d\\d?:\\d\\d?)(Z|[+-]\\d\\d.*)$', '\\1:00\\2')`;
   return `CASE
     WHEN strlen(${column}) = 20 AND ends_with(${column}, 'Z') THEN TRY_CAST(${column} AS TIMESTAMP)
-    WHEN regexp_matches(${column}, '^\\s*\\d{4}\\D.*:\\d\\d?(\\.\\d+)?\\s*${offset}') THEN CAST(TRY_CAST(${whole} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
+    WHEN regexp_matches(${column}, '^\\s*\\d{4}\\D.*:\\d\\d?(\\.\\d+)?\\s*${knownOffset}') THEN CAST(TRY_CAST(${whole} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
 }
 
 /**

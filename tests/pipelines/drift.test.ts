@@ -30,6 +30,17 @@ test("evolve takes new columns into extra", async () => {
   ]);
 });
 
+test("evolve says so, of a file without a mapping too whose name has other numbers", async () => {
+  await bench.write("tickets-2026-06.csv", before);
+  await bench.write("tickets-2026-07.csv", after);
+  await bench.write("tickets-hotline.csv", after.replace("shop", "mall"));
+  expect((await bench.pull()).map(({ notes }) => notes)).toEqual([
+    [],
+    ["It has the new columns shop and lacks store, beside tickets-2026-06.csv; new ones are kept in extra."],
+    [],
+  ]);
+});
+
 test("freeze refuses the file and says what changed", async () => {
   await expect(drifting("freeze")).rejects.toThrow(
     "tickets-2.csv has the new columns shop and lacks store; its columns are frozen (drift: freeze).",

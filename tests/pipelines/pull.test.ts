@@ -237,7 +237,9 @@ describe("a file that cannot be read", () => {
     );
   });
   test("because the folder is empty or missing", async () => {
-    await expect(bench.pull()).rejects.toThrow(/holds no file that is named for an entity/);
+    await expect(bench.pull()).rejects.toThrow(/holds no file that is named for an entity or in mapping\.yaml\.$/);
+    await bench.write("工单导出(1).csv", "工单号\n1\n");
+    await expect(bench.pull()).rejects.toThrow("or in mapping.yaml; it holds 工单导出(1).csv.");
   });
   test("but a header alone is a load of nothing, and says so", async () => {
     const made = await load("tickets.csv", `${tickets}\n`);

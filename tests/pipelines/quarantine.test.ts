@@ -155,6 +155,65 @@ describe("a refused row", () => {
     expect(rejects).toMatchObject([{ source: "tickets.csv.gz", line: 3, raw: "T2,never", raw_encoding: "utf-8" }]);
   });
 
+  test("is one whose line is longer than a record may be, and no other", async () => {
+    const long = `T2,2026-01-01,${"x".repeat(2_000_000)}`;
+    const { made, rejects } = await load(
+      "tickets.csv",
+      lines("ticket_id,created_at,description", "T1,2026-01-01,a", long, "T3,2026-01-01,b"),
+    );
+    expect(counts(made)).toEqual({ read: 3, loaded: 2, quarantined: 1, superseded: 0 });
+    const reason = { field: "*", rule: "line_too_long", got: "2,000,014 bytes", action: "quarantine" };
+    expect(rejects).toEqual([
+      {
+        source: "tickets.csv",
+        line: 3,
+        raw: long,
+        raw_encoding: "utf-8",
+        reasons: [{ ...reason, wanted: "at most 2,000,000 bytes" }],
+      },
+    ]);
+    const object = (id: string, text: string) => JSON.stringify({ feedback_id: id, created_at: "2026-01-01", text });
+    const [feedback] = await (async () => {
+      await bench.write(
+        "feedback.jsonl",
+        lines(object("F1", "a"), object("F2", "x".repeat(20_000_000)), object("F3", "b")),
+      );
+      return (await bench.pull()).filter(({ skipped }) => !skipped);
+    })();
+    expect(feedback && counts(feedback)).toEqual({ read: 3, loaded: 2, quarantined: 1, superseded: 0 });
+    expect(feedback?.rules).toEqual([{ rule: "line_too_long", action: "quarantine", rows: 1 }]);
+  });
+
+  test("is one whose key a spreadsheet has shortened, of which there may be many", async () => {
+    const { made, rejects } = await load(
+      "tickets.csv",
+      lines(
+        "ticket_id,created_at",
+        "1.23457E+11,2026-01-01",
+        "1.23457E+11,2026-01-02",
+        "TE+11,2026-01-01",
+        "2E+7,2026-01-01",
+      ),
+    );
+    expect(counts(made)).toEqual({ read: 4, loaded: 2, quarantined: 2, superseded: 0 });
+    expect(rejects[0]?.reasons).toEqual([
+      {
+        field: "ticket_id",
+        rule: "ticket_id.shortened",
+        got: "1.23457E+11",
+        wanted: "all its digits; format the column as text before it is exported",
+        action: "quarantine",
+      },
+    ]);
+  });
+
+  test("of a file that was unpacked on the way and kept its name is read like any other", async () => {
+    const { made } = await load("tickets.csv.gz", lines("ticket_id,created_at", "T1,2026-01-01", "T2,never"));
+    expect(counts(made)).toEqual({ read: 2, loaded: 1, quarantined: 1, superseded: 0 });
+    await bench.write("feedback.jsonl.gz", lines('{"feedback_id":"F1","created_at":"2026-01-01","text":"a"}', "{"));
+    expect((await bench.pull()).map(({ loaded, quarantined }) => [loaded, quarantined])).toContainEqual([1, 1]);
+  });
+
   test("of a Parquet file keeps its values and its number", async () => {
     await bench.engine.execute(
       `COPY (SELECT 'T' || i AS ticket_id, CASE WHEN i = 2 THEN NULL ELSE TIMESTAMPTZ '2026-01-01 00:00:00+00' END AS created_at,
@@ -265,6 +324,15 @@ describe("the verb", () => {
     expect(JSON.parse((await huiyin("replay", "--input", bench.input, "--json")).said)).toEqual([
       { source: "tickets.csv", entity: "tickets", before: 1, after: null },
     ]);
+  });
+
+  test("shows bytes that are no UTF-8 as a person can read them, and only the beginning of what is long", async () => {
+    const pasted = Buffer.from("54342c323032362d30312d30312cb1f9cfe4b2bbd6c6c0e40a", "hex");
+    const head = lines("ticket_id,created_at,description", "T1,2026-01-01,洗衣机漏水", `T2,soon,${"长".repeat(600)}`);
+    await load("tickets.csv", Buffer.concat([Buffer.from(head), pasted]));
+    const { said } = await huiyin("show", "tickets");
+    expect(said).toContain("tickets.csv:4  (as GB18030) T4,2026-01-01,冰箱不制冷\n");
+    expect(said).toContain(`tickets.csv:3  T2,soon,${"长".repeat(492)}… (608 characters)\n`);
   });
 
   test("says what it does not know", async () => {

@@ -72,6 +72,8 @@ describe("a time", () => {
   ])("with an offset is what it says: %s", async (value, wanted) => expect(await at(value)).toBe(wanted));
 
   test.each([
+    "2026-01-05T09:00:00+25:00",
+    "2026-01-05T09:00:00+08:60",
     "2026-02-30 08:00:00",
     "2026-13-01",
     "昨天",

@@ -95,6 +95,19 @@ describe("decodeFile", () => {
     expect(answer.text.split("\n")[4]).toBe("A4,2024-03-04,正常");
   });
 
+  it("keeps a UTF-8 file into which lines of GB18030 were pasted, however short it is", async () => {
+    const pasted = gb18030("A3,2024-03-03,冰箱不制冷\n");
+    const answer = await decoded("pasted.csv", Buffer.concat([Buffer.from(simplified), pasted]));
+    expect(answer).toMatchObject({ encoding: "utf-8", invalid: [{ line: 4, raw: pasted.toString("base64") }] });
+    expect(answer.text.startsWith(simplified)).toBe(true);
+    const short = Buffer.concat([Buffer.from("a,b\n1,洗衣机漏水\n2,空调安装\n"), gb18030("3,冰箱不制冷\n")]);
+    expect(await decoded("short.csv", short)).toMatchObject({ encoding: "utf-8", invalidCount: 1 });
+    // In GB18030 these two characters are a character of UTF-8 too.
+    expect(await decoded("accident.csv", gb18030("编号,运营商\n1,联通\n2,移动\n"))).toMatchObject({
+      encoding: "gb18030",
+    });
+  });
+
   it("does not take Latin text with a stray byte for Chinese", async () => {
     const bytes = Buffer.from("id,text\n1,it didn\x92t work\n2,fine\n", "latin1");
     expect(await decoded("latin.csv", bytes)).toMatchObject({ encoding: "utf-8", invalidCount: 1 });

@@ -201,6 +201,11 @@ describe("what is wrong is said in one sentence with its line", () => {
       "files:\n  a.csv:\n    entity: ticket\n",
       /^mapping.yaml line 3: "entity" is "ticket"; wanted one of .*; did you mean "tickets"\?$/,
     ],
+    [
+      "an entity under a misspelt key",
+      "files:\n  a.csv:\n    entitiy: tickets\n",
+      /^mapping.yaml line 3: "entitiy" is no key here; .*; did you mean "entity"\?$/,
+    ],
     ["no entity", "files:\n  a.csv: {columns: {}}\n", 'mapping.yaml line 2: "entity" is missing; wanted a list.'],
     [
       "a misspelt file key",
