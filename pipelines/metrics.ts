@@ -5,7 +5,7 @@ import { effectsSql, formersOf } from "./metrics/effects.ts";
 import { adjustedWald, byar, logRatio, wilson } from "./metrics/intervals.ts";
 import { dimsJson, periodEnd } from "./metrics/population.ts";
 import { registry } from "./metrics/registry.ts";
-import { fillRows, type Known, keepRows, vouch } from "./metrics/renew.ts";
+import { fillRows, joinKept, type Known, keepRows, vouch, withoutStale } from "./metrics/renew.ts";
 import { scorecards } from "./metrics/scorecards.ts";
 import { stocksAll } from "./metrics/stock.ts";
 
@@ -31,12 +31,10 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   const { engine, metrics = await registry(), targets, version, known } = options;
   const missing = await missingInputs(engine, metrics);
   const able = metrics.filter((metric) => !missing.has(metric.id));
-  for (const table of [...tables, ...scratch]) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
-  await countRows(engine, able, metrics, known);
-  await engine.execute(
-    `CREATE TABLE mart_metric_values AS
-     SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity, as_of() AS as_of FROM (${valuedSql()}) AS valued`,
-  );
+  for (const table of [...tables, ...scratch])
+    if (table !== "mart_metric_values") await engine.execute(`DROP TABLE IF EXISTS ${table}`);
+  if (await countRows(engine, able, metrics, known)) await renewValues(engine);
+  else await engine.execute(`CREATE OR REPLACE TABLE mart_metric_values AS ${valuesSql()}`);
   await engine.execute(changesSql(valuedSql("r.grain = 'month'")));
   await scorecards(engine, able, targets);
   await engine.execute(statusSql(metrics, missing));
@@ -55,20 +53,37 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   return rows;
 }
 
-/** Fills _metric_rows with what `able` count, and _metric_series with what `metrics` are. */
+/** Fills _metric_rows with what `able` count, and _metric_series with what `metrics` are. Returns whether the rest of it is kept. */
 async function countRows(
   engine: Engine,
   able: readonly Metric[],
   metrics: readonly Metric[],
   known?: Known,
-): Promise<void> {
+): Promise<boolean> {
   await engine.execute(
     `CREATE TABLE _metric_rows (metric_id VARCHAR, grain VARCHAR, period_start DATE, dim VARCHAR, v VARCHAR,
      n BIGINT, x DOUBLE, y DOUBLE, value DOUBLE, lo DOUBLE, hi DOUBLE)`,
   );
-  await fillRows(engine, able, known);
+  const isPart = await fillRows(engine, able, known);
   await stocksAll(engine, able);
   if (metrics.length > 0) await engine.execute(seriesSql(metrics));
+  return isPart;
+}
+
+const valuesSql = () =>
+  `SELECT metric_id, grain, period_start, dims, n, x, value, lo, hi, method, maturity, as_of() AS as_of FROM (${valuedSql()}) AS valued`;
+
+/** Takes out of mart_metric_values what counts no more and puts in what was counted again; the others have come of age. */
+async function renewValues(engine: Engine): Promise<void> {
+  await withoutStale(engine, "mart_metric_values");
+  await engine.execute("UPDATE mart_metric_values SET as_of = as_of()");
+  const maturity = maturitySql("v.grain", "v.period_start");
+  await engine.execute(
+    `UPDATE mart_metric_values AS v SET maturity = ${maturity} FROM _metric_series AS s
+     WHERE s.metric_id = v.metric_id AND v.maturity <> ${maturity}`,
+  );
+  await engine.execute(`INSERT INTO mart_metric_values ${valuesSql()}`);
+  await joinKept(engine);
 }
 
 const tables = [
@@ -134,6 +149,14 @@ function seriesSql(metrics: readonly Metric[]): string {
     AS series(metric_id, definition_id, method, scale, maturity_days, is_running, is_compared, better)`;
 }
 
+/** Whether a period of a series `s` is final at the as-of. */
+function maturitySql(grain: string, start: string): string {
+  const isOver = grains
+    .filter((one) => one !== "all")
+    .map((one) => `WHEN '${one}' THEN add_days(${periodEnd(one, start)}, s.maturity_days) <= local_date(as_of())`);
+  return `CASE WHEN NOT s.is_running AND CASE ${grain} ${isOver.join(" ")} ELSE TRUE END THEN 'matured' ELSE 'provisional' END`;
+}
+
 /** SELECT of every row with its value, interval and maturity; raw_x and y keep promoters and detractors for the test of change. */
 function valuedSql(where = "TRUE"): string {
   const exposure = "COALESCE(r.y, CAST(r.n AS DOUBLE))";
@@ -149,15 +172,9 @@ function valuedSql(where = "TRUE"): string {
       .join(" ")} END`;
   const ratio = `CASE WHEN s.method = 'log_ratio' THEN ${shares.log_ratio.value} END`;
   const x = "CASE WHEN s.method = 'adjusted_wald' THEN r.x - r.y ELSE r.x END";
-  const isOver = grains
-    .filter((grain) => grain !== "all")
-    .map(
-      (grain) =>
-        `WHEN '${grain}' THEN add_days(${periodEnd(grain, "r.period_start")}, s.maturity_days) <= local_date(as_of())`,
-    );
   return `SELECT r.metric_id, r.grain, r.period_start, r.dim, r.v, ${dimsJson("r.dim", "r.v")} AS dims, r.n, ${x} AS x, r.x AS raw_x, r.y,
       COALESCE(r.value, ${ratio}, s.scale * (${x}) / CASE WHEN s.method = 'byar' THEN ${exposure} ELSE r.n END) AS value, ${limit("lo")} AS lo, ${limit("hi")} AS hi, s.method,
-      CASE WHEN NOT s.is_running AND CASE r.grain ${isOver.join(" ")} ELSE TRUE END THEN 'matured' ELSE 'provisional' END AS maturity,
+      ${maturitySql("r.grain", "r.period_start")} AS maturity,
       s.scale, s.better, s.is_compared
     FROM _metric_rows AS r JOIN _metric_series AS s ON s.metric_id = r.metric_id
     WHERE ${where}`;

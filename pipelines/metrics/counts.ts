@@ -10,13 +10,15 @@ import {
   inGrain,
   isGiven,
   isKept,
+  isWanted,
   leastKept,
   perGrain,
+  type Renewed,
 } from "./population.ts";
 
 /** What one metric counts in the rows of one (relation, timestamp): SQL for whether a row counts, and its share of x and y. */
 interface Tally {
-  metric: Metric;
+  metric: Renewed;
   counts(grain: Grain): string;
   /** Adds to n only where the rows are the population, not the events of a rate. */
   n?: string;
@@ -30,7 +32,7 @@ interface Tally {
  * rounds. Metrics that share a relation and a timestamp are
  * counted in one pass by day and by each dimension, wide ones by month; coarser grains are sums of those.
  */
-export async function countAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+export async function countAll(engine: Engine, metrics: readonly Renewed[]): Promise<void> {
   const groups = new Map<string, { from: string; at: string; tallies: Tally[] }>();
   const file = (population: Population, tally: Tally) => {
     const key = `${population.from} ${population.at}`;
@@ -57,7 +59,7 @@ export async function countAll(engine: Engine, metrics: readonly Metric[]): Prom
 
 const hasEvents = ({ measure }: Metric): boolean => measure.kind === "rate" && "events" in measure;
 
-function talliesOf(metric: Metric): [Population, Tally][] {
+function talliesOf(metric: Renewed): [Population, Tally][] {
   const { measure, population } = metric;
   const base = { metric, n: "1", counts: (grain: Grain) => counted(metric, grain), isByGrain: byGrain(population) };
   switch (measure.kind) {
@@ -84,6 +86,8 @@ function talliesOf(metric: Metric): [Population, Tally][] {
 }
 
 async function countGroup(engine: Engine, { from, at, tallies }: { from: string; at: string; tallies: Tally[] }) {
+  const isTouched = (grain: Grain) =>
+    tallies[0] === undefined ? "TRUE" : isWanted(tallies[0].metric, grain, `period_start('${grain}', day)`);
   const slices = [...new Set(tallies.flatMap((tally) => tally.metric.dimensions))];
   const columns: { name: string; row: string }[] = [];
   const named = tallies.map((tally, i) => {
@@ -126,7 +130,7 @@ async function countGroup(engine: Engine, { from, at, tallies }: { from: string;
      FROM (${perGrain(
        wanted,
        (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, ${sums}
-         FROM _metric_days GROUP BY period_start('${grain}', day), dim, v`,
+         FROM _metric_days WHERE ${isTouched(grain)} GROUP BY period_start('${grain}', day), dim, v`,
      )}) AS summed`,
   );
   const select = ({ tally, column }: (typeof named)[number]) =>

@@ -4,7 +4,7 @@ import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { failpoint } from "../failpoint.ts";
 import { exactSum } from "./exact-sum.ts";
 import { nearestRank, percentileRanks } from "./intervals.ts";
-import { baseGrain, bySlice, counted, dimensionGroups, isKept, minutes, perGrain } from "./population.ts";
+import { baseGrain, bySlice, counted, dimensionGroups, isKept, minutes, perGrain, type Renewed } from "./population.ts";
 
 /** Rows that are read together: statements cost more than few rows, and memory bounds the many. */
 const mostRows = 2_000_000;
@@ -14,8 +14,8 @@ const mostRows = 2_000_000;
  * enough to be summed up to every grain; only in the buckets where a percentile or a limit of one lies are minutes counted. Metrics
  * are taken together as long as their rows are few.
  */
-export async function percentilesAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
-  let batch: Metric[] = [];
+export async function percentilesAll(engine: Engine, metrics: readonly Renewed[]): Promise<void> {
+  let batch: Renewed[] = [];
   let rows = 0;
   for (const metric of metrics.filter(({ measure }) => measure.kind === "percentile")) {
     const [own] = await engine.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${metric.population.from}`);
@@ -104,6 +104,18 @@ function minutesSql({ dims, wanted, metrics }: Slices): string {
     JOIN ${needed} AS n ON n.k = s.k AND n.dim = s.dim AND n.v = s.v AND n.period_start = s.period_start AND n.b = s.b`;
 }
 
+/** Makes _metric_due, the periods wanted of each metric by its number; nothing, and false, where all are. */
+async function listDue(engine: Engine, metrics: readonly Renewed[]): Promise<boolean> {
+  const families = metrics.flatMap(({ touched }, k) => (touched === undefined ? [] : [`(${k}, ${literal(touched)})`]));
+  if (families.length === 0) return false;
+  if (families.length < metrics.length) throw new Error("All periods of some metrics are asked beside few of others.");
+  await engine.execute(
+    `CREATE OR REPLACE TEMP TABLE _metric_due AS SELECT f.k, t.grain, t.period_start
+     FROM (VALUES ${families.join(", ")}) AS f(k, family) JOIN _metric_touched AS t ON t.family = f.family`,
+  );
+  return true;
+}
+
 /** A cell of the numbers by numbers: the metric, the place of its grain, and the slice. Sorts and joins of texts cost some times as much. */
 const cell = "k, g, period_start, slice";
 const same = (a: string, b: string) =>
@@ -117,10 +129,11 @@ const same = (a: string, b: string) =>
  * buckets, a running row being at risk for half the bucket it is in, and the limits those of Greenwood's error; in the bucket of a
  * level the finished rows are taken in order. A percentile not reached yet gives no row, a limit not reached is NULL.
  */
-async function pickPercentiles(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+async function pickPercentiles(engine: Engine, metrics: readonly Renewed[]): Promise<void> {
   const groups = slicesOf(metrics);
   await countBuckets(engine, groups);
   failpoint("metric-scratch");
+  const isPart = await listDue(engine, metrics);
   const wanted = grains.filter((grain) => metrics.some((metric) => metric.grains.includes(grain)));
   const numbers = (of: Slices["metrics"]) => of.map(({ k }) => k).join(", ");
   const percents = [...new Set(metrics.flatMap((metric) => timeOf(metric).at))];
@@ -137,8 +150,10 @@ async function pickPercentiles(engine: Engine, metrics: readonly Metric[]): Prom
   const up = (grain: Grain, from: string, key: string) =>
     `SELECT k, ${grains.indexOf(grain)} AS g, period_start('${grain}', period_start) AS period_start, slice, ${key},
        SUM(d) AS d${key === "b" ? ", SUM(c) AS c" : ""}
-     FROM ${from} JOIN _metric_slices USING (slice) WHERE ${given(grain)}
+     FROM ${from} AS based JOIN _metric_slices USING (slice) ${isPart ? dueOf(grain) : ""} WHERE ${given(grain)}
      GROUP BY k, period_start('${grain}', period_start), slice, ${key}`;
+  const dueOf = (grain: Grain) => `SEMI JOIN (
+    SELECT k AS due_k, period_start AS due FROM _metric_due WHERE grain = '${grain}') AS due ON due_k = based.k AND due = period_start('${grain}', based.period_start)`;
   const over = (rows: string) => `(PARTITION BY ${cell} ORDER BY b NULLS LAST ROWS ${rows})`;
   const upto = over("UNBOUNDED PRECEDING");
   const whole = `(PARTITION BY ${cell})`;
@@ -224,6 +239,6 @@ async function pickPercentiles(engine: Engine, metrics: readonly Metric[]): Prom
        FROM found_values JOIN _metric_slices USING (slice) WHERE value IS NOT NULL)
      SELECT metric_id, grain, period_start, dim, v, n, x, NULL, value, lo, hi FROM named`,
   );
-  for (const table of ["slices", "based", "targets", "needed", "minutes"])
+  for (const table of ["slices", "based", "targets", "needed", "minutes", ...(isPart ? ["due"] : [])])
     await engine.execute(`DROP TABLE _metric_${table}`);
 }

@@ -53,6 +53,15 @@ export function inPeriod(metric: Metric, grain: Grain, start: string): string {
   return `${at} >= ${midnight(day)} AND ${at} < ${midnight(`CAST(${periodEnd(grain, day)} AS DATE)`)}`;
 }
 
+/** A metric of which only the periods are wanted that _metric_touched names for a family. */
+export type Renewed = Metric & { touched?: string };
+
+/** Whether the period of a grain that starts on a day is wanted of a metric. */
+export const isWanted = ({ touched }: Renewed, grain: Grain, start: string): string =>
+  touched === undefined
+    ? "TRUE"
+    : `${start} IN (SELECT period_start FROM _metric_touched WHERE family = ${literal(touched)} AND grain = '${grain}')`;
+
 /** UNION ALL of one SELECT a grain. */
 export const perGrain = (wanted: readonly Grain[], select: (grain: Grain) => string): string =>
   grains

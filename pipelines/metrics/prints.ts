@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { grains, type Metric, type Population } from "../../transforms/metrics/metric.ts";
 import { identifier, literal } from "../engines/engine.ts";
 import { bucketOf } from "./percentiles.ts";
-import { byGrain, counted, inGrain, minutes } from "./population.ts";
+import { byGrain, counted, inGrain, minutes, type Renewed } from "./population.ts";
 
 /** Metrics that have a relation and a time in common, directly or by way of others: they are counted together. */
 export interface Family {
@@ -114,9 +114,14 @@ function termsOf({ measure, id }: Metric): string[] {
   }
 }
 
-/** The same metric at fewer grains, over the rows that `where` leaves. */
-export function narrowed(metric: Metric, wanted: Metric["grains"], where?: (at: string) => string): Metric {
-  const own = { ...metric, grains: metric.grains.filter((grain) => wanted.includes(grain)) };
+/** The touched periods of a metric of a family at fewer grains, over the rows that `where` leaves. */
+export function narrowed(
+  metric: Metric,
+  family: Family,
+  wanted: Metric["grains"],
+  where?: (at: string) => string,
+): Renewed {
+  const own = { ...metric, touched: family.key, grains: metric.grains.filter((grain) => wanted.includes(grain)) };
   if (where === undefined) return own;
   const narrow = (population: Population): Population => ({
     ...population,

@@ -1,12 +1,20 @@
-import type { Metric } from "../../transforms/metrics/metric.ts";
 import { z95 } from "../../transforms/statistics.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { exact } from "./exact-sum.ts";
-import { baseGrain, bySlice, counted, dimensionGroups, isKept, perGrain } from "./population.ts";
+import {
+  baseGrain,
+  bySlice,
+  counted,
+  dimensionGroups,
+  isKept,
+  isWanted,
+  perGrain,
+  type Renewed,
+} from "./population.ts";
 
 /** Ratios of two sums into _metric_rows; those over one population and one denominator are summed in one pass. */
-export async function ratiosAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
-  const groups = new Map<string, Metric[]>();
+export async function ratiosAll(engine: Engine, metrics: readonly Renewed[]): Promise<void> {
+  const groups = new Map<string, Renewed[]>();
   for (const metric of metrics) {
     if (metric.measure.kind !== "ratio") continue;
     const { population, measure, grains, dimensions } = metric;
@@ -16,7 +24,7 @@ export async function ratiosAll(engine: Engine, metrics: readonly Metric[]): Pro
   for (const group of groups.values()) await sumGroup(engine, group);
 }
 
-async function sumGroup(engine: Engine, group: readonly Metric[]): Promise<void> {
+async function sumGroup(engine: Engine, group: readonly Renewed[]): Promise<void> {
   const [first] = group;
   if (first?.measure.kind !== "ratio") return;
   const { population, measure } = first;
@@ -42,7 +50,8 @@ async function sumGroup(engine: Engine, group: readonly Metric[]): Promise<void>
     const cells = perGrain(
       wanted,
       (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', period_start) AS period_start, dim, v, ${again}
-        FROM _metric_sums GROUP BY period_start('${grain}', period_start), dim, v`,
+        FROM _metric_sums WHERE ${isWanted(first, grain, `period_start('${grain}', period_start)`)}
+        GROUP BY period_start('${grain}', period_start), dim, v`,
     );
     const selects = parts.map(({ id }, i) => {
       const ratio = `(x${i} / y)`;

@@ -2,7 +2,7 @@ import { type Grain, grains, type Metric, seriesOf } from "../../transforms/metr
 import { type Engine, literal } from "../engines/engine.ts";
 import { countAll } from "./counts.ts";
 import { percentilesAll } from "./percentiles.ts";
-import { byGrain, perGrain, periodEnd } from "./population.ts";
+import { byGrain, perGrain, periodEnd, type Renewed } from "./population.ts";
 import { type Family, familiesOf, narrowed, placesOf, printsSql } from "./prints.ts";
 import { ratiosAll } from "./ratios.ts";
 import { survivalAll } from "./survival.ts";
@@ -63,9 +63,9 @@ export const vouch = (engine: Engine, version: string): Promise<void> =>
 
 /**
  * Fills _metric_rows with all but the stocks. Of families that are known only the periods in which a row is not what it was are
- * counted, and the others are taken from _metric_kept.
+ * counted, which _metric_stale names; what stands beside them in _metric_kept holds as it is. Returns whether there is such.
  */
-export async function fillRows(engine: Engine, metrics: readonly Metric[], known: Known = none): Promise<void> {
+export async function fillRows(engine: Engine, metrics: readonly Metric[], known: Known = none): Promise<boolean> {
   const families = familiesOf(metrics);
   const spans = await touchedSpans(
     engine,
@@ -77,7 +77,6 @@ export async function fillRows(engine: Engine, metrics: readonly Metric[], known
       engine,
       kept.flatMap((family) => renewedBy(family, spans.get(family.key) as Span[])),
     );
-    await takeKept(engine, kept);
   }
   await countAnew(
     engine,
@@ -86,8 +85,11 @@ export async function fillRows(engine: Engine, metrics: readonly Metric[], known
       .flatMap((family) => family.metrics)
       .map(withoutSummed),
   );
-  await sumYears(engine, metrics.filter(isSummed));
+  const summed = metrics.filter(isSummed);
+  if (kept.length > 0) await dropStale(engine, kept, summed);
+  await sumYears(engine, summed, kept.length > 0 ? ["_metric_rows", "_metric_kept"] : ["_metric_rows"]);
   await engine.execute("DROP TABLE IF EXISTS _metric_touched");
+  return kept.length > 0;
 }
 
 /** Whether the whole is the sum of the years: what is counted the same way at every grain. */
@@ -100,19 +102,20 @@ const isSummed = ({ measure, population, grains: own }: Metric): boolean =>
 const withoutSummed = (metric: Metric): Metric =>
   isSummed(metric) ? { ...metric, grains: metric.grains.filter((grain) => grain !== "all") } : metric;
 
+const among = (metrics: readonly Metric[]) => `metric_id IN (${metrics.map(({ id }) => literal(id)).join(", ")})`;
+
 /** The whole of each metric from its years, which are kept for every slice. */
-async function sumYears(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+async function sumYears(engine: Engine, metrics: readonly Metric[], tables: readonly string[]): Promise<void> {
   if (metrics.length === 0) return;
-  const own = `metric_id IN (${metrics.map(({ id }) => literal(id)).join(", ")})`;
-  await engine.execute(`DELETE FROM _metric_rows WHERE grain = 'all' AND ${own}`);
+  const years = tables.map((table) => `SELECT * FROM ${table} WHERE grain = 'year' AND ${among(metrics)}`);
   await engine.execute(
     `INSERT INTO _metric_rows
      SELECT metric_id, 'all', period_start('all', MIN(period_start)), dim, v, SUM(n), SUM(x), SUM(y), NULL, NULL, NULL
-     FROM _metric_rows WHERE grain = 'year' AND ${own} GROUP BY metric_id, dim, v`,
+     FROM (${years.join(" UNION ALL ")}) AS years GROUP BY metric_id, dim, v`,
   );
 }
 
-async function countAnew(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+async function countAnew(engine: Engine, metrics: readonly Renewed[]): Promise<void> {
   await countAll(engine, metrics);
   await weightedAll(engine, metrics);
   await percentilesAll(engine, metrics);
@@ -190,33 +193,50 @@ const within = (day: string, spans: readonly Span[]): string =>
   `(${spans.map(({ first, end }) => `(${day} >= DATE '${first}' AND ${day} < DATE '${end}')`).join(" OR ")})`;
 
 /** What counts the touched periods: those up to the tier over the rows of these spans, the wider ones over all rows. */
-function renewedBy({ metrics }: Family, spans: readonly Span[]): Metric[] {
+function renewedBy(family: Family, spans: readonly Span[]): Renewed[] {
   if (spans.length === 0) return [];
   const widest = Math.max(...spans.map(({ grain }) => grains.indexOf(grain)));
   const near = (at: string) => within(`local_date(${at})`, spans);
-  return metrics
+  return family.metrics
     .map(withoutSummed)
     .flatMap((metric) =>
-      [narrowed(metric, grains.slice(0, widest + 1), near), narrowed(metric, grains.slice(widest + 1))].filter(
-        (part) => part.grains.length > 0,
-      ),
+      [
+        narrowed(metric, family, grains.slice(0, widest + 1), near),
+        narrowed(metric, family, grains.slice(widest + 1)),
+      ].filter((part) => part.grains.length > 0),
     );
 }
 
-/** Drops what was counted of periods only touched in part, and puts the kept numbers of all others beside the renewed. */
-async function takeKept(engine: Engine, families: readonly Family[]): Promise<void> {
+/**
+ * Makes _metric_stale, the periods of which what is kept counts no more: the touched ones of these families, the whole of `summed`, and
+ * all of other metrics. Takes them out of _metric_kept.
+ */
+async function dropStale(engine: Engine, families: readonly Family[], summed: readonly Metric[]): Promise<void> {
   const series = families.flatMap(({ key, metrics }) =>
     metrics.flatMap(seriesOf).map(({ id }) => `(${literal(key)}, ${literal(id)})`),
   );
   await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE _metric_renewable AS SELECT * FROM (VALUES ${series.join(", ")}) AS series(family, metric_id)`,
+    `CREATE OR REPLACE TEMP TABLE _metric_stale AS
+     WITH series AS (SELECT * FROM (VALUES ${series.join(", ")}) AS series(family, metric_id)),
+     periods AS (SELECT DISTINCT metric_id, grain, period_start FROM _metric_kept)
+     SELECT p.* FROM periods AS p LEFT JOIN series AS s ON s.metric_id = p.metric_id
+     LEFT JOIN _metric_touched AS t ON t.family = s.family AND t.grain = p.grain AND t.period_start = p.period_start
+     WHERE s.family IS NULL OR t.family IS NOT NULL ${summed.length === 0 ? "" : `OR (p.grain = 'all' AND p.${among(summed)})`}`,
   );
-  const isRenewed = `EXISTS (SELECT 1 FROM _metric_touched AS d JOIN _metric_renewable AS s ON s.family = d.family
-    WHERE s.metric_id = r.metric_id AND d.grain = r.grain AND d.period_start = r.period_start)`;
-  await engine.execute(`DELETE FROM _metric_rows AS r WHERE NOT ${isRenewed}`);
-  await engine.execute(
-    `INSERT INTO _metric_rows SELECT r.* FROM _metric_kept AS r
-     WHERE r.metric_id IN (SELECT metric_id FROM _metric_renewable) AND NOT ${isRenewed}`,
+  await withoutStale(engine, "_metric_kept");
+}
+
+/** Takes the periods of _metric_stale out of a table. */
+export const withoutStale = (engine: Engine, table: string): Promise<void> =>
+  engine.execute(
+    `DELETE FROM ${table} AS r WHERE EXISTS (SELECT 1 FROM _metric_stale AS s
+     WHERE s.metric_id = r.metric_id AND s.grain = r.grain AND s.period_start = r.period_start)`,
   );
-  await engine.execute("DROP TABLE _metric_renewable");
+
+/** Puts what was counted again beside what is kept, as _metric_rows. */
+export async function joinKept(engine: Engine): Promise<void> {
+  await engine.execute("INSERT INTO _metric_kept SELECT * FROM _metric_rows");
+  await engine.execute("DROP TABLE _metric_rows");
+  await engine.execute("ALTER TABLE _metric_kept RENAME TO _metric_rows");
+  await engine.execute("DROP TABLE _metric_stale");
 }

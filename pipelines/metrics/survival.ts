@@ -2,10 +2,19 @@ import { type Grain, type Metric, seriesOf } from "../../transforms/metrics/metr
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { exactSum } from "./exact-sum.ts";
 import { logLog, wilson } from "./intervals.ts";
-import { baseGrain, bySlice, counted, dimensionGroups, midnight, perGrain } from "./population.ts";
+import {
+  baseGrain,
+  bySlice,
+  counted,
+  dimensionGroups,
+  isWanted,
+  midnight,
+  perGrain,
+  type Renewed,
+} from "./population.ts";
 
 /** Kaplan-Meier shares of every survival metric into _metric_rows, one pass a metric and dimension. */
-export async function survivalAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+export async function survivalAll(engine: Engine, metrics: readonly Renewed[]): Promise<void> {
   for (const metric of metrics) {
     if (metric.measure.kind !== "kaplan_meier") continue;
     const since = await firstRunning(engine, metric);
@@ -29,7 +38,7 @@ async function firstRunning(engine: Engine, metric: Metric): Promise<string | nu
 
 async function survivalOf(
   engine: Engine,
-  metric: Metric,
+  metric: Renewed,
   { dims, wanted }: { dims: string[]; wanted: readonly Grain[] },
   since: string,
 ): Promise<void> {
@@ -48,10 +57,12 @@ async function survivalOf(
   };
   const times = perGrain(wanted, (grain) =>
     grain === base
-      ? `SELECT '${grain}' AS grain, period_start, dim, v, t, d, rows_at, running FROM base`
+      ? `SELECT '${grain}' AS grain, period_start, dim, v, t, d, rows_at, running FROM base
+         WHERE ${isWanted(metric, grain, "period_start")}`
       : `SELECT '${grain}' AS grain, period_start('${grain}', period_start) AS period_start, dim, v, t,
            SUM(d) AS d, SUM(rows_at) AS rows_at, SUM(running) AS running
-         FROM base GROUP BY period_start('${grain}', period_start), dim, v, t`,
+         FROM base WHERE ${isWanted(metric, grain, `period_start('${grain}', period_start)`)}
+         GROUP BY period_start('${grain}', period_start), dim, v, t`,
   );
   const none = wilson("0.0", "CAST(n AS DOUBLE)");
   const limits = logLog("left_over", "greenwood");

@@ -1,11 +1,19 @@
-import type { Metric } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { exact } from "./exact-sum.ts";
 import { adjustedWald } from "./intervals.ts";
-import { baseGrain, bySlice, counted, dimensionGroups, isKept, perGrain } from "./population.ts";
+import {
+  baseGrain,
+  bySlice,
+  counted,
+  dimensionGroups,
+  isKept,
+  isWanted,
+  perGrain,
+  type Renewed,
+} from "./population.ts";
 
 /** Weighted net promoter scores and their effective samples into _metric_rows. */
-export async function weightedAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+export async function weightedAll(engine: Engine, metrics: readonly Renewed[]): Promise<void> {
   for (const metric of metrics) {
     if (metric.measure.kind !== "weighted_nps") continue;
     for (const group of dimensionGroups(metric)) await engine.execute(weightedSql(metric, group));
@@ -16,7 +24,7 @@ export async function weightedAll(engine: Engine, metrics: readonly Metric[]): P
  * The score is the weighted share of promoters less that of detractors. Its interval is the adjusted Wald one of as many equal
  * answers as the weights are worth, (Σw)² / Σw² (Kish 1965, Survey Sampling, 11.7).
  */
-function weightedSql(metric: Metric, { dims, wanted }: ReturnType<typeof dimensionGroups>[number]): string {
+function weightedSql(metric: Renewed, { dims, wanted }: ReturnType<typeof dimensionGroups>[number]): string {
   const { measure, population } = metric;
   if (measure.kind !== "weighted_nps") throw new Error(`Metric "${metric.id}" has no weights.`);
   const base = baseGrain(wanted);
@@ -40,7 +48,8 @@ function weightedSql(metric: Metric, { dims, wanted }: ReturnType<typeof dimensi
   const cells = perGrain(
     wanted,
     (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', period_start) AS period_start, dim, v, ${total}
-      FROM base GROUP BY period_start('${grain}', period_start), dim, v`,
+      FROM base WHERE ${isWanted(metric, grain, `period_start('${grain}', period_start)`)}
+      GROUP BY period_start('${grain}', period_start), dim, v`,
   );
   const limits = adjustedWald("(wp / w * worth)", "(wd / w * worth)", "worth");
   const cell = "grain, period_start, dim, v, CAST(n AS BIGINT), ";

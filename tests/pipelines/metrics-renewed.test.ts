@@ -84,17 +84,24 @@ test.each([
 );
 
 test("what no change touches is not counted again, and another version counts all anew", async () => {
-  const wrong = "UPDATE _metric_kept SET n = 1000000 WHERE metric_id = 'restore_sla' AND grain = 'month' AND dim = ''";
+  const total = "metric_id = 'restore_sla' AND grain = 'month' AND dim";
+  const wrong = [
+    `UPDATE _metric_kept SET n = 1000000 WHERE ${total} = ''`,
+    `UPDATE mart_metric_values SET n = 1000000 WHERE ${total}s = '{}'`,
+  ];
   const read = () =>
-    engine.query("SELECT 1 FROM mart_metric_values WHERE metric_id = 'restore_sla' AND n = 1000000 LIMIT 1");
+    engine.query(
+      `SELECT DISTINCT n FROM mart_metric_values WHERE n = 1000000 UNION ALL
+       SELECT DISTINCT baseline_n FROM mart_metric_changes WHERE metric_id = 'restore_sla' AND baseline_n = 1000000`,
+    );
   const renew = async () =>
     computeMetrics({ engine, metrics, version, known: await takePrints(engine, metrics, version, stored) });
   const counted = await digests(tables);
   await renew();
   expect(await digests(tables)).toEqual(counted);
-  await engine.execute(wrong);
+  for (const statement of wrong) await engine.execute(statement);
   await renew();
-  expect(await read()).toHaveLength(1);
+  expect(await read()).toHaveLength(2);
   expect(await takePrints(engine, metrics, "2", stored)).toEqual(new Set());
   await computeMetrics({ engine, metrics, version: "2" });
   expect(await read()).toEqual([]);
