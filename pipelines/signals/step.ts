@@ -13,6 +13,7 @@ import { findDangers } from "./safety.ts";
 import { fillServiceMonths } from "./service-months.ts";
 import { readKnown, writeKnown } from "./state.ts";
 import { collectEvidence, fillSignals } from "./tables.ts";
+import { keepTails, readTails } from "./tails.ts";
 import { Use, weeksUntil } from "./use.ts";
 
 /** Finds recurring faults. */
@@ -37,9 +38,11 @@ export const signalsStep: Step = {
 };
 
 async function runSignals(context: StepContext): Promise<void> {
-  const { engine, workspace, logger, asOf, upTo } = context;
+  const { engine, workspace, logger, asOf, upTo, version } = context;
   const actions = await readActions(workspace);
+  await readTails(engine, version);
   const found = await findAll(engine);
+  await keepTails(engine, version);
   const evidence = await collectEvidence(engine, found);
   // A danger is a signal at its first report; anything else wants several customers.
   const kept = found.flatMap((one, i) => {

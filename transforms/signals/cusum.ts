@@ -24,7 +24,8 @@ const readUpTo = 10;
  * Source: Brook & Evans 1972, Biometrika 59:539.
  */
 export class EvidenceTail {
-  private readonly tails = new Map<string, Float64Array>();
+  /** By mean, size and ratio; the same wherever they are worked out, and dear. */
+  readonly tails = new Map<string, Float64Array>();
 
   /** Probability under a mean count of mu. */
   p(evidence: number, mu: number, size: number, ratio: number): number {

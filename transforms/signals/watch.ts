@@ -91,7 +91,7 @@ const learnFrom = 26;
 const learnEvery = 4;
 const slow = 0.5 ** (1 / longRun);
 /** What evidence is worth hangs on mean, size and ratio alone. */
-const tail = new EvidenceTail();
+export const evidenceTail = new EvidenceTail();
 const meanFade = 0.5 ** (1 / 13);
 /** Shares of a family's error for the whole, its batches and its regions. */
 const shares = [0.5, 0.25, 0.25] as const;
@@ -186,8 +186,8 @@ class Pass implements Watched {
     this.history = new Float64Array(families * 2);
     this.next = new Int32Array(families);
     const piled = { ratios: settings.ratios, reach: this.habits.reach };
-    this.whole = new Piles(families, piled, tail);
-    this.ofParts = new Piles(count, piled, tail);
+    this.whole = new Piles(families, piled, evidenceTail);
+    this.ofParts = new Piles(count, piled, evidenceTail);
     this.mean = new Float64Array(families);
     this.partMean = new Float64Array(count);
     this.wholeSince = new Int32Array(families).fill(-1);
