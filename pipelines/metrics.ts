@@ -5,7 +5,7 @@ import { effectsSql, formersOf } from "./metrics/effects.ts";
 import { adjustedWald, byar, logRatio, wilson } from "./metrics/intervals.ts";
 import { dimsJson, periodEnd } from "./metrics/population.ts";
 import { registry } from "./metrics/registry.ts";
-import { fillRows, joinKept, type Known, keepRows, vouch, withoutStale } from "./metrics/renew.ts";
+import { fillRows, joinKept, type Known, keepRows, takePrints, vouch, withoutStale } from "./metrics/renew.ts";
 import { scorecards } from "./metrics/scorecards.ts";
 import { stocksAll } from "./metrics/stock.ts";
 
@@ -19,7 +19,7 @@ export interface ComputeOptions {
   targets?: ReadonlyMap<string, number | undefined>;
   /** Of the program; numbers are kept for the next run where it is told. */
   version?: string;
-  /** What takePrints found of the last run. */
+  /** What takeKnown found of the last run. */
   known?: Known;
 }
 
@@ -33,6 +33,7 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   const able = metrics.filter((metric) => !missing.has(metric.id));
   for (const table of [...tables, ...scratch])
     if (table !== "mart_metric_values") await engine.execute(`DROP TABLE IF EXISTS ${table}`);
+  if (version !== undefined) await takePrints(engine, able);
   if (await countRows(engine, able, metrics, known)) await renewValues(engine);
   else await engine.execute(`CREATE OR REPLACE TABLE mart_metric_values AS ${valuesSql()}`);
   await engine.execute(changesSql(valuedSql("r.grain = 'month'")));
@@ -85,6 +86,12 @@ async function renewValues(engine: Engine): Promise<void> {
   await engine.execute(`INSERT INTO mart_metric_values ${valuesSql()}`);
   await joinKept(engine);
 }
+
+/** What names one row of the tables of numbers that have the most. */
+export const keysOfNumbers = [
+  { name: "mart_metric_values", grain: ["metric_id", "grain", "period_start", "dims"] },
+  { name: "mart_metric_changes", grain: ["metric_id", "period_start", "baseline_kind", "dims"] },
+];
 
 const tables = [
   "mart_metric_values",

@@ -7,7 +7,7 @@ import type { Basis } from "./basis.ts";
 import { recordDifference } from "./differences.ts";
 import type { Engine } from "./engines/engine.ts";
 import { replaceFolder, writeWhole } from "./files.ts";
-import { registry } from "./metrics.ts";
+import { keysOfNumbers, registry } from "./metrics.ts";
 import { loadModels } from "./models.ts";
 import { refusePersonal } from "./privacy/gate.ts";
 import { readPeople } from "./privacy/people.ts";
@@ -45,7 +45,7 @@ export async function publish(
   const folder = join(workspace.temporary, "published");
   await rm(folder, { recursive: true, force: true });
   const models = await loadModels(engine, transformsRoot);
-  const relations = [...models, ...steps.flatMap(({ outputs }) => outputs)];
+  const relations = [...models, ...steps.flatMap(({ outputs }) => outputs), ...keysOfNumbers];
   const tables = await publishedTables(engine, relations, workspace.tables);
   const counts = new Map<string, number | null>();
   for (const table of tables) {

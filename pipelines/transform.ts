@@ -11,13 +11,13 @@ import { registerLanding } from "./landing.ts";
 import type { Logger } from "./logger.ts";
 import { driversAll } from "./metrics/drivers.ts";
 import { faultRates } from "./metrics/fault-rates.ts";
-import { takePrints } from "./metrics/renew.ts";
+import { takeKnown } from "./metrics/renew.ts";
 import { computeMetrics, registry } from "./metrics.ts";
 import { loadModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
 import { readTargets, targetOn } from "./published/targets.ts";
 import { landingRelations, relationKinds } from "./relations.ts";
-import { isModel, isStep, runStep, type Step } from "./step.ts";
+import { isStep, runStep, type Step } from "./step.ts";
 import { steps } from "./steps.ts";
 import type { TextSettings } from "./text/settings.ts";
 import type { Workspace } from "./workspace.ts";
@@ -74,7 +74,7 @@ export async function transform({
   const metrics = await registry();
   const version = await codeVersion();
   // Before anything of the last run is replaced.
-  const known = await takePrints(engine, metrics, version, storedBy(parts));
+  const known = await takeKnown(engine, metrics, version);
   for (const [entity, count] of await registerLanding(engine, workspace, upTo)) {
     logger.info(`  ${entity}: ${count.toLocaleString("en")} rows superseded by rows of other files`);
   }
@@ -135,10 +135,6 @@ export async function loadOrderedModels(engine: Engine): Promise<(Model | Step)[
   const models = await loadModels(engine, transformsRoot);
   return orderModels<Model | Step>([...models, ...steps], new Set([...landingRelations, ...inputRelations]));
 }
-
-/** Relations whose rows lie in the warehouse and not in what has landed. */
-const storedBy = (parts: readonly (Model | Step)[]): ReadonlySet<string> =>
-  new Set(parts.filter(isModel).flatMap(({ name, kind }) => (kind === "view" ? [] : [name])));
 
 async function countRows(engine: Engine, relation: string): Promise<number> {
   const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${identifier(relation)}`);

@@ -1,5 +1,6 @@
 import { type Grain, grains, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 import { type Engine, literal } from "../engines/engine.ts";
+import { takeKept, vouchFor } from "../kept.ts";
 import { countAll } from "./counts.ts";
 import { percentilesAll } from "./percentiles.ts";
 import { byGrain, perGrain, periodEnd, type Renewed } from "./population.ts";
@@ -12,54 +13,45 @@ import { weightedAll } from "./weighted.ts";
 export type Known = ReadonlySet<string>;
 
 const none: Known = new Set();
+const keptBy = "_metric_basis";
 /** Where more of the days than this are in touched periods, counting all anew is as cheap. */
 const mostTouched = 0.5;
 /** Periods of which only the touched ones are read, the widest first. */
 const tiers = ["year", "quarter"] as const;
 
 /**
- * Takes the prints of what the last run counted while its tables are still there; nothing where another version made them, or where
- * they are not whole. From here on the kept numbers count only for the run that follows. `stored` are relations whose rows lie in
- * the warehouse.
+ * The families whose numbers the last run kept, with prints of what they were counted from; none where another version counted them,
+ * or where they are not whole. From here on what is kept counts only for the run that follows.
  */
-export async function takePrints(
-  engine: Engine,
-  metrics: readonly Metric[],
-  version: string,
-  stored: ReadonlySet<string>,
-): Promise<Known> {
-  const [basis] = await engine.query<{ version: string }>("SELECT version FROM _metric_basis").catch(() => []);
-  if (basis?.version !== version) return none;
+export async function takeKnown(engine: Engine, metrics: readonly Metric[], version: string): Promise<Known> {
+  if (!(await takeKept(engine, keptBy, version))) return none;
   const rows = await engine.query<{ id: string }>(
     "SELECT metric_id AS id FROM mart_metric_status WHERE status <> 'no_input'",
   );
   const able = new Set(rows.map(({ id }) => id));
-  const families = familiesOf(metrics.filter(({ id }) => able.has(id)));
-  const lost = new Set<string>();
-  await createPrints(engine, "_metric_prints");
-  for (const [name, place] of placesOf(families)) {
-    // Rows in files that are gone, or lie elsewhere since the workspace was moved, are not there any more.
-    const isThere =
-      stored.has(place.population.from) &&
-      (await engine.execute(`INSERT INTO _metric_prints ${printsSql(name, place)}`).then(
-        () => true,
-        () => false,
-      ));
-    if (!isThere) for (const key of place.read.keys()) lost.add(key);
-  }
-  await engine.execute("DROP TABLE _metric_basis");
-  return new Set(families.map(({ key }) => key).filter((key) => !lost.has(key)));
+  return new Set(familiesOf(metrics.filter(({ id }) => able.has(id))).map(({ key }) => key));
 }
 
-/** Keeps _metric_rows as _metric_kept for the next run of the same version. */
+/** Takes prints of what the metrics are about to be counted from. */
+export async function takePrints(engine: Engine, metrics: readonly Metric[]): Promise<void> {
+  await engine.execute(
+    "CREATE OR REPLACE TABLE _metric_prints_now (family VARCHAR, place VARCHAR, day DATE, n BIGINT, print HUGEINT)",
+  );
+  for (const [name, place] of placesOf(familiesOf(metrics))) {
+    await engine.execute(`INSERT INTO _metric_prints_now ${printsSql(name, place)}`);
+  }
+}
+
+/** Keeps _metric_rows as _metric_kept, and the prints of what they were counted from, for the next run of the same version. */
 export async function keepRows(engine: Engine, version: string | undefined): Promise<void> {
   for (const table of ["kept", "prints"]) await engine.execute(`DROP TABLE IF EXISTS _metric_${table}`);
-  if (version !== undefined) await engine.execute("ALTER TABLE _metric_rows RENAME TO _metric_kept");
+  if (version === undefined) return;
+  await engine.execute("ALTER TABLE _metric_rows RENAME TO _metric_kept");
+  await engine.execute("ALTER TABLE _metric_prints_now RENAME TO _metric_prints");
 }
 
 /** Says that what is kept is whole. */
-export const vouch = (engine: Engine, version: string): Promise<void> =>
-  engine.execute(`CREATE OR REPLACE TABLE _metric_basis AS SELECT ${literal(version)} AS version`);
+export const vouch = (engine: Engine, version: string): Promise<void> => vouchFor(engine, keptBy, version);
 
 /**
  * Fills _metric_rows with all but the stocks. Of families that are known only the periods in which a row is not what it was are
@@ -123,12 +115,6 @@ async function countAnew(engine: Engine, metrics: readonly Renewed[]): Promise<v
   await ratiosAll(engine, metrics);
 }
 
-async function createPrints(engine: Engine, table: string): Promise<void> {
-  await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE ${table} (family VARCHAR, place VARCHAR, day DATE, n BIGINT, print HUGEINT)`,
-  );
-}
-
 /** A touched week, or a touched period of the tier by which a family is renewed. */
 interface Span {
   grain: Grain;
@@ -143,10 +129,6 @@ interface Span {
  */
 async function touchedSpans(engine: Engine, families: readonly Family[]): Promise<Map<string, Span[]>> {
   if (families.length === 0) return new Map();
-  await createPrints(engine, "_metric_prints_now");
-  for (const [name, place] of placesOf(families)) {
-    await engine.execute(`INSERT INTO _metric_prints_now ${printsSql(name, place)}`);
-  }
   const periods = perGrain(
     grains,
     (grain) => `SELECT DISTINCT family, '${grain}' AS grain, period_start('${grain}', day) AS period_start FROM days`,
@@ -185,7 +167,6 @@ async function touchedSpans(engine: Engine, families: readonly Family[]): Promis
   for (const { family, ...span } of touched) {
     if (span.grain === "week" || span.grain === (tierOf.get(family) ?? "year")) spans.get(family)?.push(span);
   }
-  await engine.execute("DROP TABLE _metric_prints_now");
   return spans;
 }
 
