@@ -34,7 +34,7 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   for (const table of [...tables, ...scratch])
     if (table !== "mart_metric_values") await engine.execute(`DROP TABLE IF EXISTS ${table}`);
   if (version !== undefined) await takePrints(engine, able);
-  if (await countRows(engine, able, metrics, known)) await renewValues(engine);
+  if (await countRows(engine, able, metrics, known, version !== undefined)) await renewValues(engine);
   else await engine.execute(`CREATE OR REPLACE TABLE mart_metric_values AS ${valuesSql()}`);
   await engine.execute(changesSql(valuedSql("r.grain = 'month'")));
   await scorecards(engine, able, targets);
@@ -60,12 +60,13 @@ async function countRows(
   able: readonly Metric[],
   metrics: readonly Metric[],
   known?: Known,
+  isKeeping = false,
 ): Promise<boolean> {
   await engine.execute(
     `CREATE TABLE _metric_rows (metric_id VARCHAR, grain VARCHAR, period_start DATE, dim VARCHAR, v VARCHAR,
      n BIGINT, x DOUBLE, y DOUBLE, value DOUBLE, lo DOUBLE, hi DOUBLE)`,
   );
-  const isPart = await fillRows(engine, able, known);
+  const isPart = await fillRows(engine, able, known, isKeeping);
   await stocksAll(engine, able);
   if (metrics.length > 0) await engine.execute(seriesSql(metrics));
   return isPart;
@@ -76,7 +77,7 @@ const valuesSql = () =>
 
 /** Takes out of mart_metric_values what counts no more and puts in what was counted again; the others have come of age. */
 async function renewValues(engine: Engine): Promise<void> {
-  await withoutStale(engine, "mart_metric_values");
+  await withoutStale(engine, "mart_metric_values", ["dims"]);
   await engine.execute("UPDATE mart_metric_values SET as_of = as_of()");
   const maturity = maturitySql("v.grain", "v.period_start");
   await engine.execute(

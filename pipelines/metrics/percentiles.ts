@@ -2,6 +2,7 @@ import { type Grain, grains, type Metric } from "../../transforms/metrics/metric
 import { z95 } from "../../transforms/statistics.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { failpoint } from "../failpoint.ts";
+import { printCells, printSums } from "./cells.ts";
 import { exactSum } from "./exact-sum.ts";
 import { nearestRank, percentileRanks } from "./intervals.ts";
 import { baseGrain, bySlice, counted, dimensionGroups, isKept, minutes, perGrain, type Renewed } from "./population.ts";
@@ -14,20 +15,20 @@ const mostRows = 2_000_000;
  * enough to be summed up to every grain; only in the buckets where a percentile or a limit of one lies are minutes counted. Metrics
  * are taken together as long as their rows are few.
  */
-export async function percentilesAll(engine: Engine, metrics: readonly Renewed[]): Promise<void> {
+export async function percentilesAll(engine: Engine, metrics: readonly Renewed[], isKeeping = false): Promise<void> {
   let batch: Renewed[] = [];
   let rows = 0;
   for (const metric of metrics.filter(({ measure }) => measure.kind === "percentile")) {
     const [own] = await engine.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${metric.population.from}`);
     rows += own?.n ?? 0;
     if (rows > mostRows && batch.length > 0) {
-      await pickPercentiles(engine, batch);
+      await pickPercentiles(engine, batch, isKeeping);
       batch = [];
       rows = own?.n ?? 0;
     }
     batch.push(metric);
   }
-  if (batch.length > 0) await pickPercentiles(engine, batch);
+  if (batch.length > 0) await pickPercentiles(engine, batch, isKeeping);
 }
 
 /** Metrics of a batch, by their numbers `k`, that have dimensions and grains in common. */
@@ -50,15 +51,19 @@ function slicesOf(metrics: readonly Metric[]): Slices[] {
   return [...found.values()];
 }
 
-async function countBuckets(engine: Engine, groups: readonly Slices[]): Promise<void> {
+async function countBuckets(engine: Engine, groups: readonly Slices[], isKeeping: boolean): Promise<void> {
   await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE _metric_buckets (k INTEGER, dim VARCHAR, v VARCHAR, period_start DATE, b INTEGER, d DOUBLE, c DOUBLE)`,
+    `CREATE OR REPLACE TEMP TABLE _metric_buckets (k INTEGER, dim VARCHAR, v VARCHAR, period_start DATE, b INTEGER, d DOUBLE, c DOUBLE${isKeeping ? ", h1 DOUBLE, h2 DOUBLE" : ""})`,
   );
-  const counts = { d: "COUNT(*) FILTER (WHERE is_done)", c: "COUNT(*) FILTER (WHERE NOT is_done)" };
+  const counts = {
+    d: "COUNT(*) FILTER (WHERE is_done)",
+    c: "COUNT(*) FILTER (WHERE NOT is_done)",
+    ...(isKeeping ? printSums : {}),
+  };
   for (const { dims, wanted, metrics } of groups) {
     const rows = metrics.map(({ k, metric }) => timesSql(metric, k, { dims, wanted, t: minutes(timeOf(metric)) }));
     await engine.execute(
-      `INSERT INTO _metric_buckets SELECT k, dim, v, period_start, b, d, c
+      `INSERT INTO _metric_buckets SELECT k, dim, v, period_start, b, ${Object.keys(counts).join(", ")}
        FROM (${bySlice(dims, ["period_start", "k", "b"], counts, rows.join("\nUNION ALL "))}) AS buckets`,
     );
   }
@@ -104,18 +109,6 @@ function minutesSql({ dims, wanted, metrics }: Slices): string {
     JOIN ${needed} AS n ON n.k = s.k AND n.dim = s.dim AND n.v = s.v AND n.period_start = s.period_start AND n.b = s.b`;
 }
 
-/** Makes _metric_due, the periods wanted of each metric by its number; nothing, and false, where all are. */
-async function listDue(engine: Engine, metrics: readonly Renewed[]): Promise<boolean> {
-  const families = metrics.flatMap(({ touched }, k) => (touched === undefined ? [] : [`(${k}, ${literal(touched)})`]));
-  if (families.length === 0) return false;
-  if (families.length < metrics.length) throw new Error("All periods of some metrics are asked beside few of others.");
-  await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE _metric_due AS SELECT f.k, t.grain, t.period_start
-     FROM (VALUES ${families.join(", ")}) AS f(k, family) JOIN _metric_touched AS t ON t.family = f.family`,
-  );
-  return true;
-}
-
 /** A cell of the numbers by numbers: the metric, the place of its grain, and the slice. Sorts and joins of texts cost some times as much. */
 const cell = "k, g, period_start, slice";
 const same = (a: string, b: string) =>
@@ -129,11 +122,11 @@ const same = (a: string, b: string) =>
  * buckets, a running row being at risk for half the bucket it is in, and the limits those of Greenwood's error; in the bucket of a
  * level the finished rows are taken in order. A percentile not reached yet gives no row, a limit not reached is NULL.
  */
-async function pickPercentiles(engine: Engine, metrics: readonly Renewed[]): Promise<void> {
+async function pickPercentiles(engine: Engine, metrics: readonly Renewed[], isKeeping: boolean): Promise<void> {
   const groups = slicesOf(metrics);
-  await countBuckets(engine, groups);
+  await countBuckets(engine, groups, isKeeping);
   failpoint("metric-scratch");
-  const isPart = await listDue(engine, metrics);
+  const isPart = metrics.some(({ touched }) => touched !== undefined);
   const wanted = grains.filter((grain) => metrics.some((metric) => metric.grains.includes(grain)));
   const numbers = (of: Slices["metrics"]) => of.map(({ k }) => k).join(", ");
   const percents = [...new Set(metrics.flatMap((metric) => timeOf(metric).at))];
@@ -153,7 +146,8 @@ async function pickPercentiles(engine: Engine, metrics: readonly Renewed[]): Pro
      FROM ${from} AS based JOIN _metric_slices USING (slice) ${isPart ? dueOf(grain) : ""} WHERE ${given(grain)}
      GROUP BY k, period_start('${grain}', period_start), slice, ${key}`;
   const dueOf = (grain: Grain) => `SEMI JOIN (
-    SELECT k AS due_k, period_start AS due FROM _metric_due WHERE grain = '${grain}') AS due ON due_k = based.k AND due = period_start('${grain}', based.period_start)`;
+    SELECT k AS due_k, period_start AS due, slice AS due_slice FROM _metric_due WHERE g = ${grains.indexOf(grain)}) AS due
+    ON due_k = based.k AND due = period_start('${grain}', based.period_start) AND due_slice = based.slice`;
   const over = (rows: string) => `(PARTITION BY ${cell} ORDER BY b NULLS LAST ROWS ${rows})`;
   const upto = over("UNBOUNDED PRECEDING");
   const whole = `(PARTITION BY ${cell})`;
@@ -172,9 +166,10 @@ async function pickPercentiles(engine: Engine, metrics: readonly Renewed[]): Pro
   );
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _metric_based AS
-     SELECT b.k, s.slice, b.period_start, b.b, b.d, b.c FROM _metric_buckets AS b JOIN _metric_slices AS s ON s.dim = b.dim AND s.v = b.v`,
+     SELECT b.k, s.slice, b.period_start, b.b, b.d, b.c${isKeeping ? ", b.h1, b.h2" : ""} FROM _metric_buckets AS b JOIN _metric_slices AS s ON s.dim = b.dim AND s.v = b.v`,
   );
   await engine.execute("DROP TABLE _metric_buckets");
+  if (isKeeping) await printCells(engine, metrics, wanted, given);
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _metric_targets AS
      WITH buckets AS (${perGrain(wanted, (grain) => up(grain, "_metric_based", "b"))}),

@@ -1,6 +1,7 @@
 import { type Grain, grains, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 import { type Engine, literal } from "../engines/engine.ts";
 import { takeKept, vouchFor } from "../kept.ts";
+import { keepCells, openCells } from "./cells.ts";
 import { countAll } from "./counts.ts";
 import { percentilesAll } from "./percentiles.ts";
 import { byGrain, perGrain, periodEnd, type Renewed } from "./population.ts";
@@ -55,9 +56,16 @@ export const vouch = (engine: Engine, version: string): Promise<void> => vouchFo
 
 /**
  * Fills _metric_rows with all but the stocks. Of families that are known only the periods in which a row is not what it was are
- * counted, which _metric_stale names; what stands beside them in _metric_kept holds as it is. Returns whether there is such.
+ * counted, which _metric_stale names; what stands beside them in _metric_kept holds as it is. Returns whether there is such. What the
+ * next run is to know of the cells is put down where it is to keep something.
  */
-export async function fillRows(engine: Engine, metrics: readonly Metric[], known: Known = none): Promise<boolean> {
+export async function fillRows(
+  engine: Engine,
+  metrics: readonly Metric[],
+  known: Known = none,
+  isKeeping = false,
+): Promise<boolean> {
+  if (isKeeping) await openCells(engine);
   const families = familiesOf(metrics);
   const spans = await touchedSpans(
     engine,
@@ -68,6 +76,7 @@ export async function fillRows(engine: Engine, metrics: readonly Metric[], known
     await countAnew(
       engine,
       kept.flatMap((family) => renewedBy(family, spans.get(family.key) as Span[])),
+      isKeeping,
     );
   }
   await countAnew(
@@ -76,10 +85,12 @@ export async function fillRows(engine: Engine, metrics: readonly Metric[], known
       .filter(({ key }) => !spans.has(key))
       .flatMap((family) => family.metrics)
       .map(withoutSummed),
+    isKeeping,
   );
   const summed = metrics.filter(isSummed);
   if (kept.length > 0) await dropStale(engine, kept, summed);
   await sumYears(engine, summed, kept.length > 0 ? ["_metric_rows", "_metric_kept"] : ["_metric_rows"]);
+  if (isKeeping) await keepCells(engine, kept.length > 0);
   await engine.execute("DROP TABLE IF EXISTS _metric_touched");
   return kept.length > 0;
 }
@@ -107,10 +118,10 @@ async function sumYears(engine: Engine, metrics: readonly Metric[], tables: read
   );
 }
 
-async function countAnew(engine: Engine, metrics: readonly Renewed[]): Promise<void> {
+async function countAnew(engine: Engine, metrics: readonly Renewed[], isKeeping: boolean): Promise<void> {
   await countAll(engine, metrics);
   await weightedAll(engine, metrics);
-  await percentilesAll(engine, metrics);
+  await percentilesAll(engine, metrics, isKeeping);
   await survivalAll(engine, metrics);
   await ratiosAll(engine, metrics);
 }
@@ -193,31 +204,38 @@ function renewedBy(family: Family, spans: readonly Span[]): Renewed[] {
  * all of other metrics. Takes them out of _metric_kept.
  */
 async function dropStale(engine: Engine, families: readonly Family[], summed: readonly Metric[]): Promise<void> {
-  const series = families.flatMap(({ key, metrics }) =>
-    metrics.flatMap(seriesOf).map(({ id }) => `(${literal(key)}, ${literal(id)})`),
-  );
+  const owned = families.flatMap(({ key, metrics }) => {
+    const ids = new Set([...metrics, ...metrics.flatMap(seriesOf)].map(({ id }) => id));
+    return [...ids].map((id) => `(${literal(key)}, ${literal(id)})`);
+  });
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _metric_stale AS
-     WITH series AS (SELECT * FROM (VALUES ${series.join(", ")}) AS series(family, metric_id)),
-     periods AS (SELECT DISTINCT metric_id, grain, period_start FROM _metric_kept)
-     SELECT p.* FROM periods AS p LEFT JOIN series AS s ON s.metric_id = p.metric_id
+     WITH owned AS (SELECT * FROM (VALUES ${owned.join(", ")}) AS owned(family, metric_id)),
+     periods AS (
+       SELECT DISTINCT metric_id, grain, period_start FROM _metric_kept UNION SELECT DISTINCT metric_id, grain, period_start FROM _metric_cells)
+     SELECT p.* FROM periods AS p LEFT JOIN owned AS s ON s.metric_id = p.metric_id
      LEFT JOIN _metric_touched AS t ON t.family = s.family AND t.grain = p.grain AND t.period_start = p.period_start
      WHERE s.family IS NULL OR t.family IS NOT NULL ${summed.length === 0 ? "" : `OR (p.grain = 'all' AND p.${among(summed)})`}`,
   );
-  await withoutStale(engine, "_metric_kept");
+  await withoutStale(engine, "_metric_kept", ["dim", "v"]);
+  await withoutStale(engine, "_metric_cells", []);
 }
 
-/** Takes the periods of _metric_stale out of a table. */
-export const withoutStale = (engine: Engine, table: string): Promise<void> =>
-  engine.execute(
-    `DELETE FROM ${table} AS r WHERE EXISTS (SELECT 1 FROM _metric_stale AS s
-     WHERE s.metric_id = r.metric_id AND s.grain = r.grain AND s.period_start = r.period_start)`,
+/** Takes the periods of _metric_stale out of a table, but for the cells, named by these columns, that hold the same rows as before. */
+export function withoutStale(engine: Engine, table: string, cell: readonly string[]): Promise<void> {
+  const same = ["metric_id", "grain", "period_start", ...cell].map((name) => `c.${name} = r.${name}`).join(" AND ");
+  return engine.execute(
+    `DELETE FROM ${table} WHERE rowid IN (
+       SELECT r.rowid FROM ${table} AS r SEMI JOIN _metric_stale AS s
+         ON s.metric_id = r.metric_id AND s.grain = r.grain AND s.period_start = r.period_start
+       ${cell.length === 0 ? "" : `ANTI JOIN _metric_same AS c ON ${same}`})`,
   );
+}
 
 /** Puts what was counted again beside what is kept, as _metric_rows. */
 export async function joinKept(engine: Engine): Promise<void> {
   await engine.execute("INSERT INTO _metric_kept SELECT * FROM _metric_rows");
   await engine.execute("DROP TABLE _metric_rows");
   await engine.execute("ALTER TABLE _metric_kept RENAME TO _metric_rows");
-  await engine.execute("DROP TABLE _metric_stale");
+  for (const table of ["stale", "same"]) await engine.execute(`DROP TABLE _metric_${table}`);
 }
