@@ -50,6 +50,16 @@ export async function loadModels(engine: Engine, root: string): Promise<Model[]>
   return models;
 }
 
+const read = new Map<string, Promise<readonly Model[]>>();
+
+/** The models of a transforms folder that stays as it is, read once in a process. */
+export function knownModels(engine: Engine, root: string): Promise<readonly Model[]> {
+  const models = read.get(root) ?? loadModels(engine, root);
+  read.set(root, models);
+  models.catch(() => read.delete(root));
+  return models;
+}
+
 export async function sqlFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries

@@ -8,7 +8,7 @@ import { recordDifference } from "./differences.ts";
 import type { Engine } from "./engines/engine.ts";
 import { replaceFolder, writeWhole } from "./files.ts";
 import { keysOfNumbers, registry } from "./metrics.ts";
-import { loadModels } from "./models.ts";
+import { knownModels } from "./models.ts";
 import { refusePersonal } from "./privacy/gate.ts";
 import { readPeople } from "./privacy/people.ts";
 import { definitionOf } from "./published/definitions.ts";
@@ -44,7 +44,7 @@ export async function publish(
 ): Promise<{ files: number; rows: number; sha256: string }> {
   const folder = join(workspace.temporary, "published");
   await rm(folder, { recursive: true, force: true });
-  const models = await loadModels(engine, transformsRoot);
+  const models = await knownModels(engine, transformsRoot);
   const relations = [...models, ...steps.flatMap(({ outputs }) => outputs), ...keysOfNumbers];
   const tables = await publishedTables(engine, relations, workspace.tables);
   const counts = new Map<string, number | null>();

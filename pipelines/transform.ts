@@ -13,7 +13,7 @@ import { driversAll } from "./metrics/drivers.ts";
 import { faultRates } from "./metrics/fault-rates.ts";
 import { takeKnown } from "./metrics/renew.ts";
 import { computeMetrics, registry } from "./metrics.ts";
-import { loadModels, type Model, materialise, orderModels } from "./models.ts";
+import { knownModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
 import { readTargets, targetOn } from "./published/targets.ts";
 import { landingRelations, relationKinds } from "./relations.ts";
@@ -132,7 +132,7 @@ export async function transform({
 
 /** Models and steps, each after what it reads. */
 export async function loadOrderedModels(engine: Engine): Promise<(Model | Step)[]> {
-  const models = await loadModels(engine, transformsRoot);
+  const models = await knownModels(engine, transformsRoot);
   return orderModels<Model | Step>([...models, ...steps], new Set([...landingRelations, ...inputRelations]));
 }
 

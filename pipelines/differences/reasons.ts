@@ -41,11 +41,14 @@ export async function explain(engine: Engine, given: Explained): Promise<Differe
     }
     const months = [...new Set(numbers.map(({ period_start }) => period_start))];
     const { metric } = (numbers[0] as ChangedNumber).series;
-    if (!(await isTraceable(engine, metric))) {
+    const counted = await countRows(engine, metric, months, asOf).catch(async (error: unknown) => {
+      if (await isTraceable(engine, metric)) throw error;
+      return undefined;
+    });
+    if (counted === undefined) {
       for (const number of numbers) reasons.set(number, [{ reason: "code", rows: null }]);
       continue;
     }
-    const counted = await countRows(engine, metric, months, asOf);
     const candidates = [...given.whole(metric), ...related];
     for (const number of numbers) reasons.set(number, named(counted.get(number.period_start), candidates));
   }
