@@ -6,7 +6,7 @@ import { groupBy } from "./group.ts";
 export function describeMachine(checks: readonly Check[]): string {
   const lines = checks.map(
     ({ name, ok, found, advice }) =>
-      `${ok ? "ok  " : "!!  "}${name}: ${found}${advice === undefined ? "" : `. ${advice}`}`,
+      `${ok ? "ok  " : "!!  "}${name}: ${found}${advice === undefined ? "" : `${found.endsWith(".") ? "" : "."} ${advice}`}`,
   );
   return `${lines.join("\n")}\n`;
 }

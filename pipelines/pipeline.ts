@@ -64,8 +64,14 @@ async function importFile(file: string, path: string): Promise<{ default?: unkno
       });
     }
     if (cause instanceof SourceError || cause instanceof UserError) throw cause;
-    throw new UserError(`The pipeline file ${file} does not load: ${message.split("\n")[0]}`, { cause });
+    throw new UserError(`The pipeline file ${file} does not load: ${reasonOf(message)}`, { cause });
   }
+}
+
+/** The first line; of a transpiler's the second, which says where. */
+function reasonOf(message: string): string {
+  const [first = "", second] = message.split("\n");
+  return second !== undefined && /^Transform failed/.test(first) ? second : first;
 }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

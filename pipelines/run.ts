@@ -302,7 +302,9 @@ function readRange({ input, from, to }: RunOptions, zone: string): Range | undef
   if (from === undefined && to === undefined) return undefined;
   if (from === undefined || to === undefined) throw new UserError("--from and --to go together.");
   if (input !== undefined) throw new UserError("--from and --to ask sources; a folder given by --input has no span.");
-  const start = parseAsOf(/T|\s/.test(from) ? from : `${from}T00:00`, zone, "--from");
+  // A date is refused as it was given.
+  const whole = parseAsOf(from, zone, "--from");
+  const start = /T|\s/.test(from) ? whole : parseAsOf(`${from}T00:00`, zone, "--from");
   const end = parseAsOf(to, zone, "--to");
   if (start >= end) throw new UserError(`--from ${from} is not before --to ${to}.`);
   return { from: start.toISOString(), to: end.toISOString() };

@@ -95,6 +95,20 @@ interface Progress {
   isDone: boolean;
 }
 
+/** Pages without a record one after another, after which no end is expected any more. */
+const mostEmptyPages = 1_000;
+
+/** The keys of an answer that is not what was wanted, and what stands under those by which servers say what is wrong. */
+function saidIn(body: unknown): string {
+  if (typeof body !== "object" || body === null) return "";
+  const said = Object.entries(body)
+    .filter(([key, value]) => /^(err|error|msg|message|code|status|detail|reason)/i.test(key) && isShort(value))
+    .map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  return ` It has ${Object.keys(body).slice(0, 20).join(", ")}${said.length > 0 ? `; it says ${said.join(", ")}` : ""}.`;
+}
+
+const isShort = (value: unknown) => typeof value === "number" || (typeof value === "string" && value.length <= 200);
+
 /** Reads one request to its end, or until it has enough. */
 class Reader {
   readonly #reading: Reading;
@@ -103,6 +117,7 @@ class Reader {
   #lastPage = "";
   #rows = 0;
   #pages = 0;
+  #emptyPages = 0;
   /** Records there are in all by the last answer, and those of the window that were read. */
   #total: number | undefined;
   #inWindow = 0;
@@ -143,6 +158,7 @@ class Reader {
     const { window } = from;
     const inWindow = window === undefined ? {} : { window };
     this.#seen.clear();
+    this.#emptyPages = 0;
     this.#lastPage = "";
     for (let at = from; ; ) {
       const url = this.#address(at);
@@ -159,6 +175,11 @@ class Reader {
         ? { position: {}, isDone: true }
         : this.#next(at, url, answer, records.length);
       if (!isSame) await this.#write(records);
+      this.#emptyPages = records.length === 0 ? this.#emptyPages + 1 : 0;
+      if (this.#emptyPages >= mostEmptyPages)
+        throw new SourceError(
+          `${this.#what}: ${mostEmptyPages.toLocaleString("en")} pages in a row held no record and each named another.`,
+        );
       if (isDone) return { position, isDone };
       at = { ...position, ...inWindow };
       if (this.#rows >= most && context.range === undefined) return { position: at, isDone };
@@ -216,9 +237,7 @@ class Reader {
     const list = valueAt(body, records);
     if (Array.isArray(list)) return list;
     const place = records === "" ? "the answer" : `"${records}"`;
-    const keys =
-      typeof body === "object" && body !== null ? ` It has ${Object.keys(body).slice(0, 20).join(", ")}.` : "";
-    throw new SourceError(`${this.#what}: ${place} is no list of records.${keys}`);
+    throw new SourceError(`${this.#what}: ${place} is no list of records.${saidIn(body)}`);
   }
 
   /** Whether a numbered page brings what the last one brought: some servers give their last page for ever. */

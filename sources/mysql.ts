@@ -108,7 +108,8 @@ function snapshotOf(connection: Connection): Snapshot {
     text,
     async kindOf(relation, column) {
       const [field] = await fieldsOf(`SELECT ${name(column)} FROM ${relation}`);
-      return times.has(field?.columnType ?? 0) ? "time" : "number";
+      const type = field?.columnType ?? -1;
+      return times.has(type) ? "time" : numbers.has(type) ? "number" : undefined;
     },
     lagged: (value, lag, kind) =>
       kind === "number" ? `${value} - ${lag}` : `LEAST(${value}, NOW() + INTERVAL 1 DAY) - INTERVAL ${lag} SECOND`,

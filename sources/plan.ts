@@ -1,6 +1,6 @@
 import { type Action, type Entity, fieldsOf } from "./contracts/entity.ts";
 import { type EntityName, entities } from "./contracts/index.ts";
-import { type Block, type Mapping, matchMapping, type Settings } from "./mapping.ts";
+import { type Block, type Mapping, matchMapping, noMapping, type Settings } from "./mapping.ts";
 import { orMeant } from "./mapping-check.ts";
 import type { ColumnPlan } from "./mapping-column.ts";
 import { SourceError } from "./source.ts";
@@ -50,7 +50,7 @@ export function planFile(given: {
   const { path, entity, header, mapping } = given;
   const mapped = matchMapping(mapping, path);
   if (mapped !== undefined) {
-    const plans = mapped.blocks.map((block) => planBlock(path, header, block));
+    const plans = mapped.blocks.map((block) => planBlock(path, header, block, mapping));
     return { path, settings: mapped.settings, entities: plans };
   }
   if (entity === undefined) {
@@ -58,12 +58,25 @@ export function planFile(given: {
       hint: "huiyin doctor --input DIR proposes one.",
     });
   }
-  return { path, settings: mapping.defaults, entities: [planBlock(path, header, { entity, columns: {}, rules: {} })] };
+  return {
+    path,
+    settings: mapping.defaults,
+    entities: [planBlock(path, header, { entity, columns: {}, rules: {} }, mapping)],
+  };
 }
 
 type Given = Pick<Block, "entity" | "columns" | "rules"> & Partial<Pick<Block, "where" | "deleted" | "place">>;
 
-function planBlock(path: string, header: readonly string[], block: Given): EntityPlan {
+/** Where it is to be said which column is which. */
+function hintOf(path: string, { file, files }: Mapping, isMapped: boolean): string {
+  if (!isMapped && files.length > 0)
+    return `No entry of ${file} fits ${path}; there is ${files.map(({ glob }) => `"${glob}"`).join(", ")}.`;
+  return file === noMapping.file
+    ? "mapping.yaml says which column is which; huiyin doctor --input DIR proposes one."
+    : "The mapping in the pipeline file says which column is which.";
+}
+
+function planBlock(path: string, header: readonly string[], block: Given, mapping: Mapping): EntityPlan {
   const columns: Record<string, ColumnPlan> = {};
   const cells = new Map(header.map((cell) => [cell.normalize(), cell]));
   for (const [field, plan] of Object.entries(block.columns)) {
@@ -94,7 +107,7 @@ function planBlock(path: string, header: readonly string[], block: Given): Entit
     const at = block.place === undefined ? path : `${block.place("columns")}: ${path}`;
     throw new SourceError(
       `${at} as ${block.entity} has no ${missing.join(" and no ")}, which every row must have; its columns are ${header.join(", ")}.`,
-      { hint: "mapping.yaml says which column is which; huiyin doctor --input DIR proposes one." },
+      { hint: hintOf(path, mapping, block.place !== undefined) },
     );
   }
   const read = new Set(Object.values(columns).flatMap(readBy));

@@ -94,7 +94,8 @@ async function snapshotOf(client: Client): Promise<Snapshot> {
     text,
     async kindOf(relation, column) {
       const [field] = await fieldsOf(`SELECT ${name(column)} FROM ${relation}`);
-      return times.has(field?.dataTypeID ?? 0) ? "time" : "number";
+      const type = field?.dataTypeID ?? 0;
+      return times.has(type) ? "time" : numbers.has(type) ? "number" : undefined;
     },
     lagged: (value, lag, kind) =>
       kind === "number"
@@ -125,6 +126,8 @@ const serverOf = (client: Client): Server => ({
 
 /** date, timestamp, timestamptz. */
 const times = new Set([1082, 1114, 1184]);
+/** int8, int2, int4, float4, float8, numeric. */
+const numbers = new Set([20, 21, 23, 700, 701, 1700]);
 
 const lost = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EAI_AGAIN|ENOTFOUND|08...|57P0.|53...|40001|40P01|58...)$/;
 const endedEarly = /connection terminated|connection error|not queryable|timeout expired|closed/i;

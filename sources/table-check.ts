@@ -1,4 +1,4 @@
-import { named, type Snapshot, type Table } from "./tables.ts";
+import { cursorKind, named, type Snapshot, type Table } from "./tables.ts";
 
 /** What a kind of database tells of itself; the SELECTs have one cell each. */
 export interface Server {
@@ -29,7 +29,7 @@ export async function checkServer(
     const by =
       table.cursor === undefined
         ? "read whole each time"
-        : `by ${table.cursor} (a ${await snapshot.kindOf(table.relation, table.cursor)})`;
+        : `by ${table.cursor} (a ${await cursorKind(table.file, table.relation, table.cursor, snapshot)})`;
     found.push({ relation: table.relation, said: `${table.file}: ${columns.length} columns, ${by}` });
   }
   // Last, as a count may take longer than it may take here.

@@ -30,8 +30,8 @@ export interface Snapshot {
   /** Quotes a name and a text for this database. */
   name(name: string): string;
   text(text: string): string;
-  /** Whether a column of a relation is a time or a number. */
-  kindOf(relation: string, column: string): Promise<"time" | "number">;
+  /** Whether a column of a relation is a time or a number; undefined where it is known to be neither. */
+  kindOf(relation: string, column: string): Promise<"time" | "number" | undefined>;
   /** SQL of a cursor value less the lag, not later than now; and of a moment as a value of a time column. */
   lagged(value: string, lag: number, kind: "time" | "number"): string;
   moment(iso: string): string;
@@ -110,9 +110,23 @@ async function selection(
 
 const usualLag = { time: 3_600, number: 1_000 };
 
+/** Throws SourceError for a cursor from which no lag can be taken. */
+export async function cursorKind(
+  file: string,
+  relation: string,
+  cursor: string,
+  snapshot: Snapshot,
+): Promise<"time" | "number"> {
+  const kind = await snapshot.kindOf(relation, cursor);
+  if (kind !== undefined) return kind;
+  throw new SourceError(`The cursor ${cursor} of ${file} is neither a time nor a number.`, {
+    hint: "Name another column in the pipeline file, or no cursor: then the table is read whole at every pull.",
+  });
+}
+
 async function nextCursor(table: Named, snapshot: Snapshot): Promise<string | null | undefined> {
   if (table.cursor === undefined) return undefined;
-  const kind = await snapshot.kindOf(table.relation, table.cursor);
+  const kind = await cursorKind(table.file, table.relation, table.cursor, snapshot);
   const newest = `max(${snapshot.name(table.cursor)})`;
   const lagged = snapshot.lagged(newest, table.lag ?? usualLag[kind], kind);
   return snapshot.cell(`SELECT ${lagged} FROM ${table.relation}`);

@@ -70,7 +70,9 @@ function describe(status: Status): string {
       ? "No run yet."
       : `Run ${status.run.run_id || "(none finished)"} of ${status.run.started_at}: ${status.run.outcome}, ${status.run.seconds} s`,
     `As of ${status.as_of ?? "(nothing)"}`,
-    `Quality gate: ${status.gate.passed ? "passed" : "refused"}, ${status.gate.findings.length} findings`,
+    status.as_of === null
+      ? "Quality gate: not asked yet; nothing was transformed"
+      : `Quality gate: ${status.gate.passed ? "passed" : "refused"}, ${status.gate.findings.length} findings`,
     ...status.gate.findings.map(
       (finding) =>
         `  ${finding.severity}  ${finding.rule}${finding.subject === null ? "" : ` (${finding.subject})`}: ${finding.message_en}; ${finding.rows.toLocaleString("en")} rows`,

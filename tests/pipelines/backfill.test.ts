@@ -38,11 +38,13 @@ test("pull --from --to asks one source for a span again, by the days of the pipe
     await pull("--from", "2026-01-05"),
     await pull("--from", "2026-01-05", "--to", "2026-01-01"),
     await pull("--from", "2026-01-05", "--to", "2026-01-06", "--input", root),
-  ]).toEqual([2, 2, 2, 2]);
+    await pull("--from", "2026-02-30", "--to", "2026-03-01"),
+  ]).toEqual([2, 2, 2, 2, 2]);
   expect(errors).toEqual([
     'The pipeline has no source "web"; it has crm, hotline.',
     "--from and --to go together.",
     "--from 2026-01-05 is not before --to 2026-01-01.",
     "--from and --to ask sources; a folder given by --input has no span.",
+    '--from "2026-02-30" is not a date; wanted YYYY-MM-DD or YYYY-MM-DDTHH:MM.',
   ]);
 });

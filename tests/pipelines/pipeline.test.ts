@@ -50,14 +50,19 @@ test("a .ts file in a folder of no modules says how to name it", async () => {
     path,
     `import { definePipeline } from "${root}pipelines/pipeline.ts"; export default definePipeline({});`,
   );
-  const bin = join(root, "bin", "huiyin.mjs");
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [bin, "pull", "--pipeline", path, "--workspace", dirname(path)],
-    {
-      encoding: "utf8",
-    },
-  );
-  expect(status).toBe(2);
-  expect(stderr).toContain("is not taken for an ES module.\nName it .mts");
+  const pulled = (pipeline: string) => {
+    const bin = join(root, "bin", "huiyin.mjs");
+    const argv = [bin, "pull", "--pipeline", pipeline, "--workspace", dirname(pipeline)];
+    const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
+    return { status, stderr };
+  };
+  expect(pulled(path)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("is not taken for an ES module.\nName it .mts"),
+  });
+  const cut = await file("export default [\n");
+  expect(pulled(cut)).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/does not load: .*:2:0: ERROR: Unexpected end of file\n$/),
+  });
 });

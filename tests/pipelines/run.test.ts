@@ -169,6 +169,11 @@ describe("what cannot run", () => {
       code: 2,
       said: expect.stringContaining("There is nothing to publish yet."),
     });
+    const fresh = join(workspace, "pulled");
+    expect(await huiyin("pull", "--input", await input(tickets), "--workspace", fresh)).toMatchObject({ code: 0 });
+    expect((await huiyin("status", "--workspace", fresh)).written).toContain(
+      "Quality gate: not asked yet; nothing was transformed\n",
+    );
     expect(await huiyin("status", "--workspace", join(workspace, "none"))).toMatchObject({
       code: 2,
       said: expect.stringContaining("has had no run yet."),

@@ -99,6 +99,15 @@ describe("pages", () => {
     await expect(pull(server.url, { records: "list", paging })).rejects.toThrow("page 4 is one that was read before");
   });
 
+  test("by a cursor that is always another, and nothing under it, are not read for ever", async () => {
+    const server = await webServer((_, response, _url, nth) => sendJson(response, { list: [], next: `c${nth}` }));
+    const paging: Paging = { by: "cursor", parameter: "c", next: "next" };
+    await expect(pull(server.url, { records: "list", paging })).rejects.toThrow(
+      "api: a.jsonl: 1,000 pages in a row held no record and each named another.",
+    );
+    expect(server.asked).toHaveLength(1_000);
+  });
+
   test("by number: to the first that is not full, or empty", async () => {
     const all = [page(1, 2), page(3, 4), page(5)];
     const server = await webServer((_, response, url) =>
@@ -277,6 +286,10 @@ describe("an answer that will not do", () => {
     await (await answered(403, "")).toThrow("was refused with 403; the credentials are wrong or may not read this.");
     await (await answered(200, '{"items":[],"n":1}', {}, { records: "list" })).toThrow(
       '"list" is no list of records. It has items, n.',
+    );
+    const refusal = '{"code":40001,"msg":"token expired","data":null,"trace":{"code":"x"}}';
+    await (await answered(200, refusal, {}, { records: "data" })).toThrow(
+      '"data" is no list of records. It has code, msg, data, trace; it says code 40001, msg "token expired".',
     );
     await (await answered(200, '[{"id":1,"__proto__":{"isAdmin":true}}]')).toThrow('the key "__proto__" is refused');
     await (await answered(200, Buffer.alloc(2 << 20, 32))).toThrow("more than 1 MB; ask for smaller pages");

@@ -306,6 +306,21 @@ describe("what is wrong is said in one sentence with its line", () => {
     expect(errorOf(() => plan(tickets("      ticket_id: 工单号\n"), "a.csv"))).toMatch(
       /^mapping.yaml line 4: a.csv as tickets has no created_at, which every row must have; its columns are 工单号, /,
     );
+    const hints = (file: string, text: string, path: string) => {
+      try {
+        planFile({ path, entity: "tickets", header, mapping: parseMapping(text, file) });
+      } catch (error) {
+        return (error as SourceError).hint;
+      }
+      return undefined;
+    };
+    expect(hints("mapping.yaml", "", "tickets.csv")).toContain("huiyin doctor --input DIR proposes one.");
+    expect(hints("mapping of crm", "files: {order.csv: {entity: tickets}}", "crm/tickets.csv")).toBe(
+      'No entry of mapping of crm fits crm/tickets.csv; there is "order.csv".',
+    );
+    expect(hints("mapping of crm", "files: {tickets.csv: {entity: tickets}}", "tickets.csv")).toBe(
+      "The mapping in the pipeline file says which column is which.",
+    );
     const noEntry = () =>
       planFile({ path: "x.csv", entity: undefined, header, mapping: parseMapping("", "mapping.yaml") });
     expect(errorOf(noEntry)).toBe("x.csv is named for no entity and mapping.yaml has no entry for it.");

@@ -107,6 +107,9 @@ test("what a person must put right is said in words, without the address", async
     'SourceError: crm: the query does not run (relation "nowhere" does not exist).',
   );
   expect(await wrong({ tables: [{ table: "exact", cursor: "changed" }] })).toContain('column "changed" does not exist');
+  expect(await wrong({ tables: [{ table: "exact", cursor: "note" }] })).toBe(
+    "SourceError: The cursor note of exact is neither a time nor a number.",
+  );
   const elsewhere = { variables: { CRM_URL: server.url.replace("/postgres", "/elsewhere") } };
   expect(await wrong({ tables }, { variables: { CRM_URL: `${server.url}x` } })).toContain("refused the connection");
   expect(await wrong({ tables }, elsewhere)).not.toContain("postgres-password");
