@@ -1,3 +1,4 @@
+import { isWindow } from "./contracts/windows.ts";
 import { detectTimes, type Times } from "./times.ts";
 
 /** What a sample of a column's values looks like. No value of it is meant for printing but those of small value sets. */
@@ -12,6 +13,8 @@ export interface ColumnProfile {
   /** The commonest values, at most 60. */
   values: [string, number][];
   times?: Times;
+  /** Share of the values that are windows from one time to another, where most are; such a column has no `times`. */
+  windows?: number;
   /** The format of values that are times of day without a day. */
   clock?: "%H:%M" | "%H:%M:%S";
   /** Share of the values that are numbers, with their range. */
@@ -28,6 +31,7 @@ nullWords.add("0000-00-00 00:00:00");
 /** Null markers only among times and numbers; elsewhere they are values. */
 const sometimesNull = new Set("NA none None / 0 nil 未知 unknown Unknown".split(" "));
 const mostValues = 60;
+const mostly = 0.7;
 
 /** Profiles one column from its sampled values; `hint` settles the order of day and month where the values leave it open. */
 export function profileColumn(
@@ -45,7 +49,8 @@ export function profileColumn(
     else held.push(value);
   }
   const strict = held.filter((value) => !sometimesNull.has(value));
-  const times = detectTimes(strict, hint);
+  const windows = strict.filter(isWindow).length / strict.length;
+  const times = windows >= mostly ? undefined : detectTimes(strict, hint);
   const numeric = strict.filter(isNumber).length >= strict.length * 0.95;
   const plainNulls = strict.length > 0 && (times !== undefined || numeric);
   const values = plainNulls ? held.filter((value) => !sometimesNull.has(value) || isNumber(value)) : held;
@@ -79,6 +84,7 @@ export function profileColumn(
     distinct: counts.size,
     values: [...counts].sort((a, b) => b[1] - a[1]).slice(0, mostValues),
     ...(times === undefined ? {} : { times }),
+    ...(windows >= mostly ? { windows } : {}),
     ...(isClock ? { clock: clocks.every((value) => value.length > 5) ? "%H:%M:%S" : "%H:%M" } : {}),
     numbers: { share: values.length === 0 ? 0 : numbers / values.length, whole, min, max },
     averageLength: values.length === 0 ? 0 : length / values.length,

@@ -15,7 +15,7 @@ export interface ConcatPlan {
 
 export interface FromPlan {
   from: string;
-  /** strptime formats tried in order; `iso`, `epoch`, `epoch_ms` and `excel` (days since 1899-12-30) are names of their own. */
+  /** strptime formats tried in order; `iso`, `epoch`, `epoch_ms`, `excel` (days since 1899-12-30), `window_from` and `window_to` are names of their own. */
   formats?: string[];
   /** Value of the file to canonical value. */
   values?: Record<string, string>;
@@ -71,7 +71,14 @@ export function readColumn(
         `${place("format")}: "${field.name}" is no time (it is a ${field.kind}), so it takes no format.`,
       );
     }
-    for (const format of given.format) checkFormat(format, place("format"));
+    for (const format of given.format) {
+      if (field.kind !== "timestamp" && windowFormats.includes(format)) {
+        throw new SourceError(
+          `${place("format")}: "${field.name}" is a ${field.kind}, and ${format} reads a time out of a window such as 2026-01-05 08:00-12:00.`,
+        );
+      }
+      checkFormat(format, place("format"));
+    }
   }
   const formats = given.format === undefined ? {} : { formats: given.format };
   if (given.concat !== undefined) return { concat: given.concat, with: given.with ?? "", ...formats };
@@ -90,7 +97,8 @@ export function readColumn(
   return plan;
 }
 
-const namedFormats = ["iso", "epoch", "epoch_ms", "excel"];
+const windowFormats = ["window_from", "window_to"];
+const namedFormats = ["iso", "epoch", "epoch_ms", "excel", ...windowFormats];
 
 function checkFormat(format: string, place: string): void {
   if (namedFormats.includes(format)) return;

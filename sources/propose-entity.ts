@@ -49,7 +49,11 @@ const common = new Set(
 /** A column whose values are times speaks of time, whether its name says so or not. */
 export function readColumn(column: ColumnProfile): Reading {
   const reading = read(column.name);
-  if (column.times === undefined || reading.concepts.includes("time") || reading.concepts.includes("id"))
+  if (
+    (column.times ?? column.windows) === undefined ||
+    reading.concepts.includes("time") ||
+    reading.concepts.includes("id")
+  )
     return reading;
   return { ...reading, concepts: [...reading.concepts, "time"] };
 }
@@ -84,6 +88,7 @@ export function proposeEntity(
     if (!taken) matches.push({ ...candidate, confidence: Math.min(1, candidate.confidence) });
   }
   joinClocks(matches, columns, readings);
+  splitWindows(fields, matches);
   doubts.push(...takeOutDays(name, matches));
   const missing = fields.filter((field) => field.required && !matches.some((match) => match.field === field));
   const lacks: string[] = [];
@@ -161,6 +166,17 @@ function joinClocks(matches: Match[], columns: readonly ColumnProfile[], reading
     const formats = plan.formats?.flatMap((format) => [`${format} ${clock.clock}`, format]);
     match.plan = { concat: [column.name, clock.name], with: " ", ...(formats === undefined ? {} : { formats }) };
     match.notes = [...match.notes, "the day and the clock stand in two columns"];
+  }
+}
+
+/** A column of windows is where both ends of one come from. */
+function splitWindows(fields: readonly Field[], matches: Match[]): void {
+  for (const match of [...matches]) {
+    if (match.column?.windows === undefined) continue;
+    const [name, otherEnd] = match.field.name.endsWith("_from") ? [/_from$/, "_to"] : [/_to$/, "_from"];
+    const field = fields.find((other) => other.name === match.field.name.replace(name, otherEnd));
+    if (field === undefined || matches.some((taken) => taken.field === field)) continue;
+    matches.push({ ...match, field, plan: { from: match.column.name, formats: [`window${otherEnd}`] } });
   }
 }
 

@@ -1,3 +1,5 @@
+import { isWindow } from "./contracts/windows.ts";
+
 /** What the values of a column of times look like. */
 export interface Times {
   /** Formats, the commonest first; `iso`, `epoch`, `epoch_ms` and `excel` as in mapping.yaml. */
@@ -94,6 +96,7 @@ function compactOf(text: string): Form | undefined {
 }
 
 function formOf(text: string): Form | undefined {
+  if (isWindow(text)) return undefined;
   if (iso.test(text) && between(text.slice(5, 7), 1, 12) && between(text.slice(8, 10), 1, 31)) return { format: "iso" };
   const date = dateOf(text);
   if (date !== undefined) {

@@ -1,4 +1,5 @@
 import { literal } from "../quote.ts";
+import { looksLikeWindow, windowMoment } from "./windows.ts";
 
 /** Formats whose values say their own offset; the others are wall-clock time of the source. */
 const isAbsolute = (format: string) => format === "epoch" || format === "epoch_ms" || /%[zZ]/.test(format);
@@ -16,6 +17,7 @@ export function momentsOf(column: string, formats: readonly string[]): string {
     .filter((format) => !isAbsolute(format))
     .map((format) => {
       if (format === "iso") return isoMoment(column);
+      if (format === "window_from" || format === "window_to") return windowMoment(column, format);
       if (format === "excel")
         return `TRY(TIMESTAMP '1899-12-30' + to_microseconds(CAST(round(TRY_CAST(${column} AS DOUBLE) * 86400) AS BIGINT) * 1000000))`;
       return `try_strptime(${column}, ${literal(format)})`;
@@ -45,13 +47,17 @@ export function utcOf(column: string, moment: string, formats: readonly string[]
   return `CASE ${toUtc(moment, zone)} ELSE ${others} END`;
 }
 
-/** An offset may stand after a blank, without its colon, and after a time without seconds. */
+/**
+ * An offset may stand after a blank, without its colon, and after a time without seconds. `08:00-12:00` is a window from one
+ * clock to another far sooner than a time twelve hours behind, so it is no time.
+ */
 function isoAbsolute(column: string): string {
   const joined = `regexp_replace(upper(trim(${column})), '\\s+(Z|[+-]\\d\\d(:?\\d\\d)?)$', '\\1')`;
   const whole = `regexp_replace(${joined}, '^(\\S+[ T]\\d\\d?:\\d\\d?)(Z|[+-]\\d\\d.*)$', '\\1:00\\2')`;
   return `CASE
     WHEN strlen(${column}) = 20 AND ends_with(${column}, 'Z') THEN TRY_CAST(${column} AS TIMESTAMP)
-    WHEN regexp_matches(${column}, '^\\s*\\d{4}\\D.*:\\d\\d?(\\.\\d+)?\\s*${knownOffset}') THEN CAST(TRY_CAST(${whole} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
+    WHEN regexp_matches(${column}, '^\\s*\\d{4}\\D.*:\\d\\d?(\\.\\d+)?\\s*${knownOffset}') AND NOT ${looksLikeWindow(column)}
+    THEN CAST(TRY_CAST(${whole} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
 }
 
 /**

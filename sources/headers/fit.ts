@@ -39,8 +39,12 @@ export function valueFit(entity: EntityName, field: Field, column: ColumnProfile
 }
 
 function timeFit(field: Field, column: ColumnProfile): ValueFit {
-  const { times } = column;
+  const { times, windows } = column;
   const plan: FromPlan = { from: column.name };
+  const end = /_(?:from|to)$/.exec(field.name)?.[0];
+  if (windows !== undefined && end !== undefined && field.kind === "timestamp") {
+    return { factor: 1, plan: { ...plan, formats: [`window${end}`] }, notes: unread(windows) };
+  }
   if (times === undefined) return { factor: 0, plan, notes: [] };
   const isPlain = times.formats.every((format) => format === "iso" || (field.kind === "month" && format === "%Y-%m"));
   if (!isPlain) plan.formats = times.formats;
@@ -54,11 +58,13 @@ function timeFit(field: Field, column: ColumnProfile): ValueFit {
   } else if (times.order !== undefined) {
     notes.push(`${times.order}, as values above 12 show`);
   }
-  if (times.share < 0.999)
-    notes.push(`${percent(1 - times.share)} of the values fit no format and will be quarantined`);
+  notes.push(...unread(times.share));
   if (times.monthsOnly && field.kind !== "month") notes.push("months without a day are read as the first day");
   return { factor: times.monthsOnly && field.kind !== "month" ? 0.8 : 1, plan, notes };
 }
+
+const unread = (share: number) =>
+  share < 0.999 ? [`${percent(1 - share)} of the values fit no format and will be quarantined`] : [];
 
 function choiceFit(entity: EntityName, field: Field, column: ColumnProfile): ValueFit {
   const choices = field.choices ?? [];
@@ -127,7 +133,7 @@ function numberFit(entity: EntityName, field: Field, column: ColumnProfile): Val
 function textFit(field: Field, column: ColumnProfile): number {
   const isTime =
     column.times !== undefined && !column.times.formats.every((format) => /^%Y%m(%d)?$|^epoch|^excel/.test(format));
-  if (isTime) return 0;
+  if (isTime || column.windows !== undefined) return 0;
   const repeats = column.distinct / column.filled;
   const isCoded = column.filled >= 200 && repeats < 0.1 && column.averageLength <= 16;
   if (

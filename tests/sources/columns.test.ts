@@ -72,6 +72,38 @@ describe("a time", () => {
   ])("with an offset is what it says: %s", async (value, wanted) => expect(await at(value)).toBe(wanted));
 
   test.each([
+    ["2026-01-05 08:00-12:00", "2026-01-05T00:00:00.000Z", "2026-01-05T04:00:00.000Z"],
+    ["2026/1/5 8:30~10:00", "2026-01-05T00:30:00.000Z", "2026-01-05T02:00:00.000Z"],
+    ["2026年1月5日 8点－10点", "2026-01-05T00:00:00.000Z", "2026-01-05T02:00:00.000Z"],
+    ["2026年1月5日 8点-10点", "2026-01-05T00:00:00.000Z", "2026-01-05T02:00:00.000Z"],
+    ["2026年1月5日8时30分至10时", "2026-01-05T00:30:00.000Z", "2026-01-05T02:00:00.000Z"],
+    ["2026-01-05 13:00:00 ~ 2026-01-06 09:30:00", "2026-01-05T05:00:00.000Z", "2026-01-06T01:30:00.000Z"],
+    ["2026-01-05 20:00-24:00", "2026-01-05T12:00:00.000Z", "2026-01-05T16:00:00.000Z"],
+    ["2026-01-05 上午", "2026-01-04T16:00:00.000Z", "2026-01-05T04:00:00.000Z"],
+    ["2026-01-05下午", "2026-01-05T04:00:00.000Z", "2026-01-05T10:00:00.000Z"],
+    ["2026-02-30 08:00-12:00", "timestamp", "timestamp"],
+    ["2026-01-05 08:00", "timestamp", "timestamp"],
+    ["尽快", "timestamp", "timestamp"],
+  ])("in a window of one cell is where it begins and where it ends: %s", async (value, from, to) => {
+    expect(await at(value, { plan: { formats: ["window_from"] } })).toBe(from);
+    expect(await at(value, { plan: { formats: ["window_to"] } })).toBe(to);
+  });
+
+  test("a window is no time, though its end looks like an offset; beside plain times both are read", async () => {
+    expect(await at("2026-01-05 08:00-12:00")).toBe("timestamp");
+    expect(await at("2026-01-05 08:00 - 12:00")).toBe("timestamp");
+    expect(await at("2026-01-05 08:00-12:00", { plan: { formats: ["window_from", "iso"] } })).toBe(
+      "2026-01-05T00:00:00.000Z",
+    );
+    expect(await at("2026-01-05 08:00", { plan: { formats: ["window_from", "iso"] } })).toBe(
+      "2026-01-05T00:00:00.000Z",
+    );
+    expect(await at("2026-01-05T08:00-05:30", { plan: { formats: ["window_from", "iso"] } })).toBe(
+      "2026-01-05T13:30:00.000Z",
+    );
+  });
+
+  test.each([
     "2026-01-05T09:00:00+25:00",
     "2026-01-05T09:00:00+08:60",
     "2026-02-30 08:00:00",

@@ -262,6 +262,21 @@ T2,2024/01/03,,0912345679,冰箱,SN2,不冷,台中站,保固外,處理中
 });
 
 describe("what the values say counts", () => {
+  it("a window in one cell gives both of its ends, and no other time", () => {
+    const csv = `工单号,报修时间,故障现象,预约时间,完成时间
+A1,2026-01-05 08:03,不制冷,2026-01-06 08:00-12:00,2026-01-06 10:20
+A2,2026-01-05 09:10,漏水,2026-01-07 13:00-17:00,2026-01-07 15:00
+A3,2026-01-05 10:44,异响,2026-01-06 下午,2026-01-06 16:31`;
+    const { tickets } = proposed("工单.csv", csv).entities;
+    expect(tickets).toMatchObject({
+      created_at: "报修时间",
+      requested_from: { from: "预约时间", formats: ["window_from"] },
+      requested_to: { from: "预约时间", formats: ["window_to"] },
+      closed_at: "完成时间",
+    });
+    expect(() => plans("工单.csv", csv)).not.toThrow();
+  });
+
   it("a day and a clock in two columns become one time", () => {
     const csv = "工单号,报修日期,报修时刻,故障描述\nG1,2024/3/1,08:05,不转\nG2,2024/3/2,9:05,漏水\n";
     expect(proposed("工单.csv", csv)).toMatchObject({
