@@ -29,6 +29,13 @@ export async function refusePersonal(
   const more = leaks.length > 1 ? ` and ${(leaks.length - 1).toLocaleString("en")} more` : "";
   throw new UserError(
     `${as}/${first.file}, ${first.place}, holds ${words[first.kind] ?? "personal data"}${more}; it is not published.`,
-    { exitCode: exitCodes.refused },
+    {
+      exitCode: exitCodes.refused,
+      ...(first.kind === "name"
+        ? {
+            hint: "A name is what stands in a column that mapping.yaml does not read and that is called like 姓名 or contact_name.",
+          }
+        : {}),
+    },
   );
 }

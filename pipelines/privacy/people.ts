@@ -1,4 +1,4 @@
-import { knownValues } from "../../transforms/text/redact.ts";
+import { knownValues, namesHint } from "../../transforms/text/redact.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 
 /** What the landing knows of people, by which the files to be published are searched. */
@@ -17,8 +17,6 @@ export const tokenPattern = "[A-Za-z0-9][A-Za-z0-9_-]{5,63}";
 export const isKeyLike = (token: string): boolean =>
   /\d/u.test(token) && (/[A-Za-z]/u.test(token) || token.length >= 9);
 
-const personal = "姓名|名字|联系|客户|用户|师傅|人员|name|contact";
-
 /** Reads the relations `landing_*` of an open warehouse. */
 export async function readPeople(engine: Engine): Promise<People> {
   const relations = await engine.query<{ relation: string; columns: string[] }>(
@@ -29,7 +27,7 @@ export async function readPeople(engine: Engine): Promise<People> {
   for (const { relation, columns } of relations) {
     if (!columns.includes("extra")) continue;
     const rows = await engine.columns<{ extra: string[] }>(
-      `SELECT DISTINCT extra FROM ${identifier(relation)} WHERE regexp_matches(extra, ${literal(personal)})`,
+      `SELECT DISTINCT extra FROM ${identifier(relation)} WHERE regexp_matches(extra, ${literal(namesHint)}, 'i')`,
     );
     for (const extra of rows.extra) for (const value of knownValues("", extra)) if (isName(value)) names.add(value);
   }

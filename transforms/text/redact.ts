@@ -8,6 +8,7 @@ import { findNumbers, findSpokenNumbers } from "./redact/numbers.ts";
 
 export { knownValues } from "./redact/known.ts";
 export type { PersonalKind } from "./redact/marks.ts";
+export { namesHint } from "./redact/personal-key.ts";
 
 /** What stands in the text instead of a piece of personal data: its kind, its place in UTF-16 offsets of the redacted text, and which of its kind it is, from 1. */
 export interface RedactedSpan {

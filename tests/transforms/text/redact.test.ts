@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { isIdCard, isLuhn } from "../../../transforms/text/redact/numbers.ts";
+import { isPersonalKey } from "../../../transforms/text/redact/personal-key.ts";
 import { findPersonal, knownValues, redact } from "../../../transforms/text/redact.ts";
 import { realFile } from "../../pipelines/real-folder.ts";
 import { measureRecall, privateTexts } from "./private-texts.ts";
@@ -67,6 +68,19 @@ describe("redact", () => {
     );
     expect(redact("型号XSN00991", known).text).toBe("型号XSN00991");
     expect(knownValues("", "not json")).toEqual([]);
+  });
+
+  test("a column holds what names or reaches a person where its name ends so, not where it speaks of people", () => {
+    const held =
+      "客户姓名 姓名 联系人 联系人姓名 客户 用户名称 客户电话 备用电话2 手机号 手机号码 电话（主） 安装地址 详细地址 维修工程师 工程师编号 服务人员 身份证号 微信号 收件人 name Contact contact_name customerName CUSTOMER_PHONE mobile_no address_line_1 user_id e-mail engineer";
+    const other =
+      "用户描述 用户评价 客户诉求 客户类型 客户等级 客户满意度 联系结果 联系次数 手机型号 手机品牌 电话接通情况 地址类型 工程师结论 人员类型 product_name shop_name productName model_name contact_result customer_comment customer_level phone_model hotel intel title 城市 报修时间";
+    expect(held.split(" ").filter((name) => !isPersonalKey(name))).toEqual([]);
+    expect(other.split(" ").filter(isPersonalKey)).toEqual([]);
+  });
+
+  test("what a user says in another column is no name", () => {
+    expect(knownValues("", '{"用户描述":"回充失败，师傅来得挺快","客户姓名":"阮知遥"}')).toEqual(["阮知遥"]);
   });
 
   test("knows check digits", () => {

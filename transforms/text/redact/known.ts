@@ -1,7 +1,6 @@
 import type { Marks, PersonalKind } from "./marks.ts";
+import { isPersonalKey } from "./personal-key.ts";
 
-const personalKey =
-  /姓名|名字|联系|客户|用户|顾客|业主|师傅|工程师|人员|电话|手机|地址|住址|微信|邮箱|身份证|证件|name|phone|mobile|tel|address|addr|contact|customer|engineer|technician|wechat|mail|id_card/iu;
 const separators = /[、,，;；/|\n\t]+/u;
 
 /**
@@ -16,7 +15,7 @@ export function knownValues(keys: string, extra: string | null): string[] {
   };
   for (const key of keys.split("|")) take(key);
   for (const [name, value] of fields(extra)) {
-    if (!personalKey.test(name)) continue;
+    if (!isPersonalKey(name)) continue;
     take(value);
     if (separators.test(value)) for (const part of value.split(separators)) take(part);
   }
