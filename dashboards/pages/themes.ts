@@ -23,7 +23,10 @@ export default definePage((published, words) => ({
 
 const none = (context: Context): Html => {
   const own = context.words.themes;
-  return html`${head(own.title, own.noneLead)}<p class="empty-state">${own.none}</p>`;
+  const { all } = context.published.themes.texts;
+  return all === 0
+    ? html`${head(own.title, own.noneLead)}<p class="empty-state">${own.none}</p>`
+    : html`${head(own.title, own.alikeLead)}<p class="empty-state">${own.alike(int(all))}</p>`;
 };
 
 /** The finding: what moved, else what is largest. */

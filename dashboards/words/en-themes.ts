@@ -19,6 +19,9 @@ export const themes: typeof zh = {
   none: "No themes yet",
   noneLead:
     "Themes come from the texts of complaints, surveys and tickets. This run gave no table of themes (dim_themes), which does not mean that nobody complained.",
+  alike: (n) => `${n} texts in thirteen weeks, worded almost alike: no themes can be told apart`,
+  alikeLead:
+    "Themes are made of different wordings: texts worded alike count as one, and a dozen wordings make no themes. They come when there are more texts, as users wrote them.",
   filters: "Filters",
   all: (name, n) => `${name}: all ${n}`,
   option: (name, n) => `${name} (${n})`,

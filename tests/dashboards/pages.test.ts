@@ -4,21 +4,14 @@ import type { MetricValue } from "../../dashboards/published.ts";
 import { readPages } from "../../pipelines/site/pages.ts";
 import { listId, type Rendered, renderPages } from "../../pipelines/site/render.ts";
 import { publishedFixture } from "./fixture.ts";
+import { plain, render } from "./render.ts";
 
-const rendered: Rendered = { files: new Map(), frames: new Map(), lists: new Map() };
+let rendered: Rendered;
 const page = (path: string) => rendered.files.get(`${path}.md`) ?? "";
-const text = (path: string) =>
-  page(path)
-    .replaceAll("<wbr>", "")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ");
+const text = (path: string) => plain(page(path));
 
 beforeAll(async () => {
-  const published = publishedFixture();
-  const languages = ["zh", "en"] as const;
-  for (const lang of languages) {
-    renderPages(published, await readPages(published, lang), { lang, languages }, rendered, () => true);
-  }
+  rendered = await render(publishedFixture());
 });
 
 describe("overview", () => {
@@ -170,6 +163,15 @@ test("themes that changed stand with what people decided first, and each row add
     "漏电 C-shock ，上次没有 — 3 3 — 指定（shock），人工整理3条",
     "迟到 T0002 90 350 — — 新到文本260条",
   ]);
+});
+
+test("texts worded alike make no themes, and the page says so instead of that there are none", async () => {
+  const published = publishedFixture();
+  const texts = { ...published.themes.texts, all: 40 };
+  const { files } = await render({ ...published, themes: { ...published.themes, texts } });
+  expect(plain(files.get("themes.md"))).toContain("近13周有40条文本，措辞几乎都一样，分不出主题");
+  expect(plain(files.get("en/themes.md"))).toContain("40 texts in thirteen weeks, worded almost alike");
+  expect(plain((await render(published)).files.get("themes.md"))).toContain("本次运行没有给出主题的表");
 });
 
 test("who still waits is told at the as-of, not of the last month in which somebody did", async () => {
