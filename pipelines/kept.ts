@@ -8,7 +8,8 @@ import { type Engine, identifier, literal } from "./engines/engine.ts";
 /** Whether the tables are whole and rest on this basis. From here on they count for nothing until they are vouched for again. */
 export async function takeKept(engine: Engine, table: string, basis: string | undefined): Promise<boolean> {
   if (!(await hasTable(engine, table))) return false;
-  const [kept] = await engine.query<{ basis: string }>(`SELECT basis FROM ${identifier(table)}`);
+  // Another version may have said it in another column.
+  const [kept] = await engine.query<{ basis: string }>(`SELECT basis FROM ${identifier(table)}`).catch(() => []);
   await engine.execute(`DROP TABLE ${identifier(table)}`);
   return kept?.basis === basis;
 }

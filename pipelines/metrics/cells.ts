@@ -17,8 +17,9 @@ const time = "hash(CASE WHEN is_done THEN t ELSE -1 - b END)";
 export const printSums = { h1: `SUM(${time} % ${bits})`, h2: `SUM((${time} >> 30) % ${bits})` };
 
 /** Makes the tables that printCells fills: the cells there are now, and those that hold the same rows as in the last run. */
-export async function openCells(engine: Engine): Promise<void> {
-  await engine.execute(`CREATE TABLE IF NOT EXISTS _metric_cells (${cell}, n DOUBLE, h1 DOUBLE, h2 DOUBLE)`);
+export async function openCells(engine: Engine, isKept: boolean): Promise<void> {
+  const columns = `${cell}, n DOUBLE, h1 DOUBLE, h2 DOUBLE`;
+  if (!isKept) await engine.execute(`CREATE OR REPLACE TABLE _metric_cells (${columns})`);
   await engine.execute(`CREATE OR REPLACE TEMP TABLE _metric_cells_now AS SELECT * FROM _metric_cells LIMIT 0`);
   await engine.execute(`CREATE OR REPLACE TEMP TABLE _metric_same (${cell}, dims VARCHAR)`);
 }

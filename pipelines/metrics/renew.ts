@@ -65,7 +65,7 @@ export async function fillRows(
   known: Known = none,
   isKeeping = false,
 ): Promise<boolean> {
-  if (isKeeping) await openCells(engine);
+  if (isKeeping) await openCells(engine, known.size > 0);
   const families = familiesOf(metrics);
   const spans = await touchedSpans(
     engine,
