@@ -22,7 +22,10 @@ export default defineVerb({
       );
       if (rows.length === 0) lines.push("No row names the customer.");
       for (const file of files) lines.push(`${file} is removed`);
-      lines.push(`${scanned} files were read afterwards; none names the customer.`);
+      lines.push(`${scanned} files of the workspace were read afterwards; none names the customer.`);
+      lines.push(
+        "Input files and sources may still: every later pull takes the customer out again. Backups and reports that were sent keep them.",
+      );
       env.write(`${lines.join("\n")}\n`);
     }
     return exitCodes.done;

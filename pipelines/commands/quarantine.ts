@@ -21,13 +21,18 @@ export default defineVerb({
     const workspace = await openWorkspace(options.workspace);
     const say = (value: unknown, text: () => string) => env.write(options.json ? `${JSON.stringify(value)}\n` : text());
     if (action === "replay") {
-      if (options.input === undefined) throw new UserError("huiyin quarantine replay wants --input DIR.");
+      if (options.input === undefined)
+        throw new UserError("huiyin quarantine replay wants --input DIR.", {
+          hint: "Rows of a pipeline file are read again by the next pull once its mapping has changed.",
+        });
       const results = await replay({ workspace, input: options.input, env });
       const lines = results.map(({ source, entity, before, after }) =>
         after === null
           ? `${source} as ${entity}: ${number(before)} rows put aside; the file is no longer in the folder`
           : `${source} as ${entity}: ${number(before)} rows put aside before, ${number(after)} now`,
       );
+      if (results.some(({ before, after }) => after !== null && after < before))
+        lines.push("The next run counts the rows that were read now.");
       say(results, () => (lines.length === 0 ? "Nothing is in quarantine.\n" : `${lines.join("\n")}\n`));
       return exitCodes.done;
     }
@@ -59,7 +64,11 @@ export default defineVerb({
         rejects.push({ entity, ...reject });
       }
     }
-    say(rejects, () => rejects.map(shown).join(""));
+    const more = chosen.reduce((sum, { quarantined }) => sum + quarantined, 0) - rejects.length;
+    say(
+      rejects,
+      () => rejects.map(shown).join("") + (more > 0 ? `${number(more)} more; --limit says how many are shown.\n` : ""),
+    );
     return exitCodes.done;
   },
 });

@@ -303,7 +303,7 @@ describe("the verb", () => {
     const list = JSON.parse((await huiyin("list", "--json")).said);
     expect(list).toMatchObject([{ source: "tickets.csv", entity: "tickets", load_id: made.load_id, rows: 2 }]);
     expect((await huiyin("show", "tickets", "--limit", "1")).said).toBe(
-      "tickets.csv:3  T2,2026-01-01,完成\n  status status.choice: got 完成, wanted one of open, closed, cancelled, merged\n",
+      "tickets.csv:3  T2,2026-01-01,完成\n  status status.choice: got 完成, wanted one of open, closed, cancelled, merged\n1 more; --limit says how many are shown.\n",
     );
     expect(JSON.parse((await huiyin("replay", "--input", bench.input, "--json")).said)).toEqual([
       { source: "tickets.csv", entity: "tickets", before: 2, after: 2 },
@@ -319,6 +319,16 @@ describe("the verb", () => {
       { ticket_id: "T1", status: "open" },
       { ticket_id: "T2", status: "closed" },
     ]);
+    await bench.write("mapping.yaml", `files:\n  "tickets.csv": {entity: tickets, rules: {status: warn}}\n`);
+    expect((await huiyin("replay", "--input", bench.input)).said).toBe(
+      "tickets.csv as tickets: 1 rows put aside before, 1 now\n",
+    );
+    await bench.write("tickets.csv", dirty.replace("T3,x\u2028", "T3,2026-01-02"));
+    expect((await huiyin("replay", "--input", bench.input)).said).toBe(
+      "tickets.csv as tickets: 1 rows put aside before, 0 now\nThe next run counts the rows that were read now.\n",
+    );
+    await bench.write("tickets.csv", dirty);
+    await bench.pull();
     await bench.remove("tickets.csv");
     await bench.write("feedback.csv", lines("feedback_id,created_at,text", "F1,2026-01-01,a"));
     expect(JSON.parse((await huiyin("replay", "--input", bench.input, "--json")).said)).toEqual([
