@@ -13,6 +13,8 @@ export interface ColumnProfile {
   /** The commonest values, at most 60. */
   values: [string, number][];
   times?: Times;
+  /** The values are JSON objects or lists. */
+  nested?: true;
   /** Share of the values that are windows from one time to another, where most are; such a column has no `times`. */
   windows?: number;
   /** The format of values that are times of day without a day. */
@@ -85,10 +87,12 @@ export function profileColumn(
     values: [...counts].sort((a, b) => b[1] - a[1]).slice(0, mostValues),
     ...(times === undefined ? {} : { times }),
     ...(windows >= mostly ? { windows } : {}),
+    ...(strict.length > 0 && strict.every(isNested) ? { nested: true } : {}),
     ...(isClock ? { clock: clocks.every((value) => value.length > 5) ? "%H:%M:%S" : "%H:%M" } : {}),
     numbers: { share: values.length === 0 ? 0 : numbers / values.length, whole, min, max },
     averageLength: values.length === 0 ? 0 : length / values.length,
   };
 }
 
+const isNested = (value: string) => /^(?:\{.*\}|\[.*\])$/su.test(value);
 const isNumber = (value: string) => /^[-+]?(?:\d+\.?\d*|\.\d+)$/.test(value);

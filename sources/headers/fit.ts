@@ -23,10 +23,13 @@ const freeTexts = new Set([
   "install_note",
 ]);
 const mostChoices = 60;
+const objects =
+  "its values are JSON objects or lists; the key wanted of them has to stand beside the others in the file";
 
 export function valueFit(entity: EntityName, field: Field, column: ColumnProfile): ValueFit {
   const plain: ValueFit = { factor: 1, plan: { from: column.name }, notes: [] };
   if (column.filled === 0) return { ...plain, factor: 0.5, notes: ["the sampled rows hold no value"] };
+  if (column.nested) return { ...plain, factor: 0, notes: [objects] };
   if (field.kind === "timestamp" || field.kind === "date" || field.kind === "month") return timeFit(field, column);
   if (field.kind === "choice") return choiceFit(entity, field, column);
   if (field.kind === "boolean") {

@@ -277,6 +277,16 @@ A3,2026-01-05 10:44,异响,2026-01-06 下午,2026-01-06 16:31`;
     expect(() => plans("工单.csv", csv)).not.toThrow();
   });
 
+  it("an object is nobody's key, whatever its column is called", () => {
+    const csv = `id,created_at,description,requester
+1,2026-01-05T08:03:00Z,leaking,"{""id"":7,""name"":""Jane Roe""}"
+2,2026-01-05T09:10:00Z,no heat,"{""id"":8,""name"":""Sam Poe""}"`;
+    const found = proposed("tickets.csv", csv);
+    expect(found.entities.tickets).not.toHaveProperty("customer_key");
+    expect(found.extra).toContain("requester");
+    expect(found.yaml).toContain('"requester" is named like customer_key, but its values are JSON objects or lists');
+  });
+
   it("a day and a clock in two columns become one time", () => {
     const csv = "工单号,报修日期,报修时刻,故障描述\nG1,2024/3/1,08:05,不转\nG2,2024/3/2,9:05,漏水\n";
     expect(proposed("工单.csv", csv)).toMatchObject({
