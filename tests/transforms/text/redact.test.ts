@@ -80,6 +80,12 @@ describe("redact", () => {
   });
 
   test("what a user says in another column is no name", () => {
+    expect(
+      knownValues(
+        "",
+        '{"requester":{"id":7,"name":"Ada Moss"},"product":{"name":"洗衣机"},"sender":"{\\"phone\\":\\"8812334\\"}"}',
+      ),
+    ).toEqual(["Ada Moss", "8812334"]);
     expect(knownValues("", '{"用户描述":"回充失败，师傅来得挺快","客户姓名":"阮知遥"}')).toEqual(["阮知遥"]);
   });
 

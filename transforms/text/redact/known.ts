@@ -22,20 +22,31 @@ export function knownValues(keys: string, extra: string | null): string[] {
   return [...values];
 }
 
-/** Fields of objects that stand one after another, numbers as text. What is not JSON has none. */
+/** Fields of objects that stand one after another, numbers as text, those of an object in them by both names. What is not JSON has none. */
 function fields(extra: string | null): [string, string][] {
   if (extra === null || extra === "") return [];
+  return (
+    (parsed(`[${extra.replaceAll("}{", "},{")}]`) as unknown[] | undefined)?.flatMap((object) => told(object)) ?? []
+  );
+}
+
+const deepest = 3;
+
+function told(object: unknown, within = "", depth = 0): [string, string][] {
+  if (typeof object !== "object" || object === null || Array.isArray(object) || depth > deepest) return [];
+  return Object.entries(object).flatMap(([key, value]): [string, string][] => {
+    const name = within === "" ? key : `${within}_${key}`;
+    if (typeof value === "string" && value.startsWith("{")) return told(parsed(value), name, depth + 1);
+    if (typeof value === "string" || typeof value === "number") return [[name, String(value)]];
+    return told(value, name, depth + 1);
+  });
+}
+
+function parsed(text: string): unknown {
   try {
-    const objects = JSON.parse(`[${extra.replaceAll("}{", "},{")}]`) as unknown[];
-    return objects.flatMap((object) =>
-      typeof object === "object" && object !== null
-        ? Object.entries(object).flatMap(([name, value]): [string, string][] =>
-            typeof value === "string" || typeof value === "number" ? [[name, String(value)]] : [],
-          )
-        : [],
-    );
+    return JSON.parse(text);
   } catch {
-    return [];
+    return undefined;
   }
 }
 

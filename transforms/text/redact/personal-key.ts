@@ -9,7 +9,9 @@ const chinese = new RegExp(
 );
 
 const persons = new Set(
-  "customer user client owner consignee receiver recipient contact engineer technician".split(" "),
+  "customer user client owner consignee receiver recipient requester submitter assignee caller contact engineer technician".split(
+    " ",
+  ),
 );
 const reaches = new Set("phone mobile cellphone telephone tel address addr email mail wechat qq fax".split(" "));
 const tails = new Set("no num number id code line nr".split(" "));
