@@ -10,9 +10,10 @@ export type Block =
   | { kind: "empty"; text: string }
   | { kind: "list"; items: readonly string[] }
   | { kind: "facts"; columns: readonly [string, string]; rows: readonly (readonly [string, string])[] }
-  /** Intervals are those of the rows, for a page to draw beside them. */
+  /** Intervals are those of the rows, for a page to draw beside them; the name is that of the file a page links to. */
   | {
       kind: "table";
+      name?: string;
       columns: readonly Column[];
       rows: readonly (readonly string[])[];
       intervals?: readonly (Interval | null)[];

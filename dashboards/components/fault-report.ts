@@ -189,7 +189,7 @@ function chart({ words }: Context, signal: Signal, { weeks }: SignalDetail, colo
 }
 
 /** What a part says: it holds the evidence, it does not although reports were to be expected of it, or nothing. */
-function verdictOf({ is_there, expected, ratio, lo }: SignalPart): "is" | "isNot" | "unclear" {
+export function verdictOf({ is_there, expected, ratio, lo }: SignalPart): "is" | "isNot" | "unclear" {
   if (is_there || (lo !== null && lo > 1)) return "is";
   return (expected ?? 0) >= leastExpected && (ratio ?? 0) <= 1.2 ? "isNot" : "unclear";
 }
@@ -206,6 +206,7 @@ function places({ words }: Context, signal: Signal, parts: readonly SignalPart[]
     { kind: "part", text: own.parts },
     {
       kind: "table",
+      name: "places",
       columns: [
         { label: columns.part },
         { label: columns.here },
@@ -232,8 +233,9 @@ function places({ words }: Context, signal: Signal, parts: readonly SignalPart[]
 }
 
 /** Reports and expected by the month the units were made in, newest last. */
-function months({ words }: Context, parts: readonly SignalPart[]): Block[] {
-  const { report: own, columns } = words.signals;
+export function productionMonths(
+  parts: readonly SignalPart[],
+): { production_month: string; observed: number; expected: number }[] {
   const sums = new Map<string, { observed: number; expected: number }>();
   for (const { production_month, observed, expected } of parts) {
     if (production_month === null) continue;
@@ -241,20 +243,29 @@ function months({ words }: Context, parts: readonly SignalPart[]): Block[] {
     const sum = sums.get(key) ?? { observed: 0, expected: 0 };
     sums.set(key, { observed: sum.observed + observed, expected: sum.expected + (expected ?? 0) });
   }
-  const rows = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).slice(-mostMonths);
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(-mostMonths)
+    .map(([production_month, sum]) => ({ production_month, ...sum }));
+}
+
+function months({ words }: Context, parts: readonly SignalPart[]): Block[] {
+  const { report: own, columns } = words.signals;
+  const rows = productionMonths(parts);
   if (rows.length < 2) return [];
   return [
     { kind: "part", text: own.months },
     {
       kind: "table",
+      name: "months",
       columns: [
         { label: columns.month },
         { label: columns.observed, isNumber: true },
         { label: columns.expected, isNumber: true },
         { label: columns.ratio, isNumber: true },
       ],
-      rows: rows.map(([month, { observed, expected }]) => [
-        month,
+      rows: rows.map(({ production_month, observed, expected }) => [
+        production_month,
         int(observed),
         fixed(expected, 1),
         expected > 0 ? fixed(observed / expected, 2) : none,
@@ -280,6 +291,7 @@ function service({ words }: Context, ages: readonly SignalAge[]): Block[] {
     { kind: "part", text: own.ages },
     {
       kind: "table",
+      name: "ages",
       columns: [
         { label: columns.service },
         { label: columns.observed, isNumber: true },

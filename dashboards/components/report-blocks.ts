@@ -18,8 +18,15 @@ interface Step {
   parts: Part[];
 }
 
-/** The blocks of a report as a page: each heading opens a step with its mark in the margin, parts stand side by side in it. */
-export function reportSections(context: Context, blocks: readonly Block[]): Html {
+/**
+ * The blocks of a report as a page: each heading opens a step with its mark in the margin, parts stand side by side in it.
+ * @param files makes the link to the file of each named table
+ */
+export function reportSections(
+  context: Context,
+  blocks: readonly Block[],
+  files: Readonly<Record<string, () => Html>> = {},
+): Html {
   const steps: Step[] = [];
   for (const block of blocks) {
     const step = steps.at(-1);
@@ -31,6 +38,8 @@ export function reportSections(context: Context, blocks: readonly Block[]): Html
       if (step.parts.length === 0) step.parts.push({ title: null, body: [], isWide: true });
       const part = step.parts.at(-1) as Part;
       part.body.push(blockHtml(context, block, steps.length));
+      const file = block.kind === "table" ? files[block.name ?? ""] : undefined;
+      if (file !== undefined) part.body.push(html`<div class="refs">${file()}</div>`);
       if (isWide(block)) part.isWide = true;
     }
   }

@@ -1,4 +1,5 @@
 import { csvLink, type Data } from "../components/data.ts";
+import { faultFiles } from "../components/fault-files.ts";
 import { emptyDetail, faultReport } from "../components/fault-report.ts";
 import { html, nothing } from "../components/html.ts";
 import { reportSections } from "../components/report-blocks.ts";
@@ -41,7 +42,7 @@ export default definePage((published, words) =>
           })),
         };
         const { report: own, all } = context.words.signals;
-        return html`<article class="theme fault"><p class="id-line"><code>${signal.signal_id}</code>${theme ? html`<span>${themeLink(context, theme)}</span>` : nothing}<span><a href="${context.link("signals")}">${all}</a></span></p>${signalHead(context, signal, detail)}${reportSections(context, report.blocks)}<p class="refs alone"><span>${own.counts} ${csvLink(context, reports)}</span><span>${context.words.table} ${csvLink(context, weeks)}</span></p></article>`;
+        return html`<article class="theme fault"><p class="id-line"><code>${signal.signal_id}</code>${theme ? html`<span>${themeLink(context, theme)}</span>` : nothing}<span><a href="${context.link("signals")}">${all}</a></span></p>${signalHead(context, signal, detail)}${reportSections(context, report.blocks, faultFiles(context, name, detail))}<p class="refs alone"><span>${own.counts} ${csvLink(context, reports)}</span><span>${context.words.table} ${csvLink(context, weeks)}</span></p></article>`;
       },
     })),
 );

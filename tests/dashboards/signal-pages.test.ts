@@ -90,6 +90,30 @@ describe("page of a signal", () => {
     expect(plain(without?.["product/FLT-FX1-外风机-2026W32.html"])).toContain("这些机器的销售日未知");
   });
 
+  test("each table of the report has its rows as a file: where it is and is not, production months, months in service", () => {
+    const markup = rendered.files.get(`${page}.md`) ?? "";
+    const name = page.replace("/", "-");
+    const file = (kind: string) => {
+      expect(markup).toContain(`data/${name}-${kind}.csv`);
+      return (rendered.files.get(`data/${name}-${kind}.csv`) ?? "").replace("\ufeff", "").split(/\r?\n/);
+    };
+    const places = file("places");
+    expect(places[0]).toBe("part_kind,part_id,production_month,verdict,observed,expected,ratio,lo,hi");
+    expect(places.find((line) => line.includes("B07"))).toMatch(/^batch,B07,2025-07,is,18,4\.1,4\.39/);
+    expect(places.find((line) => line.includes("B09"))).toMatch(/^batch,B09,2025-09,is_not,3,4\.4,/);
+    expect(places.find((line) => line.includes("四川"))).toMatch(/^region,四川,,unclear,/);
+    expect(file("months").slice(0, 2)).toEqual([
+      "production_month,observed,expected,ratio",
+      expect.stringMatching(/^2025-07,18,4\.1,4\.39/),
+    ]);
+    expect(file("ages")[0]).toBe(
+      "months_in_service,faults,unit_months,hazard,hazard_lo,hazard_hi,peer_hazard,ratio,ratio_lo,ratio_hi",
+    );
+    const danger = rendered.files.get("signals/FLT-FX2-.6f0f.7535-2026W43.md") ?? "";
+    expect(danger).not.toContain("-ages.csv");
+    expect([...rendered.files.keys()].filter((path) => path.endsWith("-ages.csv") && path.includes("FX2"))).toEqual([]);
+  });
+
   test("the chart has a bar a week with reports, the line, the week of the alarm and words for who does not see it", () => {
     const markup = rendered.files.get(`${page}.md`) ?? "";
     const chart = /<svg width="100%" height="240".*?<\/svg>/s.exec(markup)?.[0] ?? "";
