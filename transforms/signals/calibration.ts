@@ -1,43 +1,66 @@
-/** How often p-values so small come in fact: those up to 1 in 10 as scale · p^power. */
+/** How often p-values so small come in fact: those up to `bend` as scale · p^power. */
 export interface Calibration {
   scale: number;
   power: number;
+  bend: number;
 }
 
-export const uncalibrated: Calibration = { scale: 1, power: 1 };
+export const uncalibrated: Calibration = { scale: 1, power: 1, bend: 1 };
 
-/** Where the line is laid: few calm cells lie below these, and too few that are faults between them to bend it. */
-const levels = [0.1, 0.056, 0.032, 0.018, 0.01, 0.0056, 0.0032] as const;
-const [bend] = levels;
+/** The line is laid over a tenfold of shares of the cells, from the share below this p-value on down, within these bounds. */
+const start = { p: 0.05, most: 0.03, least: 0.01 } as const;
+const steps = 6;
+/** Weeks after which a stretch below the p-value of one cell in a hundred is left out: chance does not last so long, a fault does. */
+const lasting = { share: 0.01, weeks: 26 } as const;
 /** P-values from which a line is laid at all. */
 const fewest = 5000;
 
 /**
- * What p-values are worth in this data, by how often each of seven levels was met: a line through the logarithms, by least squares.
- * Counts of a real source vary more, and longer, than any model of them; faults are too few to move these levels, and the line goes on
- * to the smaller ones that alarms are raised at.
+ * What p-values are worth in this data, by the share of cells below them: a line through the logarithms, by least squares, and on to
+ * the smaller ones that alarms are raised at. It is laid where cells lie and not at set p-values, since a source that varies more, and
+ * longer, than any model of it has many small ones.
  * Source: Efron 2004, JASA 99:96 (empirical null by the middle of the distribution); Schuemie et al. 2014, Stat. Med. 33:209.
+ * @param p families one after another, `weeks` of each
  */
-export function calibrate(p: ArrayLike<number>): Calibration {
+export function calibrate(p: ArrayLike<number>, weeks: number): Calibration {
   if (p.length < fewest) return uncalibrated;
-  const met = new Float64Array(levels.length);
-  for (let i = 0; i < p.length; i++) {
-    for (let j = 0; j < levels.length && (p[i] as number) <= (levels[j] as number); j++)
-      met[j] = (met[j] as number) + 1;
+  const limit = Float64Array.from(p).sort()[Math.floor(lasting.share * p.length)] as number;
+  const sorted = passing(p, weeks, limit).sort();
+  const points: { x: number; y: number }[] = [];
+  const below = sorted.findIndex((value) => value > start.p) / sorted.length;
+  const top = Math.min(start.most, Math.max(start.least, below));
+  for (let step = 0; step <= steps; step++) {
+    const share = top * 0.1 ** (step / steps);
+    const met = sorted[Math.floor(share * sorted.length)] as number;
+    if (met > 0 && met < 1) points.push({ x: Math.log(met), y: Math.log(share) });
   }
-  const x = levels.map((level) => Math.log(level));
-  const y = Array.from(met, (n) => Math.log((n + 0.5) / p.length));
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [atX, atY] = [mean(x), mean(y)];
-  const slope =
-    x.reduce((sum, value, i) => sum + (value - atX) * ((y[i] as number) - atY), 0) /
-    x.reduce((sum, value) => sum + (value - atX) ** 2, 0);
-  const power = Math.min(1, slope);
-  return { scale: Math.exp(atY - power * atX), power };
+  const mean = (of: "x" | "y") => points.reduce((sum, point) => sum + point[of], 0) / points.length;
+  const [atX, atY] = [mean("x"), mean("y")];
+  const spread = points.reduce((sum, { x }) => sum + (x - atX) ** 2, 0);
+  if (spread === 0) return uncalibrated;
+  const power = Math.min(1, points.reduce((sum, { x, y }) => sum + (x - atX) * (y - atY), 0) / spread);
+  return { scale: Math.exp(atY - power * atX), power, bend: Math.exp(points[0]?.x as number) };
 }
 
-/** A p-value as it is worth; from 1 in 10 up on a straight way to 1. */
-export function calibrated(p: number, { scale, power }: Calibration): number {
+/** The p-values without those of stretches at or below the limit that last. */
+function passing(p: ArrayLike<number>, weeks: number, limit: number): Float64Array {
+  const kept = new Float64Array(p.length);
+  let length = 0;
+  for (let from = 0; from < p.length; ) {
+    const end = from - (from % weeks) + weeks;
+    let to = from;
+    while (to < end && (p[to] as number) <= limit) to++;
+    if (to - from <= lasting.weeks) {
+      to = Math.max(to, from + 1);
+      for (let at = from; at < to; at++) kept[length++] = p[at] as number;
+    }
+    from = to;
+  }
+  return kept.subarray(0, length);
+}
+
+/** A p-value as it is worth; from the line's beginning up on a straight way to 1. */
+export function calibrated(p: number, { scale, power, bend }: Calibration): number {
   if (p <= bend) return Math.min(1, scale * p ** power);
   const top = Math.min(1, scale * bend ** power);
   return top + ((p - bend) / (1 - bend)) * (1 - top);

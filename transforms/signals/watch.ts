@@ -241,7 +241,8 @@ class Pass implements Watched {
     const sizes = Float64Array.from(this.spreads, (spread) =>
       Math.min(1024, Math.max(0.5, 2 ** Math.round(Math.log2(spread.size(usual, sizeWorth))))),
     );
-    const calibration = calibrate(this.rawP.filter((_, at) => at % weeks >= learnFrom));
+    const learned = this.rawP.filter((_, at) => at % weeks >= learnFrom);
+    const calibration = calibrate(learned, weeks - learnFrom);
     return { sizes, shapes: this.levels.estimate(), memory: this.habits.estimate(), calibration };
   }
 
