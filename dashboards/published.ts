@@ -3,6 +3,7 @@
 import type { Action } from "./actions.ts";
 import type { Flows } from "./flows.ts";
 import type { Outcomes } from "./outcomes.ts";
+import type { Products } from "./products.ts";
 import type { Services } from "./services.ts";
 import type { Signals } from "./signals.ts";
 import type { ThemeStatus, Themes } from "./themes.ts";
@@ -173,62 +174,6 @@ export interface Appeal {
   name: string | null;
   reason: string;
   by_role: string;
-}
-
-/** Faults over exposure within one model; what the row is of depends on the slice. Rates are per thousand unit-months. */
-export interface FaultRate {
-  slice: "model" | "month" | "component" | "batch" | "age" | "production" | "cell";
-  category: string | null;
-  model: string;
-  component: string | null;
-  batch: string | null;
-  production_month: string | null;
-  month: string | null;
-  /** Whole months since use began; of a cell the first of the three it holds. */
-  months_in_service: number | null;
-  faults: number;
-  unit_months: number;
-  rate: number;
-  lo: number | null;
-  hi: number | null;
-  /** To what was expected, shrunk; null where there is nothing to compare with. */
-  ratio: number | null;
-  ratio_lo: number | null;
-  ratio_hi: number | null;
-  p_above: number | null;
-  /** Share of the exposure that lies in the last six weeks. */
-  recent_share: number;
-}
-
-/** Technical failure of a model beside dissatisfaction, both against the other models of its category. */
-export interface Product {
-  model: string;
-  category: string | null;
-  faults: number;
-  unit_months: number;
-  fault_rate: number;
-  fault_lo: number | null;
-  fault_hi: number | null;
-  fault_ratio: number | null;
-  fault_p_above: number | null;
-  answers: number;
-  dissatisfied: number;
-  dissatisfied_share: number | null;
-  dissatisfied_lo: number | null;
-  dissatisfied_hi: number | null;
-  dissatisfied_ratio: number | null;
-  dissatisfied_p_above: number | null;
-  gap: "both" | "fails" | "displeases" | "neither" | "few";
-}
-
-export interface Products {
-  /** First day of the twelve months, and the first day after them. */
-  since: string;
-  until: string;
-  models: readonly Product[];
-  rates: readonly FaultRate[];
-  /** Share of faults confirmed within so many days of the request. */
-  delays: readonly { days: number; known_share: number; n: number }[];
 }
 
 export interface SourceQuality {

@@ -1,5 +1,6 @@
 import type { Context } from "../page.ts";
-import type { FaultRate, MetricValue, Product, Products } from "../published.ts";
+import type { FaultRate, Product, Products } from "../products.ts";
+import type { MetricValue } from "../published.ts";
 import { addressOf } from "./address.ts";
 import { csvLink, type Data, listLink, table } from "./data.ts";
 import { int, number, type Scale } from "./format.ts";

@@ -12,9 +12,10 @@ import {
 import { int, percent } from "../components/format.ts";
 import { head, section } from "../components/frame.ts";
 import { type Html, html } from "../components/html.ts";
-import { intervalPlot, monthsData, plot } from "../components/series.ts";
+import { modelAges } from "../components/model-ages.ts";
+import { intervalPlot, monthsData } from "../components/series.ts";
 import { type Context, definePage } from "../page.ts";
-import type { Product } from "../published.ts";
+import type { Product } from "../products.ts";
 
 const most = 20;
 
@@ -51,7 +52,7 @@ function render(context: Context, product: Product): Html {
       context,
       { definition: "fault_rate", data: monthsData(context, reading, `months-${model}`) },
     )}`,
-  )}<div class="columns">${section(
+  )}${modelAges(context, product)}${section(
     "components",
     first ? own.componentTitle(first.component ?? "", int(first.faults)) : own.noComponents,
     own.componentLead,
@@ -61,12 +62,7 @@ function render(context: Context, product: Product): Html {
           key: "component",
           label: own.component,
         }),
-  )}${section("by-age", own.ageTitle, own.ageLead, ageCurve(context, model))}</div>${section(
-    "production",
-    own.matrixTitle,
-    own.matrixLead,
-    productionMatrix(context, model),
-  )}${section(
+  )}${section("production", own.matrixTitle, own.matrixLead, productionMatrix(context, model))}${section(
     "batches",
     own.batchTitle,
     own.batchLead,
@@ -74,54 +70,4 @@ function render(context: Context, product: Product): Html {
       ? html`<p class="empty-state">${own.noProduction}</p>`
       : ratesTable(context, `batches-${model}`, batches, { key: "batch", label: own.batch }),
   )}`;
-}
-
-/** R/1000 by whole months in service. */
-function ageCurve(context: Context, model: string): Html {
-  const { words } = context;
-  const own = words.models;
-  const rows = ofModel(context, model, "age")
-    .filter((row) => row.unit_months >= 100)
-    .sort((a, b) => (a.months_in_service ?? 0) - (b.months_in_service ?? 0));
-  if (rows.length < 3) return html`<p class="empty-state">${own.noAge}</p>`;
-  const points = rows.map((row) => ({
-    x: row.months_in_service ?? 0,
-    v: Number(row.rate.toFixed(3)),
-    lo: Number((row.lo ?? row.rate).toFixed(3)),
-    hi: Number((row.hi ?? row.rate).toFixed(3)),
-    tip: own.ageTip(row.months_in_service ?? 0, rateText(row.rate), int(row.faults), int(row.unit_months)),
-  }));
-  const last = points.at(-1)?.x ?? 0;
-  const ticks = [0, 6, 12, 18, 24].filter((x) => x <= last).map((x) => ({ x, label: own.monthsIn(x) }));
-  const data = {
-    name: `age-${model}`,
-    rows,
-    narrow: true,
-    columns: [
-      { key: "months_in_service", label: own.age, num: true, raw: (r: (typeof rows)[number]) => r.months_in_service },
-      { key: "faults", label: own.faults, num: true, raw: (r: (typeof rows)[number]) => r.faults },
-      {
-        key: "rate",
-        label: own.rate,
-        num: true,
-        raw: (r: (typeof rows)[number]) => r.rate,
-        show: (r: (typeof rows)[number]) => rateText(r.rate),
-      },
-      {
-        key: "lo",
-        label: words.columns.lo,
-        num: true,
-        raw: (r: (typeof rows)[number]) => r.lo,
-        show: (r: (typeof rows)[number]) => rateText(r.lo),
-      },
-      {
-        key: "hi",
-        label: words.columns.hi,
-        num: true,
-        raw: (r: (typeof rows)[number]) => r.hi,
-        show: (r: (typeof rows)[number]) => rateText(r.hi),
-      },
-    ],
-  };
-  return html`<figure>${plot("rates", { points, ticks }, own.ageAlt(rateText(rows[0]?.rate ?? 0), rateText(rows.at(-1)?.rate ?? 0)), "middle")}</figure>${refs(context, { definition: "fault_rate", data })}`;
 }

@@ -15,7 +15,7 @@ import { modelName } from "../components/model-name.ts";
 import { readMonths } from "../components/reading.ts";
 import { readingRows } from "../components/rows.ts";
 import { type Context, definePage } from "../page.ts";
-import type { Product } from "../published.ts";
+import type { Product } from "../products.ts";
 
 /** Technically sound is not yet sound: the fault rate of each model beside the dissatisfaction of its users. */
 export default definePage((_published, words) => ({

@@ -59,13 +59,33 @@ export const products: typeof zh = {
       "Twelve months, faults by component; the ratio is to the same component of the category's other models, shrunk.",
     noComponents: "No component is recorded",
     component: "component",
-    ageTitle: "Fault rate by months in service",
+    ageTitle: (months, own, peers, against) =>
+      `${own} faults per 1,000 units after ${months} months in service, ${peers} of its peers: ${against}`,
+    ageAgainst: (lo, hi) =>
+      (lo ?? 0) > 1 ? "above its peers" : (hi ?? Number.POSITIVE_INFINITY) < 1 ? "below its peers" : "as its peers",
+    ageAlone: (months, own) =>
+      `${own} faults per 1,000 units after ${months} months in service, and no peers to compare`,
+    ageFew: (months, n) => `Only ${n} faults after ${months} months in service: too few to judge`,
     ageLead:
-      "Whole months since the sale (0–24), per 1,000 unit-months. Only units whose month of sale is on record; where no end is recorded 0.5% leave each month.",
+      "Whole months since the sale, all components together, over all recorded months. Cumulated by Nelson-Aalen, with what is not confirmed yet taken out by the share that is known so long after a request; peers are the category's other models in the same months of their lives. Only units whose month of sale is on record; where no end is recorded 0.5% leave each month.",
+    noAgeTitle: "Faults by months in service",
     noAge: "No sales by month, so no rate by months in service.",
-    ageTip: (age, rate, faults, units) =>
-      `month ${age}\n${rate} per 1,000 unit-months\n${faults} faults, ${units} unit-months`,
-    ageAlt: (first, last) => `Faults per 1,000 unit-months by months in service: ${first} at first, ${last} at last`,
+    ageTip: (months, hazard, interval, faults, peers) =>
+      `after ${months} months\n${hazard} per 1,000 units ${interval}\n${faults} faults\npeers ${peers}`,
+    ageAlt: (months, own, peers) =>
+      `${own} faults per 1,000 units after ${months} months in service, ${peers} of its peers`,
+    ageCaption:
+      "Cumulated faults per 1,000 units, the band is the 95% interval; peers in grey. Months with fewer than ten faults so far are not drawn.",
+    after: (months) => `${months} months`,
+    countedYear: "Fault tickets of twelve months",
+    untilCaption: "Cumulated faults per 1,000 units after so many months in service",
+    cumulated: "cumulated faults",
+    perThousand: "cumulated per 1,000 units",
+    peers: "peers",
+    peerFaults: "peers' faults",
+    peerRate: "peers per 1,000 unit-months",
+    known: "confirmed",
+    axis: "ratio, axis from ¼ to 4",
     monthsIn: (n) => `${n} mo`,
     matrixTitle: "Production month and months in service",
     matrixLead:

@@ -63,6 +63,17 @@ export const signalOutputs: readonly Output[] = [
     accepted: [],
   },
   {
+    name: "mart_model_ages",
+    description:
+      "When in their life a model's units fail, all components together: faults and unit-months by whole months in service over all observed months, the rate per thousand unit-months with its interval, and the cumulated hazard per unit (Nelson-Aalen; what is not reported yet is taken out of the exposure), beside the other models of the category and with the ratio of the cumulated hazards up to that month.",
+    columns: `model VARCHAR, category VARCHAR, months_in_service INTEGER, faults BIGINT, unit_months DOUBLE, known_share DOUBLE, rate DOUBLE, rate_lo DOUBLE, rate_hi DOUBLE,
+     hazard DOUBLE, hazard_lo DOUBLE, hazard_hi DOUBLE, peer_faults BIGINT, peer_unit_months DOUBLE, peer_rate DOUBLE, peer_hazard DOUBLE,
+     peer_hazard_lo DOUBLE, peer_hazard_hi DOUBLE, ratio DOUBLE, ratio_lo DOUBLE, ratio_hi DOUBLE`,
+    grain: ["model", "months_in_service"],
+    notNull: ["model", "category", "months_in_service", "faults", "unit_months", "peer_faults", "peer_unit_months"],
+    accepted: [],
+  },
+  {
     name: "mart_fault_signal_runs",
     description:
       "What was watched for recurring faults: families of symptom and model, weeks, and the level at which alarms are raised.",

@@ -1,10 +1,7 @@
-import { hazardRatio, nelsonAalen, type ServiceMonth } from "../../transforms/signals/months-in-service.ts";
+import { hazardRatio, nelsonAalen, nobody, type ServiceMonth } from "../../transforms/signals/months-in-service.ts";
 import type { Engine } from "../engines/engine.ts";
 import { categoriesSql } from "./ages.ts";
-
-/** Days within which nearly every fault is confirmed; later than that nothing is taken to be missing. */
-const settled = 120;
-const mostMonths = 36;
+import { knownSql, mostMonths } from "./known-faults.ts";
 
 /**
  * Fills mart_fault_signal_ages: for every signal of a component, faults and unit-months by whole months in service since its window began, of the
@@ -44,8 +41,6 @@ export async function fillServiceMonths(engine: Engine, ids: ReadonlyMap<number,
   );
 }
 
-const nobody: ServiceMonth = { faults: 0, exposure: 0, known: 1 };
-
 /** Both groups month by month, as far as units of the signal have come. */
 function sideBySide(own: readonly ServiceMonth[], peers: readonly ServiceMonth[]): (number | null)[][] {
   const whole = (months: readonly ServiceMonth[]) =>
@@ -77,21 +72,7 @@ const agesSql = `WITH signal AS (
     SELECT f.i, f.symptom AS component, f.model, named.category, f.batches, f.region, period_start('month', f.from_week) AS since
     FROM _signals_found AS f JOIN (${categoriesSql}) AS named ON f.model = named.model WHERE f.kind = 'component'
   ),
-  late AS (
-    SELECT days_between(local_date(reported_at), local_date(confirmed_at)) AS days, count(*) AS n
-    FROM fct_faults WHERE days_between(local_date(reported_at), local_date(as_of())) >= ${settled} GROUP BY 1
-  ),
-  ends AS (
-    SELECT month, CAST(day AS DATE) AS day FROM (SELECT DISTINCT month FROM int_cohort_months) AS months,
-      generate_series(month, CAST(month + INTERVAL 1 MONTH - INTERVAL 1 DAY AS DATE), INTERVAL 1 DAY) AS days(day)
-    WHERE month > local_date(as_of()) - INTERVAL ${settled} DAY AND day <= local_date(as_of())
-  ),
-  known AS (
-    SELECT month, CAST(sum(CAST(share AS DECIMAL(38, 12))) AS DOUBLE) / count(*) AS share FROM (
-      SELECT ends.month, ends.day, sum(CASE WHEN late.days <= days_between(ends.day, local_date(as_of())) THEN late.n ELSE 0 END) / sum(late.n) AS share
-      FROM ends, late GROUP BY ends.month, ends.day
-    ) AS shares GROUP BY month
-  ),
+  ${knownSql},
   used AS (
     SELECT s.i, s.model = c.model AS is_own, c.months_in_service, CAST(sum(CAST(c.unit_months AS DECIMAL(38, 12))) AS DOUBLE) AS unit_months,
       CAST(sum(CAST(c.unit_months * coalesce(k.share, 1) AS DECIMAL(38, 12))) AS DOUBLE) AS known_unit_months

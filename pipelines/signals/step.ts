@@ -7,6 +7,7 @@ import type { Step, StepContext } from "../step.ts";
 import { type Action, readActions } from "./actions.ts";
 import { ageFactors } from "./ages.ts";
 import { type Found, findSignals } from "./find.ts";
+import { fillModelAges } from "./model-ages.ts";
 import { signalOutputs } from "./outputs.ts";
 import { type Reading, readPanel } from "./read.ts";
 import { findDangers } from "./safety.ts";
@@ -80,6 +81,7 @@ async function runSignals(context: StepContext): Promise<void> {
     kept.map(({ i }) => i),
   );
   await fillServiceMonths(engine, new Map(kept.map(({ i }, at) => [i, signals[at]?.id as string])));
+  await fillModelAges(engine);
   await engine.execute(
     `UPDATE mart_fault_signal_runs AS run SET open_signals =
        (SELECT count(*) FROM mart_fault_signals AS s WHERE s.subject_kind = run.subject_kind AND s.is_open)`,

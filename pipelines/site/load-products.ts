@@ -1,4 +1,4 @@
-import type { FaultRate, Product, Products } from "../../dashboards/published.ts";
+import type { FaultRate, ModelAge, Product, Products } from "../../dashboards/products.ts";
 import type { Engine } from "../engines/engine.ts";
 
 /** What the pages about products read: fault rates, reporting delays, and failure beside dissatisfaction. */
@@ -17,6 +17,11 @@ export async function loadProducts(engine: Engine, names: ReadonlySet<string>): 
       "mart_fault_rates",
       `SELECT * FROM mart_fault_rates
        ORDER BY model, slice, component, batch, production_month, month, months_in_service`,
+    ),
+    ages: await query<ModelAge>(
+      "mart_model_ages",
+      `SELECT * EXCLUDE (category) REPLACE (CAST(faults AS INTEGER) AS faults, CAST(peer_faults AS INTEGER) AS peer_faults)
+       FROM mart_model_ages ORDER BY model, months_in_service`,
     ),
     delays: await query<Products["delays"][number]>(
       "mart_report_delays",

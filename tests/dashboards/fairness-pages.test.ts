@@ -94,6 +94,28 @@ describe("products", () => {
     expect(page).toContain("报修后7天确认95%，6周确认100%");
   });
 
+  test("when in their life its units fail stands beside its peers: cumulated, with intervals and the number of faults", () => {
+    const page = text("models/WM-7.3cb.3e");
+    expect(page).toContain("用满14个月，每千台累计坏140.0次，同类70.0次：高于同类");
+    expect(page).toMatch(/满3个月 30 30\.0 24\.0 – 37\.5 15\.0 13\.5 – 16\.5 2\.00 1\.50 – 2\.70/);
+    expect(page).toMatch(/满14个月 140 140\.0 .* 2\.00 1\.50 – 2\.70/);
+    const markup = rendered.files.get("models/WM-7.3cb.3e.md") ?? "";
+    const section = /id="by-age"[\s\S]*?<\/section>/.exec(markup)?.[0] ?? "";
+    expect(section).toContain("definitions/fault_rate");
+    const [, spec = ""] = /data-chart="rates"[^>]*data-spec="([^"]*)"/.exec(markup) ?? [];
+    const { points, peers } = JSON.parse(spec.replaceAll("&quot;", '"'));
+    // A month with few unit-months is not drawn.
+    expect(points).toHaveLength(14);
+    expect(points.at(-1)).toMatchObject({ x: 14, v: 140, lo: 112, hi: 175 });
+    expect(peers.at(-1)).toEqual({ x: 14, v: 70 });
+  });
+
+  test("under ten faults nothing is said of months in service, and nothing compared where there are no peers", () => {
+    const page = text("models/WM-8");
+    expect(page).toContain("用满4个月只有8次故障，太少，不作判断");
+    expect(page).toMatch(/满3个月 6 — /);
+  });
+
   test("a month within six weeks of the as-of is not mature", () => {
     const spec = JSON.parse(
       /data-chart="interval"[^>]*data-spec="([^"]*)"/

@@ -1,5 +1,5 @@
 import { addMonths } from "../../dashboards/components/format.ts";
-import type { FaultRate, Product, Products } from "../../dashboards/published.ts";
+import type { FaultRate, ModelAge, Product, Products } from "../../dashboards/products.ts";
 
 const since = "2025-11-01";
 
@@ -33,6 +33,31 @@ const row = (
   };
   return { ...plain, ...more };
 };
+
+/** Of a model that fails twice as often as its peers, by a thousand units that fail once in a hundred months. */
+const age = (model: string, month: number, more: Partial<ModelAge> = {}): ModelAge => ({
+  model,
+  months_in_service: month,
+  faults: 10,
+  unit_months: 1000,
+  known_share: 1,
+  rate: 10,
+  rate_lo: 4.79,
+  rate_hi: 18.39,
+  hazard: 0.01 * (month + 1),
+  hazard_lo: 0.008 * (month + 1),
+  hazard_hi: 0.0125 * (month + 1),
+  peer_faults: 50,
+  peer_unit_months: 10000,
+  peer_rate: 5,
+  peer_hazard: 0.005 * (month + 1),
+  peer_hazard_lo: 0.0045 * (month + 1),
+  peer_hazard_hi: 0.0055 * (month + 1),
+  ratio: 2,
+  ratio_lo: 1.5,
+  ratio_hi: 2.7,
+  ...more,
+});
 
 const product = (model: string, faults: number, answers: number, gap: Product["gap"]): Product => ({
   model,
@@ -74,7 +99,6 @@ export const productsFixture: Products = {
       p_above: 0.3,
     }),
     row("WM-7<b>", "batch", 80, 12000, { batch: "B2307", ...ratios }),
-    ...[0, 1, 2, 3].map((age) => row("WM-7<b>", "age", 10 + age, 5000, { months_in_service: age })),
     row("WM-7<b>", "production", 46, 20000, { production_month: "2023-07-01", ...ratios }),
     row("WM-7<b>", "cell", 31, 9000, { production_month: "2023-07-01", months_in_service: 0, ratio: 3.2 }),
     row("WM-7<b>", "cell", 1, 300, {
@@ -83,6 +107,11 @@ export const productsFixture: Products = {
       ratio: 1.1,
       recent_share: 0.9,
     }),
+  ],
+  ages: [
+    ...Array.from({ length: 14 }, (_, month) => age("WM-7<b>", month)),
+    age("WM-7<b>", 14, { faults: 1, unit_months: 60 }),
+    ...Array.from({ length: 4 }, (_, month) => age("WM-8", month, { faults: 2, ratio: null })),
   ],
   delays: [
     { days: 0, known_share: 0.2, n: 900 },

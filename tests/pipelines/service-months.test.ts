@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DuckdbEngine, openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
+import { fillModelAges } from "../../pipelines/signals/model-ages.ts";
 import { fillServiceMonths } from "../../pipelines/signals/service-months.ts";
 import { signalsStep } from "../../pipelines/signals/step.ts";
 import { createOutputs } from "../../pipelines/step.ts";
@@ -19,7 +20,7 @@ beforeAll(async () => {
   await createOutputs(engine, signalsStep);
   const faults = (n: number, model: string, batch: string, month: string, age: number) =>
     `SELECT 'washer', '电机', ${age}, '${model}', '${batch}', '四川', DATE '${month}', TIMESTAMP '${month} 04:00:00',
-       TIMESTAMP '${month} 04:00:00' + to_days(CASE WHEN n % 2 = 0 THEN 0 ELSE 40 END), TRUE FROM range(${n}) AS t(n)`;
+       TIMESTAMP '${month} 04:00:00' + to_days(CASE WHEN n % 2 = 0 THEN 0 ELSE 40 END), TRUE, n % 5 > 0 FROM range(${n}) AS t(n)`;
   for (const sql of [
     "CREATE TEMP TABLE _signals_found (i INTEGER, kind VARCHAR, symptom VARCHAR, model VARCHAR, batches VARCHAR, region VARCHAR, from_week DATE, to_week DATE)",
     "INSERT INTO _signals_found VALUES (0, 'component', '电机', 'M1', 'B1', NULL, DATE '2026-07-06', DATE '2026-08-31'), (1, 'theme', 'T1', 'M1', NULL, NULL, DATE '2026-07-06', DATE '2026-08-31')",
@@ -38,11 +39,12 @@ beforeAll(async () => {
       faults(20, "M2", "C1", "2026-08-01", 1),
     ].join(
       " UNION ALL ",
-    )}) AS f(category, component, months_in_service, model, batch, region, month, reported_at, confirmed_at, is_component_episode)`,
+    )}) AS f(category, component, months_in_service, model, batch, region, month, reported_at, confirmed_at, is_component_episode, is_episode)`,
   ]) {
     await engine.execute(sql);
   }
   await fillServiceMonths(engine, new Map([[0, "S1"]]));
+  await fillModelAges(engine);
 });
 afterAll(() => engine.close());
 
@@ -68,4 +70,24 @@ test("the interval of the ratio is that of the logarithms", async () => {
   const error = Math.sqrt((5 + 10) / 100 ** 2 / 0.15 ** 2 + 40 / 1000 ** 2 / 0.04 ** 2);
   expect(row?.lo).toBeCloseTo(3.75 * Math.exp(-1.959963984540054 * error), 9);
   expect(row?.hi).toBeCloseTo(3.75 * Math.exp(1.959963984540054 * error), 9);
+});
+
+test("of a whole model, all components and months together, four of five faults beginning an episode", async () => {
+  const rows = await engine.query<Record<string, number>>(
+    `SELECT months_in_service AS month, faults, unit_months, round(known_share, 2) AS known, round(rate, 2) AS rate, round(hazard, 5) AS hazard, peer_faults,
+       peer_unit_months AS peer_units, round(peer_rate, 2) AS peer_rate, round(peer_hazard, 4) AS peers, round(ratio, 3) AS ratio
+     FROM mart_model_ages WHERE model = 'M1' ORDER BY 1`,
+  );
+  const shown = rows.map((row) => Object.values(row).map((value) => (value === null ? null : Number(value))));
+  // In the first month 4 + 7 + 320 of 100 + 900 + 500 units, then 8 of 100; M2 has 16 of 1,000 twice, M9 is of another category.
+  expect(shown).toEqual([
+    [0, 331, 1500, 1, 220.67, 0.22067, 16, 1000, 16, 0.016, 13.792],
+    [1, 8, 100, 1, 80, 0.30067, 16, 1000, 16, 0.032, 9.396],
+    [2, 0, 0, 1, null, 0.30067, 0, 0, null, 0.032, 9.396],
+    [3, 0, 60, 0.5, 0, 0.30067, 0, 0, null, 0.032, 9.396],
+  ]);
+  const [alone] = await engine.query<Record<string, number | null>>(
+    "SELECT peer_hazard AS peers, ratio FROM mart_model_ages WHERE model = 'M9'",
+  );
+  expect(alone).toEqual({ peers: 0, ratio: null });
 });

@@ -74,7 +74,7 @@ export class SignalsFixture {
       "fct_exposure (model VARCHAR, batch VARCHAR, region VARCHAR, month DATE, month_at TIMESTAMP, category VARCHAR, unit_months DOUBLE)",
       "int_cohort_months (model VARCHAR, batch VARCHAR, region VARCHAR, month DATE, months_in_service INTEGER, unit_months DOUBLE)",
       "int_batch_months (model VARCHAR, batch VARCHAR, production_month DATE)",
-      "fct_faults (category VARCHAR, component VARCHAR, months_in_service INTEGER, model VARCHAR, batch VARCHAR, region VARCHAR, month DATE, reported_at TIMESTAMP, confirmed_at TIMESTAMP, is_component_episode BOOLEAN)",
+      "fct_faults (category VARCHAR, component VARCHAR, months_in_service INTEGER, model VARCHAR, batch VARCHAR, region VARCHAR, month DATE, reported_at TIMESTAMP, confirmed_at TIMESTAMP, is_component_episode BOOLEAN, is_episode BOOLEAN)",
       "int_texts (text_id VARCHAR, ticket_id VARCHAR, feedback_id VARCHAR, rating_id VARCHAR, known_keys VARCHAR)",
     ]) {
       await engine.execute(`CREATE TABLE ${table}`);

@@ -9,6 +9,9 @@ export interface ServiceMonth {
   known: number;
 }
 
+/** A month in which no unit was in use. */
+export const nobody: ServiceMonth = { faults: 0, exposure: 0, known: 1 };
+
 export interface HazardStep {
   month: number;
   /** Cumulated faults per unit up to the end of this month in service, after correction for those not known yet. */
