@@ -59,16 +59,19 @@ export default defineVerb({
       });
     }
     const rejects: (Reject & { entity: string })[] = [];
-    for (const { entity, load_id } of chosen) {
-      for (const reject of await readQuarantine(workspace, entity, load_id, limit - rejects.length)) {
-        rejects.push({ entity, ...reject });
-      }
+    let [more, gone] = [0, 0];
+    for (const { entity, load_id, quarantined } of chosen) {
+      const room = limit - rejects.length;
+      const found = await readQuarantine(workspace, entity, load_id, room);
+      for (const reject of found) rejects.push({ entity, ...reject });
+      if (found.length < room) gone += quarantined - found.length;
+      else more += quarantined - found.length;
     }
-    const more = chosen.reduce((sum, { quarantined }) => sum + quarantined, 0) - rejects.length;
-    say(
-      rejects,
-      () => rejects.map(shown).join("") + (more > 0 ? `${number(more)} more; --limit says how many are shown.\n` : ""),
-    );
+    const left = [
+      ...(more > 0 ? [`${number(more)} more; --limit says how many are shown.\n`] : []),
+      ...(gone > 0 ? [`${number(gone)} more were put aside and are no longer on disk.\n`] : []),
+    ];
+    say(rejects, () => [...rejects.map(shown), ...left].join(""));
     return exitCodes.done;
   },
 });

@@ -336,6 +336,12 @@ describe("the verb", () => {
     ]);
   });
 
+  test("says of rows whose file was deleted that they are gone", async () => {
+    await load("tickets.csv", dirty);
+    await rm(bench.workspace.quarantine, { recursive: true });
+    expect((await huiyin("show")).said).toBe("2 more were put aside and are no longer on disk.\n");
+  });
+
   test("shows bytes that are no UTF-8 as a person can read them, and only the beginning of what is long", async () => {
     const pasted = Buffer.from("54342c323032362d30312d30312cb1f9cfe4b2bbd6c6c0e40a", "hex");
     const head = lines("ticket_id,created_at,description", "T1,2026-01-01,洗衣机漏水", `T2,soon,${"长".repeat(600)}`);
