@@ -15,14 +15,18 @@ export function consensusGraph(
   kernel: Kernel,
 ): Graph {
   const { members, smallest, seed } = options;
-  const together = new Float64Array(graph.targets.length);
+  const { nodes, starts, targets } = graph;
+  const together = new Int32Array(targets.length);
   for (let member = 0; member < members; member++) {
     const resolution = 0.5 * 16 ** (member / Math.max(1, members - 1));
     const communities = leiden(graph, resolution, seed * 1000 + member, 1);
     const { labels } = polish(vectors, d, absorbSmall(vectors, d, communities, smallest, kernel), 2, kernel);
-    for (let i = 0; i < graph.nodes; i++)
-      for (let p = graph.starts[i] as number; p < (graph.starts[i + 1] as number); p++)
-        if (labels[i] === labels[graph.targets[p] as number]) together[p] = (together[p] as number) + 1;
+    for (let i = 0; i < nodes; i++) {
+      const own = labels[i];
+      const end = starts[i + 1] as number;
+      for (let p = starts[i] as number; p < end; p++)
+        if (labels[targets[p] as number] === own) together[p] = (together[p] as number) + 1;
+    }
   }
-  return { ...graph, weights: together.map((count) => 0.05 + (0.95 * count) / members) };
+  return { ...graph, weights: Float64Array.from(together, (count) => 0.05 + (0.95 * count) / members) };
 }

@@ -217,13 +217,15 @@ export function groups(labels: Int32Array, count: number): { starts: Int32Array;
 
 /** The same partition with labels 0 … in the order of their first items; negative labels stay as they are. */
 export function renumber(labels: Int32Array): { labels: Int32Array; count: number } {
-  const numbers = new Map<number, number>();
-  const renumbered = labels.map((label) => {
-    if (label < 0) return label;
-    const known = numbers.get(label);
-    if (known !== undefined) return known;
-    numbers.set(label, numbers.size);
-    return numbers.size - 1;
-  });
-  return { labels: renumbered, count: numbers.size };
+  let highest = -1;
+  for (let i = 0; i < labels.length; i++) highest = Math.max(highest, labels[i] as number);
+  const numbers = new Int32Array(highest + 1).fill(-1);
+  const renumbered = new Int32Array(labels.length);
+  let count = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i] as number;
+    if (label >= 0 && numbers[label] === -1) numbers[label] = count++;
+    renumbered[i] = label < 0 ? label : (numbers[label] as number);
+  }
+  return { labels: renumbered, count };
 }

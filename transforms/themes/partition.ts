@@ -33,14 +33,18 @@ export function absorbSmall(
 ): Partition {
   const { labels: from, count } = renumber(labels);
   const sizes = new Int32Array(count);
-  for (const label of from) if (label >= 0) sizes[label] = (sizes[label] as number) + 1;
+  for (let i = 0; i < from.length; i++) {
+    const label = from[i] as number;
+    if (label >= 0) sizes[label] = (sizes[label] as number) + 1;
+  }
   const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
   const kept = new Int32Array(count).fill(-1);
   let k = 0;
   for (const [label, size] of sizes.entries()) if (size >= Math.min(atLeast, largest)) kept[label] = k++;
   const large = from.map((label) => (label < 0 ? -1 : (kept[label] as number)));
   const centroids = centroidsOf(vectors, d, large, k);
-  const loose = Int32Array.from(large.keys()).filter((i) => large[i] === -1);
+  const loose: number[] = [];
+  for (let i = 0; i < large.length; i++) if (large[i] === -1) loose.push(i);
   const rows = new Float32Array(loose.length * d);
   for (const [to, i] of loose.entries()) rows.set(vectors.subarray(i * d, (i + 1) * d), to * d);
   const { best } = nearest(rows, centroids, d, kernel);

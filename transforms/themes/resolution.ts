@@ -31,23 +31,44 @@ export function partitionAt(
   return polish(vectors, d, absorbSmall(vectors, d, communities, smallest, kernel), 10, kernel);
 }
 
+/** The coarsest themes whose silhouette comes so near to the best are shown. */
+const tolerance = 0.04;
+
+/** A step of the ladder: the logarithm of its number of groups, and their silhouette. */
+export interface Step {
+  x: number;
+  height: number;
+}
+
 /**
- * The partition of the ladder to show: of those with `fewest` to `most` groups the coarsest whose silhouette is within .05 of the
- * best. Silhouettes of texts rise slowly over long stretches of the ladder, and the coarser theme is the one people know.
+ * How many groups to show: the fewest, from `fewest` to `most`, whose silhouette is within .04 of the best. Silhouettes of texts rise
+ * slowly over long stretches of the ladder, and the coarser theme is the one people know. Between two steps the silhouette is taken
+ * to be a line over the logarithm of the number, so that the answer moves little where the steps do.
  */
-export function choose(
-  steps: readonly Partition[],
-  silhouettes: readonly number[],
-  { fewest, most }: GroupRange,
-): number {
-  const fits = (at: number, low: number): boolean => {
-    const { k } = steps[at] as Partition;
-    return k >= low && k <= most;
-  };
-  const all = [...steps.keys()];
-  const open = [fewest, 2].map((low) => all.filter((at) => fits(at, low))).find((found) => found.length > 0) ?? all;
-  const best = Math.max(...open.map((at) => silhouettes[at] as number));
-  return open.find((at) => (silhouettes[at] as number) >= best - 0.05) ?? 0;
+export function groupsToShow(steps: readonly Step[], { fewest, most }: GroupRange): number {
+  const line = Array.from(steps).sort((a, b) => a.x - b.x || a.height - b.height);
+  const [start, end] = [line[0]?.x ?? 0, line.at(-1)?.x ?? 0];
+  const low = Math.min(Math.max(Math.log(fewest), start), end);
+  const high = Math.max(low, Math.min(Math.log(most), end));
+  const between = line.filter(({ x }) => x > low && x < high);
+  const points = [{ x: low, height: heightAt(line, low) }, ...between, { x: high, height: heightAt(line, high) }];
+  const wanted = Math.max(...points.map(({ height }) => height)) - tolerance;
+  const at = points.findIndex(({ height }) => height >= wanted);
+  const reached = points[at] as Step;
+  const before = points[at - 1];
+  if (before === undefined) return Math.round(Math.exp(reached.x));
+  const share = (wanted - before.height) / (reached.height - before.height);
+  return Math.round(Math.exp(before.x + share * (reached.x - before.x)));
+}
+
+/** Height of a broken line over x; beyond its ends that of the end. */
+function heightAt(line: readonly Step[], x: number): number {
+  const after = line.findIndex((point) => point.x >= x);
+  const right = line[after] ?? (line.at(-1) as Step);
+  const left = line[after - 1] ?? right;
+  return right.x === left.x
+    ? right.height
+    : left.height + ((right.height - left.height) * (x - left.x)) / (right.x - left.x);
 }
 
 /** Mean simplified silhouette: how much nearer each row is to its own centroid than to the next, from -1 to 1. */

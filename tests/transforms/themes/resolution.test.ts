@@ -1,26 +1,37 @@
 import { describe, expect, test } from "vitest";
 import { plainKernel } from "../../../transforms/themes/kernel.ts";
-import type { Partition } from "../../../transforms/themes/partition.ts";
 import { joinAlike } from "../../../transforms/themes/partition.ts";
-import { choose, silhouette } from "../../../transforms/themes/resolution.ts";
+import { groupsToShow, silhouette } from "../../../transforms/themes/resolution.ts";
 
-const groups = (...ks: number[]): Partition[] =>
-  ks.map((k) => ({ k, labels: new Int32Array(), centroids: new Float32Array() }));
+const groups = (...ks: number[]) => ks.map((k) => Math.log(k));
+const toShow = (xs: readonly number[], heights: readonly number[]) =>
+  groupsToShow(
+    xs.map((x, at) => ({ x, height: heights[at] as number })),
+    range,
+  );
 const range = { fewest: 8, most: 50 };
 
-describe("the partition to show", () => {
-  test("is the coarsest within .05 of the best silhouette", () => {
-    expect(choose(groups(9, 14, 25, 40), [0.2, 0.31, 0.33, 0.35], range)).toBe(1);
-    expect(choose(groups(9, 14, 25, 40), [0.2, 0.29, 0.33, 0.35], range)).toBe(2);
+describe("the number of groups to show", () => {
+  test("is the fewest within .04 of the best silhouette, between two steps on the line", () => {
+    expect(toShow(groups(10, 20, 40), [0.3, 0.36, 0.38])).toBe(16);
+    expect(toShow(groups(10, 20, 40), [0.35, 0.36, 0.38])).toBe(10);
   });
 
-  test("has neither too few nor too many groups, whatever their silhouettes", () => {
-    expect(choose(groups(3, 10, 30, 60), [0.9, 0.2, 0.3, 0.9], range)).toBe(2);
+  test("hardly moves where a step comes to lie just outside the bounds", () => {
+    const at = (k: number) => toShow(groups(9, 20, k, 90), [0.25, 0.3, 0.36, 0.45]);
+    expect(Math.abs(at(49) - at(51))).toBeLessThanOrEqual(1);
+    const low = (k: number) => toShow(groups(4, k, 15, 40), [0.47, 0.4, 0.26, 0.32]);
+    expect([low(7), low(9)]).toEqual([8, 8]);
   });
 
-  test("has few groups where there are no more", () => {
-    expect(choose(groups(1, 3, 5), [-1, 0.2, 0.4], range)).toBe(2);
-    expect(choose(groups(1, 1), [-1, -1], range)).toBe(0);
+  test("is neither too low nor too high, whatever the silhouettes there", () => {
+    expect(toShow(groups(3, 10, 30, 60), [0.9, 0.2, 0.3, 0.2])).toBe(8);
+    expect(toShow(groups(3, 10, 30, 600), [0.1, 0.2, 0.3, 0.9])).toBeLessThanOrEqual(50);
+  });
+
+  test("is low where there are no more", () => {
+    expect(toShow(groups(1, 3, 5), [-1, 0.2, 0.4])).toBe(5);
+    expect(toShow(groups(1, 1), [-1, -1])).toBe(1);
   });
 });
 
