@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDuckdb } from "../../pipelines/engines/duckdb.ts";
 import { silentLogger } from "../../pipelines/logger.ts";
 import { loadPrelude } from "../../pipelines/prelude.ts";
+import { openWarehouse } from "../../pipelines/run.ts";
 import { runStep, type StepContext } from "../../pipelines/step.ts";
 import { textStep } from "../../pipelines/text/step.ts";
 import { themesStep } from "../../pipelines/themes/step.ts";
@@ -31,7 +31,7 @@ export interface Parts {
 export async function measureIncrement(folder: string, n: number, added: number) {
   const dir = await mkdtemp(join(tmpdir(), "huiyin-bench-increment-"));
   const workspace = await openWorkspace(dir);
-  const engine = await openDuckdb({ path: workspace.warehouse, memoryLimit: "1GB", threads: 2 });
+  const engine = await openWarehouse(workspace, { threads: 2, ordered: false });
   try {
     for (const [table, columns] of Object.entries(landed)) await engine.execute(`CREATE TABLE ${table} (${columns})`);
     await engine.execute('CREATE TABLE given (id INTEGER, text VARCHAR, score DOUBLE, "at" TIMESTAMP)');
