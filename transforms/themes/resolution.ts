@@ -32,7 +32,7 @@ export function partitionAt(
 }
 
 /** The coarsest themes whose silhouette comes so near to the best are shown. */
-const tolerance = 0.04;
+const tolerance = 0.05;
 
 /** A step of the ladder: the logarithm of its number of groups, and their silhouette. */
 export interface Step {
@@ -41,7 +41,7 @@ export interface Step {
 }
 
 /**
- * How many groups to show: the fewest, from `fewest` to `most`, whose silhouette is within .04 of the best. Silhouettes of texts rise
+ * How many groups to show: the fewest, from `fewest` to `most`, whose silhouette is within .05 of the best. Silhouettes of texts rise
  * slowly over long stretches of the ladder, and the coarser theme is the one people know. Between two steps the silhouette is taken
  * to be a line over the logarithm of the number, so that the answer moves little where the steps do.
  */
