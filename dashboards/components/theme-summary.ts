@@ -17,7 +17,10 @@ export function topThemes(context: Context, most: number, className = ""): Html 
     .filter(({ share, kind }) => share.x >= fewTexts && kind !== "praise")
     .slice(0, most);
   const [first] = rows;
-  if (!first) return section("themes", words.themes.title, "", html`<p class="empty-state">${own.none}</p>`, className);
+  if (!first) {
+    const why = list.length === 0 && texts.all > 0 ? words.themes.alike(int(texts.all)) : own.none;
+    return section("themes", words.themes.title, "", html`<p class="empty-state">${why}</p>`, className);
+  }
   return section(
     "themes",
     own.title(first.label_zh),

@@ -170,6 +170,7 @@ test("texts worded alike make no themes, and the page says so instead of that th
   const texts = { ...published.themes.texts, all: 40 };
   const { files } = await render({ ...published, themes: { ...published.themes, texts } });
   expect(plain(files.get("themes.md"))).toContain("近13周有40条文本，措辞几乎都一样，分不出主题");
+  expect(plain(files.get("index.md"))).toContain("近13周有40条文本，措辞几乎都一样，分不出主题");
   expect(plain(files.get("en/themes.md"))).toContain("40 texts in thirteen weeks, worded almost alike");
   expect(plain((await render(published)).files.get("themes.md"))).toContain("本次运行没有给出主题的表");
 });
