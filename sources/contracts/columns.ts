@@ -251,7 +251,7 @@ function fieldChecks(field: Field, plan: ColumnsPlan): RowCheck[] {
       : `CASE WHEN ${value} IS NULL THEN coalesce(trim(${text}, ${blanks}), '') = '' END`;
   if (field.required) checks.push(check("required", empty, "a value"));
   // What spreadsheets make of long numbers: many of them become one.
-  const shortened = `CASE WHEN ${text} LIKE '%E+__' THEN regexp_full_match(${text}, '\\d(\\.\\d+)?E\\+\\d\\d') ELSE false END`;
+  const shortened = `CASE WHEN ${text} < ':' AND contains(${text}, 'E+') THEN regexp_full_match(${text}, '\\d(\\.\\d+)?E\\+\\d\\d') ELSE false END`;
   if (field.required && field.kind === "text")
     checks.push(check("shortened", shortened, "all its digits; format the column as text before it is exported"));
   const unread = `CASE WHEN ${value} IS NULL THEN trim(${text}, ${blanks}) <> '' END`;
