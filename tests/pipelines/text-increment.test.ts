@@ -158,7 +158,7 @@ async function add(from: number, count: number, day: string): Promise<void> {
 
 /** In January everything failed to light in winter; the word stands beside others each time, so that no pair of words says it. */
 async function winter(): Promise<void> {
-  const beside = ["第二次", "楼上楼下", "用了一周", "刚过保修", "连着三天"];
+  const beside = degrees.filter((word) => word !== "冬天");
   const said = beside.flatMap((word) => subjects.map((subject) => `${subject}打不着火${word}冬天`));
   for (const [i, text] of said.entries()) await say(`R${i}`, text, "2026-01-05");
 }
