@@ -11,7 +11,7 @@ import { registerLanding } from "./landing.ts";
 import type { Logger } from "./logger.ts";
 import { driversAll } from "./metrics/drivers.ts";
 import { faultRates } from "./metrics/fault-rates.ts";
-import { takeKnown } from "./metrics/renew.ts";
+import { isWorthKeeping, takeKnown } from "./metrics/renew.ts";
 import { computeMetrics, registry } from "./metrics.ts";
 import { knownModels, type Model, materialise, orderModels } from "./models.ts";
 import { loadPrelude, parseAsOf } from "./prelude.ts";
@@ -119,9 +119,10 @@ export async function transform({
   }
   const written = await readTargets(workspace, metrics);
   const targets = new Map(metrics.map(({ id }) => [id, targetOn(written, id, asOf.toISOString().slice(0, 10))]));
+  const run = { isFirst: !standing.has("mart_metric_values"), tickets: rows.fct_tickets ?? 0 };
   Object.assign(
     rows,
-    await computeMetrics({ engine, metrics, targets, version, known }),
+    await computeMetrics({ engine, metrics, targets, ...(isWorthKeeping(run) ? { version } : {}), known }),
     { mart_drivers: await driversAll(engine) },
     await faultRates(engine),
   );

@@ -33,6 +33,13 @@ export async function takeKnown(engine: Engine, metrics: readonly Metric[], vers
   return new Set(familiesOf(metrics.filter(({ id }) => able.has(id))).map(({ key }) => key));
 }
 
+/** From so many tickets on a first run keeps nothing: prints would be a tenth of its cost, and there may be no second one. */
+const manyTickets = 1_500_000;
+
+/** Whether a run is to keep its numbers for the next, by whether there was one before and how many tickets it counts. */
+export const isWorthKeeping = (run: { isFirst: boolean; tickets: number }): boolean =>
+  !run.isFirst || run.tickets < manyTickets;
+
 /** Takes prints of what the metrics are about to be counted from. */
 export async function takePrints(engine: Engine, metrics: readonly Metric[]): Promise<void> {
   await engine.execute(
