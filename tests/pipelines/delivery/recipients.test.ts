@@ -48,7 +48,8 @@ describe("what is wrong is said with its line", () => {
     ],
     [/, service_point_id: SP-1/, "", 'recipients.yaml line 9: wants "service_point_id"'],
     [/role: executive/, "role: boss", 'recipients.yaml line 7: "role" is "boss"; wanted one of executive'],
-    [/from: /, "form: ", 'recipients.yaml line 3: "from" is missing'],
+    [/from: /, "form: ", 'recipients.yaml line 3: "form" is no key here'],
+    [/, from: [^}]*/, "", 'recipients.yaml line 3: "from" is missing'],
     [/^site/, "sight", 'recipients.yaml line 1: "sight" is no key here; the keys are site, channels, recipients.'],
     [/https:/, "javascript:", "recipients.yaml line 1: is no web address"],
   ])("%s as %s", (from, to, sentence) => {
