@@ -4,6 +4,7 @@ import { type Columns, compileColumns, type RowCheck } from "../sources/contract
 import { type EntityName, entities } from "../sources/contracts/index.ts";
 import type { SourceFile } from "../sources/folder.ts";
 import { type Mapping, matchMapping } from "../sources/mapping.ts";
+import { withNested } from "../sources/nested.ts";
 import type { EntityPlan, FilePlan } from "../sources/plan.ts";
 import { whereSql } from "../sources/where.ts";
 import { mayGrow, setCutAside } from "./cut-line.ts";
@@ -160,7 +161,7 @@ async function loadEntity(
   failpoint("landing-parquet");
   let rejected: Rejected = { rows: 0, filtered: 0, rules: [] };
   if (rows !== records || doubles.quarantined.size > 0) {
-    const kept = plan.where && `SELECT _line FROM ${reading.raw.sql} WHERE ${whereSql(plan.where.sql)}`;
+    const kept = plan.where && linesWhere(reading, plan.where);
     rejected = await writeRejects(
       {
         engine,
@@ -259,7 +260,7 @@ async function settleRows(
     fields: new Set(columns.fields.map(({ name }) => name)),
     doubled: found.doubled,
     earlier,
-    deleted: plan.deleted && `SELECT _line FROM ${raw.sql} WHERE ${whereSql(plan.deleted.sql)}`,
+    deleted: plan.deleted && linesWhere({ raw, plan }, plan.deleted),
     present: facts?.complete === true ? `SELECT ${keys.map(identifier).join(", ")} FROM ${all}` : undefined,
   });
 }
@@ -285,6 +286,7 @@ function columnsOf(
     entity: entities[plan.entity],
     columns: plan.columns,
     extra: plan.extra,
+    nested: plan.nested,
     rules: plan.rules,
     zone: settings.time_zone,
     nulls: csv ? [] : settings.nulls.filter((text) => text !== ""),
@@ -328,8 +330,11 @@ FROM (SELECT *, ${hash} AS _row_hash, row_number() OVER () AS _row FROM (${colum
 WHERE NOT ${columns.rejected} AND _row > 0 AND ${line} > 0`;
 }
 
-const keptRows = ({ raw, plan: { where } }: Reading): string =>
-  where === undefined ? raw.sql : `(SELECT * FROM ${raw.sql} WHERE ${whereSql(where.sql)})`;
+const keptRows = ({ raw, plan: { where, nested } }: Reading): string =>
+  where === undefined ? raw.sql : `(SELECT * FROM ${withNested(raw.sql, nested)} WHERE ${whereSql(where.sql)})`;
+
+const linesWhere = ({ raw, plan }: Reading, { sql }: { sql: string }): string =>
+  `SELECT _line FROM ${withNested(raw.sql, plan.nested)} WHERE ${whereSql(sql)}`;
 
 async function countWarnings(engine: Engine, part: string, columns: Columns): Promise<RuleCount[]> {
   const rows = await engine.query<{ rule: string; rows: number }>(

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
+import { pointer } from "../sources/nested.ts";
 import { eachRecord, type Layout } from "../sources/scan.ts";
 import type { Engine } from "./engines/engine.ts";
 import { identifier, literal } from "./engines/engine.ts";
@@ -68,8 +69,6 @@ export function strictJsonRelation(json: Json & { schema: string }): RawRelation
 
 /** The same, slower and forgiving: a broken line is a row of nulls; keys that are not listed, or are `extra`, make up `rest`. */
 export function lenientJsonRelation(json: Json & { extra: readonly string[] }): RawRelation {
-  // Pointers, because a path takes a key of * for all of them and knows no escapes.
-  const pointer = (key: string) => literal(`/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
   const columns = json.keys.map((key, index) => `cells[${index + 1}] AS ${identifier(key)}`);
   const known = Object.fromEntries(json.keys.filter((key) => !json.extra.includes(key)).map((key) => [key, null]));
   const rest = `CASE WHEN json_type(json) = 'OBJECT' THEN nullif(CAST(json_merge_patch(json, ${literal(JSON.stringify(known))}) AS VARCHAR), '{}') END`;
@@ -78,7 +77,7 @@ export function lenientJsonRelation(json: Json & { extra: readonly string[] }): 
   while (taken.has(name)) name += "_";
   return {
     sql: `(SELECT ${[...columns, "_line", name, "_source"].join(", ")} FROM (
-      SELECT json_extract_string(json, [${json.keys.map(pointer).join(", ")}]) AS cells, ${rest} AS ${name},
+      SELECT json_extract_string(json, [${json.keys.map((key) => literal(pointer([key]))).join(", ")}]) AS cells, ${rest} AS ${name},
       row_number() OVER () AS _line, ${literal(json.source)} AS _source
       FROM read_ndjson_objects(${literal(json.path)}, ignore_errors = true, compression = 'uncompressed', maximum_object_size = 16777216)))`,
     line: "_row",

@@ -1,4 +1,5 @@
 import { isWindow } from "./contracts/windows.ts";
+import { nestedValues } from "./nested.ts";
 import { detectTimes, type Times } from "./times.ts";
 
 /** What a sample of a column's values looks like. No value of it is meant for printing but those of small value sets. */
@@ -15,6 +16,8 @@ export interface ColumnProfile {
   times?: Times;
   /** The values are JSON objects or lists. */
   nested?: true;
+  /** The column whose objects hold this one as a key. */
+  within?: string;
   /** Share of the values that are windows from one time to another, where most are; such a column has no `times`. */
   windows?: number;
   /** The format of values that are times of day without a day. */
@@ -35,8 +38,26 @@ const sometimesNull = new Set("NA none None / 0 nil 未知 unknown Unknown".spli
 const mostValues = 60;
 const mostly = 0.7;
 
-/** Profiles one column from its sampled values; `hint` settles the order of day and month where the values leave it open. */
-export function profileColumn(
+/** Profiles columns from their sampled values, and the keys of objects beside them. */
+export function profileColumns(
+  names: readonly string[],
+  samples: readonly (readonly (string | null)[])[],
+  hint?: "day-first" | "month-first",
+): ColumnProfile[] {
+  return names.flatMap((name, index) => {
+    const profile = profileColumn(name, samples[index] ?? [], hint);
+    if (!profile.nested) return profile;
+    const keys = nestedValues(samples[index] ?? []);
+    const inner = [...keys].map(([key, values]) => ({
+      ...profileColumn(`${name}.${key}`, values, hint),
+      within: name,
+    }));
+    return [profile, ...inner];
+  });
+}
+
+/** Profiles one column; `hint` settles the order of day and month where the values leave it open. */
+function profileColumn(
   name: string,
   sample: readonly (string | null)[],
   hint?: "day-first" | "month-first",

@@ -3,6 +3,7 @@ import { type EntityName, entities } from "./contracts/index.ts";
 import { type Block, type Mapping, matchMapping, noMapping, type Settings } from "./mapping.ts";
 import { orMeant } from "./mapping-check.ts";
 import type { ColumnPlan } from "./mapping-column.ts";
+import { type NestedCell, nestedCell, quotedNames } from "./nested.ts";
 import { SourceError } from "./source.ts";
 
 /** How the rows of one file become rows of the contract. */
@@ -18,6 +19,8 @@ export interface EntityPlan {
   columns: Record<string, ColumnPlan>;
   /** Header cells no column of this entity reads; kept as JSON. */
   extra: string[];
+  /** Keys inside objects that its columns and conditions read; each is a raw column by its whole name. */
+  nested: NestedCell[];
   /** Boolean SQL over the file's own columns, checked by checkWhere before it is run. */
   where?: { sql: string; place: string };
   /** The same for rows that say their key is gone. */
@@ -79,10 +82,16 @@ function hintOf(path: string, { file, files }: Mapping, isMapped: boolean): stri
 function planBlock(path: string, header: readonly string[], block: Given, mapping: Mapping): EntityPlan {
   const columns: Record<string, ColumnPlan> = {};
   const cells = new Map(header.map((cell) => [cell.normalize(), cell]));
+  const nested = new Map<string, NestedCell>();
+  const within = (name: string) => {
+    const cell = header.includes(name) ? undefined : nestedCell(name, header);
+    if (cell !== undefined) nested.set(name, cell);
+    return cell?.name;
+  };
   for (const [field, plan] of Object.entries(block.columns)) {
     const place = (...inner: PropertyKey[]) => block.place?.("columns", field, ...inner) ?? path;
     const find = (name: string, ...inner: PropertyKey[]) => {
-      const cell = cells.get(name.normalize().trim()) ?? (pseudoColumns.includes(name) ? name : undefined);
+      const cell = cells.get(name.normalize().trim()) ?? (pseudoColumns.includes(name) ? name : within(name));
       if (cell !== undefined) return cell;
       throw new SourceError(`${place(...inner)}: ${path} has no column "${name}"${orMeant(name, header)}`, {
         hint: `Its columns are ${header.join(", ")}.`,
@@ -113,14 +122,16 @@ function planBlock(path: string, header: readonly string[], block: Given, mappin
   const read = new Set(Object.values(columns).flatMap(readBy));
   const condition = (key: "where" | "deleted") => {
     const sql = block[key];
+    if (sql !== undefined) quotedNames(sql).forEach(within);
     return sql === undefined ? {} : { [key]: { sql, place: block.place?.(key) ?? path } };
   };
+  const conditions = { ...condition("where"), ...condition("deleted") };
   return {
     entity: block.entity,
     columns,
     extra: header.filter((cell) => !read.has(cell)),
-    ...condition("where"),
-    ...condition("deleted"),
+    nested: [...nested.values()],
+    ...conditions,
     rules: block.rules,
   };
 }

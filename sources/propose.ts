@@ -61,14 +61,15 @@ export function proposeFile(path: string, columns: readonly ColumnProfile[], ent
     .filter(({ lacks }) => lacks.length === 0)
     .map((proposal) => ({ ...proposal, score: proposal.score + (hints.includes(proposal.entity) ? 1.5 : 0) }))
     .sort((a, b) => b.score - a.score);
-  const own = proposals.find((proposal) => proposal.entity === entity);
-  const chosen = own === undefined ? choose(proposals, columns) : [own];
+  const asNamed = proposals.find((proposal) => proposal.entity === entity);
+  const chosen = asNamed === undefined ? choose(proposals, columns) : [asNamed];
   const used = new Set(
     chosen.flatMap(({ matches }) =>
       matches.flatMap(({ plan }) => ("from" in plan ? [plan.from] : "concat" in plan ? plan.concat : [])),
     ),
   );
-  const extra = columns.map(({ name }) => name).filter((name) => !used.has(name));
+  const own = columns.filter(({ within }) => within === undefined).map(({ name }) => name);
+  const extra = own.filter((name) => !used.has(name));
   if (chosen.length > 0) return { entities: chosen, extra };
   const told = ({ entity, matches, lacks, refused }: (typeof all)[number]) =>
     matches.reduce((sum, match) => sum + worth(match), 0) +

@@ -1,4 +1,5 @@
 import { orMeant } from "./mapping-check.ts";
+import { nestedCell } from "./nested.ts";
 import { pseudoColumns } from "./plan.ts";
 import { SourceError } from "./source.ts";
 
@@ -74,7 +75,10 @@ function checkNode(value: unknown, columns: readonly string[], fail: Fail): void
   if (kind === "COLUMN_REF") {
     const names = node.column_names as string[];
     const name = names.join(".");
-    if (names.length !== 1 || !columns.some((column) => column.toLowerCase() === name.toLowerCase())) {
+    const isColumn = columns.some((column) => column.toLowerCase() === name.toLowerCase());
+    const isNested = !isColumn && nestedCell(name, columns) !== undefined;
+    if (isNested && names.length > 1) throw fail(`names ${name}; a key inside a column wants quotes: "${name}".`);
+    if (!isNested && (names.length !== 1 || !isColumn)) {
       throw fail(`names "${name}", which is no column of the file${orMeant(name, columns)}`);
     }
   }

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ColumnProfile } from "../../sources/column-profile.ts";
+import { type ColumnProfile, profileColumns } from "../../sources/column-profile.ts";
 import type { EntityName } from "../../sources/contracts/index.ts";
 import { readFolder, type SourceFile } from "../../sources/folder.ts";
 import { type Mapping, matchMapping, noMapping, unmatchedGlobs } from "../../sources/mapping.ts";
+import { orMeant } from "../../sources/mapping-check.ts";
 import type { ColumnPlan } from "../../sources/mapping-column.ts";
-import { planFile } from "../../sources/plan.ts";
+import { type EntityPlan, planFile } from "../../sources/plan.ts";
 import { type Entry, proposalYaml } from "../../sources/proposal-yaml.ts";
 import { type FileProposal, proposeFile } from "../../sources/propose.ts";
 import { SourceError } from "../../sources/source.ts";
@@ -14,7 +15,7 @@ import { checkWhere } from "../../sources/where.ts";
 import type { Engine } from "../engines/engine.ts";
 import { groupBy } from "../group.ts";
 import { registry } from "../metrics/registry.ts";
-import { type FileSample, profileColumns, sampleFile } from "./sample.ts";
+import { type FileSample, sampleFile } from "./sample.ts";
 
 /** A canonical column as a file gives it or is proposed to. */
 export interface ColumnReport {
@@ -135,7 +136,7 @@ function proposeGroup(group: readonly Look[]): GroupProposal {
   const order = samples.find((sample) => sample.order !== undefined)?.order;
   const columns = profileColumns(
     first.header,
-    samples.map(({ values }) => values),
+    first.header.map((_, index) => samples.flatMap(({ values }) => values[index] ?? [])),
     order,
   );
   return { proposal: proposeFile(group[0]?.file.path ?? "", columns, group[0]?.entity), columns };
@@ -145,7 +146,7 @@ async function reportOn(
   engine: Engine,
   look: Look,
   mapping: Mapping,
-  { proposal }: GroupProposal,
+  { proposal, columns }: GroupProposal,
 ): Promise<FileReport> {
   const { file, entity, isMapped, sample } = look;
   const blank = {
@@ -176,7 +177,8 @@ async function reportOn(
       columns: Object.entries(columns).map(([field, column]) => ({ field, from: origin(column), notes: [] })),
     }));
     const extra = header.filter((cell) => plan.entities.every((part) => part.extra.includes(cell)));
-    return { ...about, known_by: isMapped ? "mapping" : "names", entities, extra };
+    const notes = [...about.notes, ...unmetKeys(plan.entities, columns)];
+    return { ...about, notes, known_by: isMapped ? "mapping" : "names", entities, extra };
   }
   const told = problem === undefined ? {} : { problem };
   if (isMapped) return { ...about, ...told, known_by: "mapping", extra: header };
@@ -190,6 +192,14 @@ async function reportOn(
     })),
   }));
   return { ...about, ...told, known_by: entities.length > 0 ? "proposal" : "nothing", entities, extra: proposal.extra };
+}
+
+/** A header tells of no key inside a column, so that one is misspelt shows in the rows alone. Keys in lists are not looked for. */
+function unmetKeys(plans: readonly EntityPlan[], columns: readonly ColumnProfile[]): string[] {
+  const met = columns.filter(({ within }) => within !== undefined).map(({ name }) => name);
+  const names = plans.flatMap(({ nested }) => nested).filter(({ keys }) => !keys.some((key) => /^\d+$/.test(key)));
+  const unmet = new Set(names.map(({ name }) => name).filter((name) => !met.includes(name)));
+  return [...unmet].map((name) => `No row looked at has a value of "${name}"${orMeant(name, met)}`);
 }
 
 /** One entry under a pattern that fits these files and no other, or one each. */

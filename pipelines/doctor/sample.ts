@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type ColumnProfile, profileColumn } from "../../sources/column-profile.ts";
+import { type ColumnProfile, profileColumns } from "../../sources/column-profile.ts";
 import { decodeFile, type Encoding } from "../../sources/decode.ts";
 import { readDelimited } from "../../sources/delimited.ts";
 import type { FileFormat } from "../../sources/file-name.ts";
@@ -97,7 +97,7 @@ async function take(engine: Engine, relation: string, header: string[], mostRows
   );
   const values = names.map((name) => rows.map((row) => row[name] ?? null));
   if (rows.length === mostRows) await addRareValues(engine, relation, header, values);
-  const order = await orderOfDays(engine, relation, profileColumns(header, [values]), rows.length === mostRows);
+  const order = await orderOfDays(engine, relation, profileColumns(header, values), rows.length === mostRows);
   return { header, rows: rows.length, values, ...(order === undefined ? {} : { order }) };
 }
 
@@ -119,23 +119,11 @@ async function addRareValues(engine: Engine, relation: string, header: readonly 
   }
 }
 
-/** Profiles the columns of files with the same header together. */
-export function profileColumns(
-  header: readonly string[],
-  samples: readonly (string | null)[][][],
-  order?: DayOrder,
-): ColumnProfile[] {
-  return header.map((cell, index) => {
-    const values = samples.flatMap((sample) => sample[index] ?? []);
-    return profileColumn(cell, values, order);
-  });
-}
-
 /** Told by any column that leaves no doubt, if need be by rows beyond the sample. */
 async function orderOfDays(engine: Engine, relation: string, columns: readonly ColumnProfile[], isPart: boolean) {
   const orders = columns.map((column) => column.times?.order);
   for (const order of ["day-first", "month-first"] as const) if (orders.includes(order)) return order;
-  const open = columns.filter((column) => column.times?.order === "ambiguous");
+  const open = columns.filter(({ times, within }) => times?.order === "ambiguous" && within === undefined);
   if (!isPart || open.length === 0) return undefined;
   const most = (position: string) =>
     open

@@ -1,4 +1,5 @@
 import type { ColumnPlan, FromPlan } from "../mapping-column.ts";
+import { type NestedCell, nestedText } from "../nested.ts";
 import { identifier, literal } from "../quote.ts";
 import { type Action, type Entity, type Field, fieldsOf } from "./entity.ts";
 import type { FieldCheck } from "./rules.ts";
@@ -10,6 +11,8 @@ export interface ColumnsPlan {
   columns: Readonly<Record<string, ColumnPlan>>;
   /** Raw columns kept as JSON. */
   extra: readonly string[];
+  /** What `columns` reads inside the objects of raw columns. */
+  nested: readonly NestedCell[];
   rules: Readonly<Record<string, Action>>;
   /** Zone of times without an offset. */
   zone: string;
@@ -124,8 +127,10 @@ function extraOf(cells: readonly string[]): string {
 const blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)";
 
 /** A cell without null markers. The number of the line may be asked for like a cell. */
-function cellText(cell: string, nulls: readonly string[]): string {
-  const name = cell === "_line" ? "CAST(_line AS VARCHAR)" : identifier(cell);
+function cellText(cell: string, { nulls, nested }: ColumnsPlan): string {
+  const inside = nested.find(({ name }) => name === cell);
+  const name =
+    inside !== undefined ? nestedText(inside) : cell === "_line" ? "CAST(_line AS VARCHAR)" : identifier(cell);
   if (nulls.length === 0) return name;
   return `CASE WHEN ${name} IN (${nulls.map(literal).join(", ")}) THEN NULL ELSE ${name} END`;
 }
@@ -138,10 +143,10 @@ function fieldText(field: Field, plan: ColumnsPlan): string {
   const given = plan.columns[field.name] as ColumnPlan;
   if ("const" in given) return literal(given.const);
   if ("concat" in given) {
-    const parts = given.concat.map((cell) => withoutBlanks(cellText(cell, plan.nulls)));
+    const parts = given.concat.map((cell) => withoutBlanks(cellText(cell, plan)));
     return `nullif(concat_ws(${[literal(given.with), ...parts].join(", ")}), '')`;
   }
-  const text = cellText(given.from, plan.nulls);
+  const text = cellText(given.from, plan);
   if (given.values !== undefined) return mappedText(withoutBlanks(text), given, given.values);
   return field.kind === "text" ? withoutBlanks(text) : text;
 }

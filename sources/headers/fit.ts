@@ -23,8 +23,7 @@ const freeTexts = new Set([
   "install_note",
 ]);
 const mostChoices = 60;
-const objects =
-  "its values are JSON objects or lists; the key wanted of them has to stand beside the others in the file";
+const objects = "its values are JSON objects or lists; a key of them is named after a dot, such as customer.id";
 
 export function valueFit(entity: EntityName, field: Field, column: ColumnProfile): ValueFit {
   const plain: ValueFit = { factor: 1, plan: { from: column.name }, notes: [] };

@@ -181,6 +181,26 @@ describe("huiyin doctor --input", () => {
     });
   });
 
+  it("proposes keys of objects, loads them, and says which of a mapping no row has", async () => {
+    const cases = [1, 2, 3].map((n) => ({
+      CaseNumber: `C${n}`,
+      CreatedDate: `2026-01-0${n}T08:00:00Z`,
+      Asset: { SerialNumber: `S${n}`, Product2: { Name: "K-7", Family: "fridge" } },
+      Account: null,
+    }));
+    await put("cases.jsonl", cases.map((one) => `${JSON.stringify(one)}\n`).join(""));
+    expect(await doctor("--input", dir, "--write")).toMatchObject({
+      code: 0,
+      written: expect.stringContaining("serial: Asset.SerialNumber"),
+    });
+    const saved = await readFile(join(dir, "mapping.yaml"), "utf8");
+    expect((await doctor("--input", dir)).written).not.toContain("No row looked at");
+    await put("mapping.yaml", saved.replace("Asset.SerialNumber", "Asset.SerialNumbr"));
+    expect((await doctor("--input", dir)).written).toContain(
+      'note: No row looked at has a value of "Asset.SerialNumbr"; did you mean "Asset.SerialNumber"?',
+    );
+  });
+
   it("names what a valid mapping.yaml gets wrong about a file", async () => {
     await put("a.csv", "工单号,报修时间\nG1,2024-03-01\n");
     await put(

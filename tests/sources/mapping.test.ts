@@ -54,6 +54,7 @@ describe("the mapping of the contract", () => {
           closed_at: { from: "Closed At" },
         },
         extra: ["状态", "价格"],
+        nested: [],
         where: { sql: "状态 <> '测试'", place: "mapping.yaml line 11" },
         rules: { closed_at_before_created_at: "quarantine" },
       },

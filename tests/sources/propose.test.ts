@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { profileColumn } from "../../sources/column-profile.ts";
+import { profileColumns } from "../../sources/column-profile.ts";
 import { records } from "../../sources/delimited.ts";
 import { canonicalValue } from "../../sources/headers/values.ts";
 import { parseMapping } from "../../sources/mapping.ts";
@@ -10,11 +10,9 @@ import { proposeFile } from "../../sources/propose.ts";
 /** What is proposed for a file, by entity and field: the column, or the plan where there is more to it. */
 function proposed(path: string, csv: string) {
   const [header = [], ...rows] = records(csv, ",", 1000);
-  const columns = header.map((name, index) =>
-    profileColumn(
-      name,
-      rows.map((row) => row[index] ?? null),
-    ),
+  const columns = profileColumns(
+    header,
+    header.map((_, index) => rows.map((row) => row[index] ?? null)),
   );
   const proposal = proposeFile(path, columns);
   const yaml = proposalYaml([{ glob: path, proposal, columns, notes: [] }], { timeZone: "Asia/Shanghai" });
@@ -277,10 +275,22 @@ A3,2026-01-05 10:44,异响,2026-01-06 下午,2026-01-06 16:31`;
     expect(() => plans("工单.csv", csv)).not.toThrow();
   });
 
-  it("an object is nobody's key, whatever its column is called", () => {
+  it("the keys of objects are columns, the objects themselves nobody's key", () => {
+    const csv = `id,created_at,description,requester,satisfaction_rating,via
+1,2026-01-05T08:03:00Z,leaking,"{""id"":7,""name"":""Jane Roe""}","{""score"":9}","{""channel"":""phone""}"
+2,2026-01-05T09:10:00Z,no heat,"{""id"":8,""name"":""Sam Poe""}",null,"{""channel"":""chat"",""source"":{""rel"":null}}"`;
+    const found = proposed("tickets.csv", csv);
+    expect(found.entities.tickets).toMatchObject({ customer_key: "requester.id" });
+    expect(found.entities.tickets).toHaveProperty("channel.from", "via.channel");
+    expect(found.extra).toEqual(["requester", "satisfaction_rating", "via"]);
+    expect(found.yaml).toContain("# kept in extra: requester, satisfaction_rating, via");
+    expect(plans("tickets.csv", csv).entities[0]?.nested.map(({ name }) => name)).toContain("requester.id");
+  });
+
+  it("a list is nobody's key, whatever its column is called", () => {
     const csv = `id,created_at,description,requester
-1,2026-01-05T08:03:00Z,leaking,"{""id"":7,""name"":""Jane Roe""}"
-2,2026-01-05T09:10:00Z,no heat,"{""id"":8,""name"":""Sam Poe""}"`;
+1,2026-01-05T08:03:00Z,leaking,"[""7"",""Jane Roe""]"
+2,2026-01-05T09:10:00Z,no heat,"[""8""]"`;
     const found = proposed("tickets.csv", csv);
     expect(found.entities.tickets).not.toHaveProperty("customer_key");
     expect(found.extra).toContain("requester");

@@ -10,7 +10,15 @@ function rulesOf(entity: Entity): string[] {
       { from: name, ...(kind === "text" ? { values: { a: "b" } } : {}) },
     ]),
   );
-  const { checks } = compileColumns({ entity, columns, extra: [], rules: {}, zone: "Asia/Shanghai", nulls: [] });
+  const { checks } = compileColumns({
+    entity,
+    columns,
+    extra: [],
+    nested: [],
+    rules: {},
+    zone: "Asia/Shanghai",
+    nulls: [],
+  });
   return [...checks.map(({ rule }) => rule), ...Object.keys(recordRules)];
 }
 
