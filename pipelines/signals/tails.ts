@@ -15,16 +15,15 @@ export async function readTails(engine: Engine, version: string | undefined): Pr
     await engine.execute("CREATE OR REPLACE TABLE _signal_tails (name VARCHAR, tail VARCHAR)");
   }
   const { name, tail } = await readAll(engine);
-  for (const [i, one] of name.entries()) {
-    const bytes = Uint8Array.from(Buffer.from(tail[i] ?? "", "base64"));
-    if (!evidenceTail.tails.has(one)) evidenceTail.tails.set(one, new Float64Array(bytes.buffer));
-  }
+  evidenceTail.take(
+    name.map((one, i) => [one, new Float64Array(Uint8Array.from(Buffer.from(tail[i] ?? "", "base64")).buffer)]),
+  );
 }
 
 /** Puts what was worked out since beside it. */
 export async function keepTails(engine: Engine, version: string | undefined): Promise<void> {
   const before = new Set((await readAll(engine)).name);
-  const more = [...evidenceTail.tails].filter(([name]) => !before.has(name));
+  const more = [...evidenceTail.known()].filter(([name]) => !before.has(name));
   await engine.append("_signal_tails", [
     more.map(([name]) => name),
     more.map(([, tail]) => Buffer.from(tail.buffer).toString("base64")),

@@ -7,23 +7,23 @@ const engine = await openDuckdb({ memoryLimit: "256MB", threads: 1 });
 const ask = () => [0.3, 2.5, 11].map((evidence) => evidenceTail.p(evidence, 0.7, 32, 2));
 /** What another process would find. */
 const known = async (version: string) => {
-  evidenceTail.tails.clear();
+  evidenceTail.forget();
   await readTails(engine, version);
-  return new Map(evidenceTail.tails);
+  return evidenceTail.known();
 };
 
-beforeEach(() => evidenceTail.tails.clear());
+beforeEach(() => evidenceTail.forget());
 afterAll(() => engine.close());
 
 test("what was worked out is there to the last bit in the next run, and what comes to it in the one after", async () => {
   await readTails(engine, "1");
   const first = ask();
-  const worked = new Map(evidenceTail.tails);
+  const worked = evidenceTail.known();
   await keepTails(engine, "1");
   expect(await known("1")).toEqual(worked);
   expect(ask()).toEqual(first);
   evidenceTail.p(1, 30, 4, 3);
-  const more = new Map(evidenceTail.tails);
+  const more = evidenceTail.known();
   expect(more.size).toBe(worked.size + 1);
   await keepTails(engine, "1");
   expect(await known("1")).toEqual(more);

@@ -24,8 +24,8 @@ const readUpTo = 10;
  * Source: Brook & Evans 1972, Biometrika 59:539.
  */
 export class EvidenceTail {
-  /** By mean, size and ratio; the same wherever they are worked out, and dear. */
-  readonly tails = new Map<string, Float64Array>();
+  /** By size, ratio and mean; the same wherever they are worked out, and dear. */
+  private readonly tails = new Map<number, Map<number, Map<number, Float64Array>>>();
 
   /** Probability under a mean count of mu. */
   p(evidence: number, mu: number, size: number, ratio: number): number {
@@ -41,25 +41,55 @@ export class EvidenceTail {
   private tailOf(mu: number, size: number, ratio: number): Float64Array {
     // Means within an eighth of each other have about the same tail.
     const bin = Math.round(Math.log(Math.min(400, Math.max(0.002, mu))) * 4);
-    const key = `${bin} ${size} ${ratio}`;
-    let tail = this.tails.get(key);
-    if (tail === undefined) {
-      tail = stationaryTail(Math.exp(bin / 4), size, ratio);
-      this.tails.set(key, tail);
-    }
+    return this.tails.get(size)?.get(ratio)?.get(bin) ?? this.workOut(bin, size, ratio);
+  }
+
+  private workOut(bin: number, size: number, ratio: number): Float64Array {
+    const tail = stationaryTail(Math.exp(bin / 4), size, ratio);
+    this.put(bin, size, ratio, tail);
     return tail;
+  }
+
+  private put(bin: number, size: number, ratio: number, tail: Float64Array): void {
+    const ofSize = this.tails.get(size) ?? new Map<number, Map<number, Float64Array>>();
+    const ofRatio = ofSize.get(ratio) ?? new Map<number, Float64Array>();
+    this.tails.set(size, ofSize.set(ratio, ofRatio.set(bin, tail)));
+  }
+
+  /** Every tail that was worked out or taken up, by name. */
+  known(): Map<string, Float64Array> {
+    const known = new Map<string, Float64Array>();
+    for (const [size, ofSize] of this.tails) {
+      for (const [ratio, ofRatio] of ofSize) {
+        for (const [bin, tail] of ofRatio) known.set(`${bin} ${size} ${ratio}`, tail);
+      }
+    }
+    return known;
+  }
+
+  /** Takes up what was worked out before, by the names of `known`. */
+  take(known: Iterable<readonly [string, Float64Array]>): void {
+    for (const [name, tail] of known) {
+      const [bin, size, ratio] = name.split(" ").map(Number) as [number, number, number];
+      if (this.tails.get(size)?.get(ratio)?.has(bin) !== true) this.put(bin, size, ratio, tail);
+    }
+  }
+
+  forget(): void {
+    this.tails.clear();
   }
 }
 
 /** P(S >= i · width) in the long run, i = 0, 1, … */
 function stationaryTail(mu: number, size: number, ratio: number): Float64Array {
   const moves = new Float64Array(states * states);
-  for (let from = 0; from < states; from++) {
-    for (let n = 0, left = 1; left > 1e-13 && n < 4000; n++) {
-      const chance = probability(n, mu, size);
-      left -= chance;
-      if (n > mu && chance < 1e-15) break;
-      const to = Math.min(states - 1, Math.max(0, from + logLikelihoodRatio(n, mu, size, ratio) / width));
+  for (let n = 0, left = 1; left > 1e-13 && n < 4000; n++) {
+    const chance = probability(n, mu, size);
+    left -= chance;
+    if (n > mu && chance < 1e-15) break;
+    const step = logLikelihoodRatio(n, mu, size, ratio) / width;
+    for (let from = 0; from < states; from++) {
+      const to = Math.min(states - 1, Math.max(0, from + step));
       const low = Math.floor(to);
       const share = to - low;
       moves[low * states + from] = (moves[low * states + from] as number) + chance * (1 - share);
@@ -81,11 +111,15 @@ function stationaryOf(moves: Float64Array): Float64Array {
     let leaving = 0;
     for (let to = 0; to < k; to++) leaving += at(to, k);
     if (leaving <= 0) continue;
-    for (let from = 0; from < k; from++) {
-      const into = at(k, from) / leaving;
-      moves[k * states + from] = into;
-      if (into === 0) continue;
-      for (let to = 0; to < k; to++) moves[to * states + from] = at(to, from) + into * at(to, k);
+    const into = moves.subarray(k * states, k * states + k);
+    for (let from = 0; from < k; from++) into[from] = (into[from] as number) / leaving;
+    for (let to = 0; to < k; to++) {
+      const out = at(to, k);
+      const row = to * states;
+      if (out === 0) continue;
+      for (let from = 0; from < k; from++) {
+        moves[row + from] = (moves[row + from] as number) + (into[from] as number) * out;
+      }
     }
   }
   const weight = new Float64Array(states);

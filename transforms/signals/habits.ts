@@ -113,12 +113,14 @@ export class Habits {
   of(f: number): number {
     const { spread, lately } = this.memory;
     const long = this.long.drawn(f, this.model(f), spread);
-    const recent = lately === null ? undefined : this.recent[halves.indexOf(lately.half as 8 | 16)];
-    const own = lately === null || recent === undefined ? long : recent.drawn(f, long, lately.spread);
-    let error = 1 / (1 / spread + (this.long.foreseen[f] as number) * own);
-    if (lately !== null && recent !== undefined) {
-      error += 1 / (1 / lately.spread + (recent.foreseen[f] as number) * own);
-    }
+    if (lately === null) return this.raised(long, 1 / (1 / spread + (this.long.foreseen[f] as number) * long));
+    const recent = this.recentOf(lately);
+    const own = recent.drawn(f, long, lately.spread);
+    const error = 1 / (1 / spread + (this.long.foreseen[f] as number) * own);
+    return this.raised(own, error + 1 / (1 / lately.spread + (recent.foreseen[f] as number) * own));
+  }
+
+  private raised(own: number, error: number): number {
     return own * (1 + benefitOfDoubt * Math.sqrt(error));
   }
 
@@ -130,16 +132,20 @@ export class Habits {
   /** Asks each possible memory how likely a family's week was: n counts where its peers lead to expect e. */
   compare(f: number, n: number, e: number, size: number): void {
     const model = this.model(f);
-    spreads.forEach((spread, i) => {
-      const mu = e * this.long.drawn(f, model, spread);
+    for (let i = 0; i < spreads.length; i++) {
+      const mu = e * this.long.drawn(f, model, spreads[i] as number);
       this.spreadLogs[i] = (this.spreadLogs[i] as number) + logLikelihood(n, mu, size);
-    });
+    }
     const long = this.long.drawn(f, model, this.memory.spread);
-    movements.forEach((lately, i) => {
-      const recent = lately === null ? undefined : this.recent[halves.indexOf(lately.half as 8 | 16)];
-      const own = lately === null || recent === undefined ? long : recent.drawn(f, long, lately.spread);
+    for (let i = 0; i < movements.length; i++) {
+      const lately = movements[i] as Memory["lately"];
+      const own = lately === null ? long : this.recentOf(lately).drawn(f, long, lately.spread);
       this.movementLogs[i] = (this.movementLogs[i] as number) + logLikelihood(n, e * own, size);
-    });
+    }
+  }
+
+  private recentOf({ half }: NonNullable<Memory["lately"]>): Faded {
+    return this.recent[halves.indexOf(half as 8 | 16)] as Faded;
   }
 
   /** The memory under which the compared weeks were likeliest. */

@@ -43,6 +43,8 @@ export class Peers {
   private readonly recent: Float64Array;
   private readonly recentExposure: Float64Array;
   private readonly models: number;
+  /** By family, its category and symptom as one number. */
+  private readonly placeOf: Int32Array;
 
   constructor(panel: Panel) {
     this.panel = panel;
@@ -59,6 +61,9 @@ export class Peers {
     this.slowBase = new Float64Array(families);
     this.fastCounts = new Float64Array(families);
     this.slowCounts = new Float64Array(families);
+    this.placeOf = panel.symptomOf.map(
+      (symptom, f) => (panel.categoryOf[panel.modelOf[f] as number] as number) * this.symptoms + symptom,
+    );
   }
 
   /**
@@ -105,27 +110,24 @@ export class Peers {
       fastBase: new Float64Array(size),
       slowBase: new Float64Array(size),
     };
-    const place = (f: number) =>
-      (panel.categoryOf[panel.modelOf[f] as number] as number) * this.symptoms + (panel.symptomOf[f] as number);
     for (let f = 0; f < families; f++) {
       const own = rate[panel.modelOf[f] as number] as number;
+      const at = this.placeOf[f] as number;
       const base = Number.isNaN(own) ? 0 : (panel.aged[f * panel.weeks + week] as number) * own;
       this.fastBase[f] = fast * (this.fastBase[f] as number) + base;
       this.slowBase[f] = slow * (this.slowBase[f] as number) + base;
-      add(sums.fastBase, place(f), this.fastBase[f] as number);
-      add(sums.slowBase, place(f), this.slowBase[f] as number);
+      add(sums.fastBase, at, this.fastBase[f] as number);
+      add(sums.slowBase, at, this.slowBase[f] as number);
       this.fastCounts[f] = fast * (this.fastCounts[f] as number) + (lent[f] as number);
       this.slowCounts[f] = slow * (this.slowCounts[f] as number) + (lent[f] as number);
-      add(sums.fastCounts, place(f), this.fastCounts[f] as number);
-      add(sums.slowCounts, place(f), this.slowCounts[f] as number);
+      add(sums.fastCounts, at, this.fastCounts[f] as number);
+      add(sums.slowCounts, at, this.slowCounts[f] as number);
     }
     for (let f = 0; f < families; f++) {
       const m = panel.modelOf[f] as number;
-      const at = place(f);
-      const [fastBase, slowBase] = [
-        (sums.fastBase[at] as number) - (this.fastBase[f] as number),
-        (sums.slowBase[at] as number) - (this.slowBase[f] as number),
-      ];
+      const at = this.placeOf[f] as number;
+      const fastBase = (sums.fastBase[at] as number) - (this.fastBase[f] as number);
+      const slowBase = (sums.slowBase[at] as number) - (this.slowBase[f] as number);
       if (Number.isNaN(rate[m]) || slowBase <= 1e-9) {
         expected[f] = Number.NaN;
         continue;

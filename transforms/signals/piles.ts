@@ -2,6 +2,9 @@ import { type EvidenceTail, nextEvidence } from "./cusum.ts";
 
 /** Evidence of many cells for each of a few ratios, week after week, and since when it has been piling up. */
 export class Piles {
+  /** By cell, of its last judgement: how often a calm cell shows as much, and the first week of that evidence. */
+  readonly p: Float64Array;
+  readonly begun: Int32Array;
   private readonly ratios: readonly number[];
   private readonly reach: number;
   private readonly tail: EvidenceTail;
@@ -13,24 +16,23 @@ export class Piles {
     this.ratios = ratios;
     this.reach = reach;
     this.tail = tail;
+    this.p = new Float64Array(cells).fill(1);
+    this.begun = new Int32Array(cells).fill(-1);
     this.evidence = new Float64Array(cells * ratios.length);
     this.since = new Int32Array(cells * ratios.length).fill(-1);
   }
 
-  /** Takes in a cell's week. Returns the most evidence for any ratio. */
-  add(cell: number, week: number, { n, mu, size }: { n: number; mu: number; size: number }): number {
-    let most = 0;
-    this.ratios.forEach((ratio, j) => {
-      const at = cell * this.ratios.length + j;
-      const isOld = this.since[at] !== -1 && week - (this.since[at] as number) >= this.reach;
-      if (isOld) this.since[at] = -1;
-      const next = nextEvidence(isOld ? 0 : (this.evidence[at] as number), n, mu, size, ratio);
-      if (next === 0) this.since[at] = -1;
-      else if (this.since[at] === -1) this.since[at] = week;
-      this.evidence[at] = next;
-      most = Math.max(most, next);
-    });
-    return most;
+  /** Takes in a cell's week: n counts where mu were expected. */
+  add(cell: number, week: number, n: number, mu: number, size: number): void {
+    const { ratios, evidence, since } = this;
+    for (let j = 0, at = cell * ratios.length; j < ratios.length; j++, at++) {
+      const isOld = since[at] !== -1 && week - (since[at] as number) >= this.reach;
+      if (isOld) since[at] = -1;
+      const next = nextEvidence(isOld ? 0 : (evidence[at] as number), n, mu, size, ratios[j] as number);
+      if (next === 0) since[at] = -1;
+      else if (since[at] === -1) since[at] = week;
+      evidence[at] = next;
+    }
   }
 
   /** The most evidence of a cell for any ratio. */
@@ -39,14 +41,20 @@ export class Piles {
     return Math.max(...this.evidence.subarray(cell * length, (cell + 1) * length));
   }
 
-  /** How often a calm cell of this mean shows as much, corrected for the number of ratios; and the first week of that evidence. */
-  judge(cell: number, mean: number, size: number): { p: number; since: number } {
-    let least = { p: 1, since: -1 };
-    this.ratios.forEach((ratio, j) => {
-      const at = cell * this.ratios.length + j;
-      const p = this.tail.p(this.evidence[at] as number, mean, size, ratio) * this.ratios.length;
-      if (p < least.p) least = { p, since: this.since[at] as number };
-    });
+  /** Returns how often a calm cell of this mean shows as much, corrected for the number of ratios. */
+  judge(cell: number, mean: number, size: number): number {
+    const { ratios, evidence } = this;
+    let least = 1;
+    let begun = -1;
+    for (let j = 0, at = cell * ratios.length; j < ratios.length; j++, at++) {
+      if (evidence[at] === 0) continue;
+      const p = this.tail.p(evidence[at] as number, mean, size, ratios[j] as number) * ratios.length;
+      if (p >= least) continue;
+      least = p;
+      begun = this.since[at] as number;
+    }
+    this.p[cell] = least;
+    this.begun[cell] = begun;
     return least;
   }
 

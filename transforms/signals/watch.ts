@@ -111,11 +111,21 @@ export function watch(panel: Panel, parts: Parts, settings = usualSettings): Wat
     memory: usualMemory,
     calibration: uncalibrated,
   };
-  const learn = (by: Parts, isAlarming: boolean) => new Pass(panel, by, settings, found).run(isAlarming).estimates();
-  found = { ...learn(none, false), calibration: uncalibrated };
-  found = learn(none, false);
-  found = { ...found, calibration: learn(parts, true).calibration };
-  return new Pass(panel, parts, settings, found).run(true);
+  const pass = (by: Parts, purpose: Purpose) => new Pass(panel, by, settings, found, purpose).run();
+  found = { ...found, ...pass(none, { isLearning: true, isJudging: false, isAlarming: false }).learned() };
+  const second = pass(none, { isLearning: true, isJudging: true, isAlarming: false });
+  found = { ...second.learned(), calibration: second.met() };
+  found = { ...found, calibration: pass(parts, { isLearning: false, isJudging: true, isAlarming: true }).met() };
+  return pass(parts, { isLearning: false, isJudging: true, isAlarming: true });
+}
+
+/** What a pass is run for; what nobody asks of it, it does not work out. */
+interface Purpose {
+  /** How uneven weeks are, how far habits differ and how much counts vary. */
+  isLearning: boolean;
+  /** P-values. */
+  isJudging: boolean;
+  isAlarming: boolean;
 }
 
 interface Estimates {
@@ -130,8 +140,6 @@ class Pass implements Watched {
   readonly expected: Float64Array;
   readonly p: Float32Array;
   readonly threshold: Float64Array;
-  readonly partP: Float64Array;
-  readonly wholeP: Float64Array;
   readonly episodes: Episode[] = [];
   readonly sizes: Float64Array;
   private readonly panel: Panel;
@@ -140,11 +148,15 @@ class Pass implements Watched {
   private readonly habits: Habits;
   private readonly levels: Levels;
   private readonly calibration: Calibration;
-  private isAlarming = true;
+  private readonly purpose: Purpose;
   /** P-values as they are before calibration. */
   private readonly rawP: Float32Array;
   private readonly spreads: SizeByDifferences[];
-  private readonly partsOf: number[][];
+  /** Parts of each family, families one after another, and where those of each begin. */
+  private readonly partsInOrder: Int32Array;
+  private readonly firstPart: Int32Array;
+  /** By family, whether more than one part of it is looked at. */
+  private readonly isSplit: Uint8Array;
   /** What each family was to expect this week by its peers, and by its habit too. */
   private readonly foreseen: Float64Array;
   private readonly usual: Float64Array;
@@ -155,20 +167,24 @@ class Pass implements Watched {
   private readonly next: Int32Array;
   private readonly whole: Piles;
   private readonly ofParts: Piles;
-  /** First week of that evidence, of families and of parts. */
-  private readonly wholeSince: Int32Array;
-  private readonly partSince: Int32Array;
   private readonly mean: Float64Array;
   private readonly partMean: Float64Array;
   private readonly open: (Episode | undefined)[];
   private readonly calm: Int32Array;
 
-  constructor(panel: Panel, parts: Parts, settings: WatchSettings, { sizes, shapes, memory, calibration }: Estimates) {
+  constructor(
+    panel: Panel,
+    parts: Parts,
+    settings: WatchSettings,
+    { sizes, shapes, memory, calibration }: Estimates,
+    purpose: Purpose,
+  ) {
     const families = panel.modelOf.length;
     const count = parts.familyOf.length;
     this.panel = panel;
     this.parts = parts;
     this.settings = settings;
+    this.purpose = purpose;
     this.habits = new Habits(panel.modelOf, panel.categoryOf.length, memory);
     this.levels = new Levels(panel, shapes);
     this.calibration = calibration;
@@ -178,8 +194,6 @@ class Pass implements Watched {
     this.p = new Float32Array(families * panel.weeks).fill(1);
     this.rawP = new Float32Array(families * panel.weeks).fill(1);
     this.threshold = new Float64Array(panel.weeks);
-    this.partP = new Float64Array(count).fill(1);
-    this.wholeP = new Float64Array(families).fill(1);
     this.foreseen = new Float64Array(families);
     this.usual = new Float64Array(families);
     this.byPeers = new Float64Array(families * panel.weeks);
@@ -190,19 +204,30 @@ class Pass implements Watched {
     this.ofParts = new Piles(count, piled, evidenceTail);
     this.mean = new Float64Array(families);
     this.partMean = new Float64Array(count);
-    this.wholeSince = new Int32Array(families).fill(-1);
-    this.partSince = new Int32Array(count).fill(-1);
     this.open = new Array(families);
     this.calm = new Int32Array(families);
-    this.partsOf = Array.from({ length: families }, () => []);
-    parts.familyOf.forEach((family, part) => {
-      this.partsOf[family]?.push(part);
-    });
+    this.firstPart = new Int32Array(families + 1);
+    for (const family of parts.familyOf) this.firstPart[family + 1] = (this.firstPart[family + 1] as number) + 1;
+    for (let f = 0; f < families; f++) {
+      this.firstPart[f + 1] = (this.firstPart[f + 1] as number) + (this.firstPart[f] as number);
+    }
+    const order = Int32Array.from({ length: count }, (_, part) => part);
+    this.partsInOrder = order.sort((a, b) => (parts.familyOf[a] as number) - (parts.familyOf[b] as number) || a - b);
+    this.isSplit = Uint8Array.from({ length: families }, (_, f) =>
+      parts.searched.subarray(f * looks, (f + 1) * looks).some((groups) => groups > 1) ? 1 : 0,
+    );
   }
 
-  run(isAlarming: boolean): this {
-    const { panel, settings } = this;
-    this.isAlarming = isAlarming;
+  get wholeP(): Float64Array {
+    return this.whole.p;
+  }
+
+  get partP(): Float64Array {
+    return this.ofParts.p;
+  }
+
+  run(): this {
+    const { panel, settings, purpose } = this;
     const families = panel.modelOf.length;
     const peers = new Peers(panel);
     const byPeers = new Float64Array(families);
@@ -219,9 +244,9 @@ class Pass implements Watched {
       for (let f = 0; f < families; f++) this.foresee(f, week, byPeers[f] as number);
       this.levels.take(week, this.usual, (f) => this.open[f] !== undefined);
       for (let f = 0; f < families; f++) this.step(f, week);
-      if (week < settings.burnIn) continue;
+      if (week < settings.burnIn || !purpose.isJudging) continue;
       for (let f = 0; f < families; f++) judged[f] = this.judge(f, week);
-      if (!isAlarming) continue;
+      if (!purpose.isAlarming) continue;
       const threshold = largestDiscovery(judged, settings.level);
       this.threshold[week] = threshold;
       for (let f = 0; f < families; f++) this.turn(f, week, judged[f] as number, threshold);
@@ -229,9 +254,8 @@ class Pass implements Watched {
     return this;
   }
 
-  /** What a pass found out for the next. */
-  estimates(): Estimates {
-    const { weeks } = this.panel;
+  /** What a pass found out of weeks, habits and counts. */
+  learned(): Omit<Estimates, "calibration"> {
     const all = this.spreads.reduce(
       (sum, { excess, squares }) => ({ excess: sum.excess + excess, squares: sum.squares + squares }),
       { excess: 0, squares: 1e-9 },
@@ -241,9 +265,16 @@ class Pass implements Watched {
     const sizes = Float64Array.from(this.spreads, (spread) =>
       Math.min(1024, Math.max(0.5, 2 ** Math.round(Math.log2(spread.size(usual, sizeWorth))))),
     );
-    const learned = this.rawP.filter((_, at) => at % weeks >= learnFrom);
-    const calibration = calibrate(learned, weeks - learnFrom);
-    return { sizes, shapes: this.levels.estimate(), memory: this.habits.estimate(), calibration };
+    return { sizes, shapes: this.levels.estimate(), memory: this.habits.estimate() };
+  }
+
+  /** What the p-values that were met are worth. */
+  met(): Calibration {
+    const { weeks } = this.panel;
+    return calibrate(
+      this.rawP.filter((_, at) => at % weeks >= learnFrom),
+      weeks - learnFrom,
+    );
   }
 
   /** What a family is to expect in a week at a level of 1. */
@@ -256,7 +287,7 @@ class Pass implements Watched {
 
   /** One family's week: its expectation, its evidence and that of its parts. */
   private step(f: number, week: number): void {
-    const { panel, parts, settings, sizes } = this;
+    const { panel, parts, settings, sizes, purpose } = this;
     const at = f * panel.weeks + week;
     const n = panel.counts[at] as number;
     const byPeers = (this.foreseen[f] as number) * (this.levels.level[f] as number);
@@ -267,18 +298,20 @@ class Pass implements Watched {
     const isJudged = week >= settings.burnIn && mu > 0;
     // A level that few counts tell is as uncertain as they are.
     const size = 1 / (1 / (sizes[f] as number) + 1 / (this.levels.known[f] as number));
-    if (isJudged) {
-      this.whole.add(f, week, { n, mu, size });
+    if (isJudged && purpose.isJudging) this.whole.add(f, week, n, mu, size);
+    if (isJudged && purpose.isLearning) {
       const before = { n: panel.counts[at - 1] as number, mu: this.expected[at - 1] as number };
       this.spreads[f]?.add(n, mu, before);
       if (week >= learnFrom && week % learnEvery === 0) this.habits.compare(f, n, byPeers, sizes[f] as number);
     }
-    for (const part of this.partsOf[f] as number[]) {
+    const end = this.firstPart[f + 1] as number;
+    for (let i = this.firstPart[f] as number; i < end; i++) {
+      const part = this.partsInOrder[i] as number;
       const place = part * panel.weeks + week;
       const muPart = partExpected(panel, parts, this.expected, part, week);
       this.partMean[part] = meanFade * (this.partMean[part] as number) + (1 - meanFade) * muPart;
       if (!isJudged) continue;
-      this.ofParts.add(part, week, { n: parts.counts[place] as number, mu: Math.max(muPart, 1e-4), size });
+      this.ofParts.add(part, week, parts.counts[place] as number, Math.max(muPart, 1e-4), size);
     }
     this.remember(f, week);
   }
@@ -288,7 +321,7 @@ class Pass implements Watched {
     const { panel, habits } = this;
     habits.fade(f);
     const before = week > 0 ? (this.p[f * panel.weeks + week - 1] as number) : 1;
-    const isWaiting = this.isAlarming && (this.open[f] !== undefined || before < suspicious);
+    const isWaiting = this.purpose.isAlarming && (this.open[f] !== undefined || before < suspicious);
     if (isWaiting && week - (this.next[f] as number) < habits.reach) return;
     for (; (this.next[f] as number) <= week - guard; this.next[f] = (this.next[f] as number) + 1) {
       const at = f * panel.weeks + (this.next[f] as number);
@@ -312,18 +345,15 @@ class Pass implements Watched {
 
   private judge(f: number, week: number): number {
     const { parts, sizes } = this;
-    const { p: whole, since } = this.whole.judge(f, this.mean[f] as number, sizes[f] as number);
-    this.wholeP[f] = whole;
-    this.wholeSince[f] = since;
-    const searched = Array.from({ length: looks }, (_, look) => parts.searched[f * looks + look] ?? 0);
-    let corrected = searched.some((groups) => groups > 1) ? whole / shares[0] : whole;
-    for (const part of this.partsOf[f] as number[]) {
+    const whole = this.whole.judge(f, this.mean[f] as number, sizes[f] as number);
+    let corrected = this.isSplit[f] === 1 ? whole / shares[0] : whole;
+    const end = this.firstPart[f + 1] as number;
+    for (let i = this.firstPart[f] as number; i < end; i++) {
+      const part = this.partsInOrder[i] as number;
       const look = parts.lookOf[part] as number;
-      const { p, since: ofPart } = this.ofParts.judge(part, this.partMean[part] as number, sizes[f] as number);
-      this.partP[part] = p;
-      this.partSince[part] = ofPart;
+      const p = this.ofParts.judge(part, this.partMean[part] as number, sizes[f] as number);
       // Half of the error is spent evenly, half where most units are.
-      const even = 1 / Math.max(1, searched[look] as number);
+      const even = 1 / Math.max(1, parts.searched[f * looks + look] as number);
       const weight = (even + (parts.share[(parts.groupOf[part] as number) * this.panel.weeks + week] as number)) / 2;
       corrected = Math.min(corrected, p / (weight * (shares[look + 1] as number)));
     }
@@ -340,7 +370,7 @@ class Pass implements Watched {
     if (episode === undefined) {
       if (p > threshold || threshold === 0) return;
       const scope = this.scopeOf(f);
-      const from = scope < 0 ? (this.wholeSince[f] as number) : (this.partSince[scope] as number);
+      const from = scope < 0 ? (this.whole.begun[f] as number) : (this.ofParts.begun[scope] as number);
       const counts = scope < 0 ? this.panel.counts : this.parts.counts;
       if (this.sum(counts, scope < 0 ? f : scope, from, week) < fewestReports) return;
       const opened: Episode = { family: f, from, alarm: week, p, scope, closed: null };
@@ -352,7 +382,7 @@ class Pass implements Watched {
     if (p < episode.p) {
       episode.p = p;
       episode.scope = this.scopeOf(f);
-      const since = episode.scope < 0 ? this.wholeSince[f] : this.partSince[episode.scope];
+      const since = episode.scope < 0 ? this.whole.begun[f] : this.ofParts.begun[episode.scope];
       if (since !== undefined && since >= 0) episode.from = Math.min(since, episode.alarm);
     }
     const isCalm = p > faded || (week - episode.alarm >= calmWeeks && this.isCalm(f, week));
@@ -362,13 +392,17 @@ class Pass implements Watched {
     this.open[f] = undefined;
     this.next[f] = week + 1;
     this.whole.clear(f);
-    for (const part of this.partsOf[f] as number[]) this.ofParts.clear(part);
+    for (const part of this.partsOf(f)) this.ofParts.clear(part);
+  }
+
+  private partsOf(f: number): Int32Array {
+    return this.partsInOrder.subarray(this.firstPart[f], this.firstPart[f + 1]);
   }
 
   /** The part whose evidence is the least likely by chance, -1 where the family's as a whole is less so. */
   private scopeOf(f: number): number {
     let [scope, least] = [-1, this.wholeP[f] as number];
-    for (const part of this.partsOf[f] as number[]) {
+    for (const part of this.partsOf(f)) {
       const p = this.partP[part] as number;
       if (p < least) [scope, least] = [part, p];
     }
@@ -380,7 +414,7 @@ class Pass implements Watched {
     const from = week - calmWeeks + 1;
     const calm = (n: number, mu: number) => n <= Math.max(1, calmRatio * mu);
     let worst = -1;
-    for (const part of this.partsOf[f] as number[]) {
+    for (const part of this.partsOf(f)) {
       if (worst < 0 || this.ofParts.most(part) > this.ofParts.most(worst)) worst = part;
     }
     return (

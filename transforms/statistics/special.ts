@@ -5,8 +5,8 @@ const lanczos = [
 
 /** Logarithm of the gamma function of a positive number, to about 1e-14 (Lanczos, g = 7, nine terms). */
 export function logGamma(x: number): number {
-  const [first = 0, ...terms] = lanczos;
-  const sum = terms.reduce((total, term, i) => total + term / (x + i), first);
+  let sum = lanczos[0] as number;
+  for (let i = 1; i < lanczos.length; i++) sum += (lanczos[i] as number) / (x + i - 1);
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }

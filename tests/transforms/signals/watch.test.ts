@@ -138,6 +138,23 @@ test("a fault of one batch is seen in that batch", () => {
   );
 });
 
+test("what is found does not hang on the order of the parts", () => {
+  const { panel, parts } = simulate({ ...late, batch: 1, ratio: 5 });
+  const last = parts.familyOf.length - 1;
+  const found = watch(panel, parts);
+  const turned = watch(panel, {
+    ...parts,
+    familyOf: parts.familyOf.toReversed(),
+    groupOf: parts.groupOf.toReversed(),
+    counts: parts.counts.map((_, at) => parts.counts[(last - Math.floor(at / weeks)) * weeks + (at % weeks)] as number),
+  });
+  expect(turned.partP).toEqual(found.partP.toReversed());
+  expect(turned.p).toEqual(found.p);
+  expect(turned.episodes).toEqual(
+    found.episodes.map((one) => ({ ...one, scope: one.scope < 0 ? -1 : last - one.scope })),
+  );
+});
+
 test("an alarm ends some months after its fault, and not before", () => {
   const { panel, parts, family } = simulate({ ...late, from: 60, to: 80, ratio: 4 });
   const [episode] = watch(panel, parts).episodes.filter((one) => one.family === family);
@@ -188,6 +205,26 @@ describe("a source that reports little in some weeks and much in others", () => 
       return watch(panel, parts).episodes;
     });
     expect(alarms.length).toBeLessThanOrEqual(10);
+  });
+
+  test("gives figures that do not change while how they are worked out does", () => {
+    const { panel } = changing({ ...late, batch: 1, ratio: 5 }, 3);
+    const { parts } = simulate({ ...late, batch: 1, ratio: 5 }, 3);
+    const found = watch(panel, parts);
+    const logs = (values: ArrayLike<number>) => Array.from(values).reduce((sum, p) => sum - Math.log(p), 0);
+    expect(found.expected.reduce((sum, mu) => sum + mu, 0)).toBeCloseTo(20240.074672, 5);
+    expect(logs(found.p)).toBeCloseTo(4338.661978, 5);
+    expect(logs(found.wholeP)).toBeCloseTo(70.862046, 5);
+    expect(logs(found.partP)).toBeCloseTo(250.021685, 5);
+    expect(found.sizes.reduce((sum, size) => sum + 1 / size, 0)).toBe(7.4404296875);
+    expect(
+      found.episodes.map(({ family, from, alarm, scope, closed }) => [family, from, alarm, scope, closed]),
+    ).toEqual([
+      [24, 16, 25, -1, 52],
+      [20, 91, 100, 81, null],
+      [26, 109, 117, 104, 123],
+      [27, 110, 117, 110, 123],
+    ]);
   });
 
   test("does not hide a fivefold fault", () => {
