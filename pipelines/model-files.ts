@@ -27,32 +27,51 @@ export async function modelFiles({ name }: Pick<Filed, "name">, folder: string):
 
 /**
  * Writes the rows as Parquet under a view: storing them once takes half of what a table does, and reading no more. Those with
- * parts are sorted by their grain, range after range of its first column.
+ * parts are sorted by their grain, range after range of its first column. Files leave out the columns that were empty in all files
+ * before, and the first has every column; of those without any value the view says so, and what hangs on them is not computed.
  */
 export async function makeFiles(engine: Engine, model: Filed, folder: string, rows: number | undefined): Promise<void> {
   for (const file of await modelFiles(model, folder)) await rm(file);
   const [key = ""] = model.grain;
   const [relation] = model.parts;
-  const ranges = relation === undefined ? [undefined] : await rangesOf(engine, relation, key, rows);
-  const types = relation === undefined ? [] : await columnsOf(engine, model.sql);
-  const candidates = types.filter(({ name }) => !model.grain.includes(name));
-  const files: string[] = [];
-  let empty: ReadonlySet<string> | undefined;
-  for (const [index, range] of ranges.entries()) {
-    const file = join(folder, `${model.name}-${String(index + 1).padStart(4, "0")}.parquet`);
-    if (ranges.length > 1 && range !== undefined) await setPart(engine, range("key"));
-    const write = (without: ReadonlySet<string>) =>
-      engine.exportParquet(relation === undefined ? model.sql : sorted(model, types, without), file);
-    if (!(empty !== undefined && empty.size > 0 && (await write(empty).then(always, unlessFilled)))) {
-      await write(new Set());
-      if (index + 1 < ranges.length) empty = await emptyIn(engine, file, candidates, empty);
-    }
-    files.push(file);
+  const path = (number: number) => join(folder, `${model.name}-${String(number).padStart(4, "0")}.parquet`);
+  const view = (sql: string) => engine.execute(`CREATE VIEW ${identifier(model.name)} AS ${sql}`);
+  const ranges = relation === undefined ? [] : await rangesOf(engine, relation, key, rows);
+  if (ranges.length < 2) {
+    await engine.exportParquet(relation === undefined ? model.sql : sorted(model, [], new Set()), path(1));
+    return view(`SELECT * FROM ${reading([path(1)])}`);
   }
-  if (ranges.length > 1) await setPart(engine, "TRUE");
-  await engine.execute(
-    `CREATE VIEW ${identifier(model.name)} AS SELECT * FROM read_parquet([${files.map(literal).join(", ")}])`,
+  const given = await columnsOf(engine, model.sql);
+  /** Files side by side, by the columns that none of them and none before had a value in. */
+  const alike: { files: string[]; empty: ReadonlySet<string> }[] = [];
+  let empty: ReadonlySet<string> = new Set();
+  for (const [index, range] of ranges.entries()) {
+    const file = path(index + 1);
+    await setPart(engine, range("key"));
+    const write = (without: ReadonlySet<string>) => engine.exportParquet(sorted(model, given, without), file);
+    if (empty.size > 0 && (await write(empty).then(always, unlessFilled))) {
+      alike.at(-1)?.files.push(file);
+      continue;
+    }
+    await write(new Set());
+    const others = given.map(({ name }) => name).filter((name) => !model.grain.includes(name));
+    empty = await emptyIn(engine, file, index === 0 ? others : [...empty]);
+    const last = alike.at(-1);
+    if (last?.empty.size === empty.size) last.files.push(file);
+    else alike.push({ files: [file], empty });
+  }
+  await setPart(engine, "TRUE");
+  const columns = await columnsOf(engine, `SELECT * FROM ${reading([path(1)])}`);
+  await view(alike.map((group) => rowsOf(columns, group)).join("\nUNION ALL "));
+}
+
+const reading = (files: readonly string[]) => `read_parquet([${files.map(literal).join(", ")}])`;
+
+function rowsOf(columns: readonly Column[], { files, empty }: { files: string[]; empty: ReadonlySet<string> }): string {
+  const all = columns.map(({ name, type }) =>
+    empty.has(name) ? `CAST(NULL AS ${type}) AS ${identifier(name)}` : identifier(name),
   );
+  return `SELECT ${all.join(", ")} FROM ${reading(files)}`;
 }
 
 interface Column {
@@ -72,8 +91,8 @@ const unlessFilled = (error: unknown): boolean => {
 };
 
 /**
- * The rows in the order of their grain. Columns that were empty in the ranges before are not carried through the sort, of which
- * they would be half; a value in one of them after all is an error.
+ * The rows in the order of their grain. Columns that were empty in the ranges before, which are half of them, are neither sorted nor
+ * written; a value in one of them after all is an error.
  */
 function sorted({ sql, grain }: Filed, columns: readonly Column[], empty: ReadonlySet<string>): string {
   const order = grain.map((column) => `${identifier(column)} NULLS FIRST`).join(", ");
@@ -86,21 +105,11 @@ function sorted({ sql, grain }: Filed, columns: readonly Column[], empty: Readon
     const name = identifier(column.name);
     return column === guard ? `CASE WHEN ${values} THEN error(${literal(filled)}) ELSE ${name} END AS ${name}` : name;
   });
-  const all = columns.map(({ name, type }) =>
-    empty.has(name) ? `CAST(NULL AS ${type}) AS ${identifier(name)}` : identifier(name),
-  );
-  return `SELECT ${all.join(", ")} FROM (
-    SELECT ${guarded.join(", ")} FROM (${sql}) AS rows ORDER BY ${order}) AS sorted`;
+  return `SELECT ${guarded.join(", ")} FROM (${sql}) AS rows ORDER BY ${order}`;
 }
 
-/** Of the columns that were empty so far, those without a value in this file too. */
-async function emptyIn(
-  engine: Engine,
-  file: string,
-  columns: readonly Column[],
-  before: ReadonlySet<string> | undefined,
-): Promise<ReadonlySet<string>> {
-  const names = columns.map(({ name }) => name).filter((name) => before?.has(name) ?? true);
+/** Of some columns, those without a value in a file. */
+async function emptyIn(engine: Engine, file: string, names: readonly string[]): Promise<ReadonlySet<string>> {
   if (names.length === 0) return new Set();
   const counts = names.map((name) => `count(${identifier(name)}) AS ${identifier(name)}`).join(", ");
   const [found = {}] = await engine.query<Record<string, number>>(

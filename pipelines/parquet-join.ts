@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { replaceFile } from "./files.ts";
-import { type List, readStruct, type Struct, type Value, writeStruct } from "./parquet-footer.ts";
+import { emptyChunk } from "./parquet-empty.ts";
+import { type List, readStruct, type Struct, writeStruct } from "./parquet-footer.ts";
 
 const magic = Buffer.from("PAR1");
 /** No more is copied at once. */
@@ -10,14 +11,14 @@ const most = 8 << 20;
 /** Fields of parquet.thrift that are read or moved here. */
 const file = { schema: 2, rows: 3, groups: 4, orders: 7 };
 const element = { name: 4, children: 5 };
-const group = { columns: 1, bytes: 2, sorting: 4, offset: 5, compressed: 6, ordinal: 7 };
+const group = { columns: 1, bytes: 2, rows: 3, sorting: 4, offset: 5, compressed: 6, ordinal: 7 };
 const chunk = { offset: 2, meta: 3, indexes: [4, 5, 6, 7] };
 const meta = { bytes: 6, compressed: 7, data: 9, index: 10, dictionary: 11, bloom: [14, 15] };
 
 /**
  * Makes one Parquet file of several that have the same flat columns, of which `keep` names those to take: the pages are copied as
- * they are, row group by row group in the order of the files, and only the footer is written anew. Indexes and bloom filters
- * are left out. The file appears whole or not at all; returns its rows.
+ * they are, row group by row group in the order of the files, and only the footer is written anew. A column of the first file that
+ * another lacks has no value there. Indexes and bloom filters are left out. The file appears whole or not at all; returns its rows.
  */
 export async function joinParquet(
   paths: readonly string[],
@@ -29,15 +30,21 @@ export async function joinParquet(
     try {
       let at = writeSync(out, magic);
       const groups: Struct[] = [];
-      let joined: { footer: Struct; kept: number[]; schema: Buffer } | undefined;
+      let joined: { footer: Struct; leaves: Struct[]; kept: Struct[] } | undefined;
       for (const path of paths) {
         const source = openSync(path, "r");
         try {
-          const { footer, schema } = readFooter(source, (await stat(path)).size);
-          joined ??= { footer, schema, kept: columnsOf(footer, keep) };
-          if (!schema.equals(joined.schema)) throw new Error(`${path} has other columns than ${paths[0]}`);
+          const footer = readFooter(source, (await stat(path)).size);
+          const leaves = leavesOf(footer);
+          joined ??= { footer, leaves, kept: leaves.filter((leaf) => keep.has(nameOf(leaf))) };
+          const has = new Map(joined.leaves.map((leaf) => [nameOf(leaf), leaf]));
+          if (!leaves.every((leaf) => isSame(leaf, has.get(nameOf(leaf))))) {
+            throw new Error(`${path} has other columns than ${paths[0]}`);
+          }
+          const places = new Map(leaves.map((leaf, index) => [nameOf(leaf), index]));
+          const columns = joined.kept.map((leaf) => ({ leaf, index: places.get(nameOf(leaf)) }));
           for (const each of listOf(footer, file.groups).items) {
-            at = copyGroup(each as Struct, joined.kept, { source, out, at });
+            at = copyGroup(each as Struct, columns, { source, out, at });
             if ((each as Struct).has(group.ordinal)) set(each as Struct, group.ordinal, groups.length);
             groups.push(each as Struct);
           }
@@ -46,12 +53,11 @@ export async function joinParquet(
         }
       }
       if (joined === undefined) throw new Error("no Parquet file to join");
-      const rows = groups.reduce((sum, each) => sum + numberOf(each, 3), 0);
-      const bytes = footerOf(joined.footer, joined.kept, groups, rows);
+      const rows = groups.reduce((sum, each) => sum + numberOf(each, group.rows), 0);
+      const bytes = footerOf(joined, groups, rows);
       const length = Buffer.alloc(4);
       length.writeUInt32LE(bytes.length);
-      const tail = Buffer.concat([bytes, length, magic]);
-      for (let put = 0; put < tail.length; ) put += writeSync(out, tail, put, tail.length - put, at + put);
+      put(out, Buffer.concat([bytes, length, magic]), at);
       return rows;
     } finally {
       closeSync(out);
@@ -59,41 +65,65 @@ export async function joinParquet(
   });
 }
 
-function readFooter(source: number, size: number): { footer: Struct; schema: Buffer } {
+function readFooter(source: number, size: number): Struct {
   const tail = read(source, size - 8, 8);
   const length = tail.readUInt32LE(0);
   if (!tail.subarray(4).equals(magic) || length > size - 12) throw new Error("not a Parquet file");
-  const footer = readStruct(read(source, size - 8 - length, length));
-  const schema = footer.get(file.schema);
-  return { footer, schema: writeStruct(new Map(schema === undefined ? [] : [[file.schema, schema]])) };
+  return readStruct(read(source, size - 8 - length, length));
 }
 
-/** Numbers of the columns to keep. */
-function columnsOf(footer: Struct, keep: ReadonlySet<string>): number[] {
+/** What the schema says of each column. */
+function leavesOf(footer: Struct): Struct[] {
   const [root, ...leaves] = listOf(footer, file.schema).items as Struct[];
   if (root === undefined || numberOf(root, element.children) !== leaves.length || leaves.some(isNested)) {
     throw new Error("only flat columns can be joined");
   }
-  return leaves.flatMap((leaf, index) => (keep.has(String(leaf.get(element.name)?.value)) ? [index] : []));
+  return leaves;
 }
 
 const isNested = (leaf: Struct) => leaf.has(element.children) && numberOf(leaf, element.children) > 0;
+const nameOf = (leaf: Struct) => String(leaf.get(element.name)?.value);
+const isSame = (leaf: Struct, other: Struct | undefined) =>
+  other !== undefined && writeStruct(leaf).equals(writeStruct(other));
+
+/** A column to take, and where it stands among those of a file; without an index it has no values there. */
+interface Column {
+  leaf: Struct;
+  index: number | undefined;
+}
 
 /** Copies the chunks of the kept columns to the end of a file and makes the row group say where they are; returns the new end. */
-function copyGroup(each: Struct, kept: readonly number[], files: { source: number; out: number; at: number }): number {
+function copyGroup(each: Struct, kept: readonly Column[], files: { source: number; out: number; at: number }): number {
   const all = listOf(each, group.columns);
-  all.items = kept.map((index) => all.items[index] as Value);
+  const given = all.items;
+  all.items = [];
   const sums = { bytes: 0, compressed: 0 };
   // Chunks that lie side by side are copied together.
   let run = { from: 0, length: 0 };
   let end = files.at;
-  for (const column of all.items as Struct[]) {
+  const flush = () => {
+    copy(files, run, end - run.length);
+    run = { from: 0, length: 0 };
+  };
+  for (const { leaf, index } of kept) {
+    if (index === undefined) {
+      flush();
+      const { bytes, chunk } = emptyChunk(leaf, numberOf(each, group.rows), end);
+      put(files.out, bytes, end);
+      all.items.push(chunk);
+      sums.bytes += bytes.length;
+      sums.compressed += bytes.length;
+      end += bytes.length;
+      continue;
+    }
+    const column = given[index] as Struct;
+    all.items.push(column);
     const own = column.get(chunk.meta)?.value as Struct;
     const starts = [meta.data, meta.index, meta.dictionary].flatMap((id) => (own.has(id) ? numberOf(own, id) : []));
     const from = Math.min(...starts);
     const length = numberOf(own, meta.compressed);
     if (run.from + run.length !== from) {
-      copy(files, run, end - run.length);
+      flush();
       run = { from, length: 0 };
     }
     for (const id of [meta.data, meta.index, meta.dictionary]) {
@@ -107,7 +137,7 @@ function copyGroup(each: Struct, kept: readonly number[], files: { source: numbe
     run.length += length;
     end += length;
   }
-  copy(files, run, end - run.length);
+  flush();
   set(each, group.bytes, sums.bytes);
   if (each.has(group.compressed)) set(each, group.compressed, sums.compressed);
   if (each.has(group.offset)) set(each, group.offset, files.at);
@@ -115,13 +145,17 @@ function copyGroup(each: Struct, kept: readonly number[], files: { source: numbe
   return end;
 }
 
-function footerOf(footer: Struct, kept: readonly number[], groups: Struct[], rows: number): Buffer {
+function footerOf(
+  { footer, leaves, kept }: { footer: Struct; leaves: readonly Struct[]; kept: readonly Struct[] },
+  groups: Struct[],
+  rows: number,
+): Buffer {
   const schema = listOf(footer, file.schema);
-  const [root, ...leaves] = schema.items as Struct[];
+  const [root] = schema.items as Struct[];
   if (root !== undefined) set(root, element.children, kept.length);
-  schema.items = [root, ...kept.map((index) => leaves[index])] as Struct[];
+  schema.items = [root, ...kept] as Struct[];
   const orders = footer.get(file.orders)?.value as List | undefined;
-  if (orders !== undefined) orders.items = kept.map((index) => orders.items[index] as Value);
+  if (orders !== undefined) orders.items = orders.items.filter((_, index) => kept.includes(leaves[index] as Struct));
   listOf(footer, file.groups).items = groups;
   set(footer, file.rows, rows);
   return writeStruct(footer);
@@ -130,11 +164,13 @@ function footerOf(footer: Struct, kept: readonly number[], groups: Struct[], row
 function copy({ source, out }: { source: number; out: number }, run: { from: number; length: number }, to: number) {
   for (let done = 0; done < run.length; ) {
     const bytes = read(source, run.from + done, Math.min(most, run.length - done));
-    for (let put = 0; put < bytes.length; ) {
-      put += writeSync(out, bytes, put, bytes.length - put, to + done + put);
-    }
+    put(out, bytes, to + done);
     done += bytes.length;
   }
+}
+
+function put(out: number, bytes: Buffer, to: number): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(out, bytes, done, bytes.length - done, to + done);
 }
 
 function read(source: number, from: number, length: number): Buffer {

@@ -55,6 +55,29 @@ test("files joined hold the rows of one, in their order, with the columns that w
   ).toEqual([{ id: "T000150000" }, { id: "T000299999" }]);
 });
 
+test("a column that the first file has and another lacks is without values there", async () => {
+  const without = columns.replace(
+    "CASE WHEN i % 7 > 0 THEN TIMESTAMP '2026-01-01' + to_seconds(i) END AS happened_at, ",
+    "",
+  );
+  await write("all.parquet", 0, 200, columns);
+  await write("less.parquet", 200, 300_000, without.replace(", CAST(NULL AS VARCHAR) AS nothing", ""));
+  const names = ["id", "n", "is_third", "happened_at", "word", "nothing", "share"];
+  const paths = ["all.parquet", "less.parquet"].map(path);
+  expect(await joinParquet(paths, path("more.parquet"), new Set(names))).toBe(300_000);
+  const wanted = columns.replace("i % 7 > 0", "i % 7 > 0 AND i < 200").replace(/, 'secret.*/, "");
+  await write("wanted.parquet", 0, 300_000, wanted);
+  expect(
+    await engine.query(
+      `SELECT count(*) AS n, count(a.happened_at) AS filled, count(a.nothing) AS nothing, count(*) FILTER (WHERE a IS DISTINCT FROM b) AS unlike
+       FROM read_parquet(${literal(path("more.parquet"))}, file_row_number = true) AS a
+       POSITIONAL JOIN read_parquet(${literal(path("wanted.parquet"))}, file_row_number = true) AS b`,
+    ),
+  ).toEqual([{ n: 300_000, filled: 171, nothing: 0, unlike: 0 }]);
+  const reversed = joinParquet([...paths].reverse(), path("refused.parquet"), new Set(names));
+  await expect(reversed).rejects.toThrow("other columns");
+});
+
 test("one file without rows keeps its columns", async () => {
   await write("none.parquet", 0, 0);
   expect(await joinParquet([path("none.parquet")], path("kept.parquet"), new Set(["word", "n"]))).toBe(0);

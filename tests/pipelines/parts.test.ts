@@ -119,6 +119,9 @@ test("a column that is empty for many ranges has its values where they come", as
     const [table] = await publishedTables(engine, [model], folder);
     if (table === undefined) throw new Error("fct_late is not published");
     expect(await exportTable(engine, table, join(folder, "out.parquet"))).toBe(100);
+    expect(await engine.query(`SELECT * FROM read_parquet('${join(folder, "out.parquet")}')`)).toEqual(whole);
+    const asked = "EXPLAIN SELECT count(*) FROM fct_late WHERE never IS NOT NULL";
+    expect((await engine.query<{ explain_value: string }>(asked))[0]?.explain_value).not.toContain("PARQUET");
   } finally {
     await engine.execute("DROP VIEW IF EXISTS fct_late");
     await rm(folder, { recursive: true });
