@@ -34,32 +34,28 @@ export async function readPeople(engine: Engine): Promise<People> {
   return {
     names,
     async keysAmong(tokens) {
-      const wanted = [...tokens].filter(isKeyLike);
-      if (wanted.length === 0) return new Set();
-      await engine.execute("CREATE OR REPLACE TEMP TABLE _tokens (token VARCHAR)");
-      await engine.append("_tokens", [wanted]);
-      const among = (column: RegExp) =>
-        relations.flatMap(({ relation, columns }) =>
-          columns
-            .filter((name) => column.test(name))
-            .map(
-              (name) =>
-                `SELECT ${identifier(name)} FROM ${identifier(relation)} SEMI JOIN _tokens ON ${identifier(name)} = token`,
-            ),
-        );
-      const keys = among(/^customer_key$/u);
-      const others = among(/_id$|^(?:model|part_no|batch)$/u);
-      const found =
-        keys.length === 0
-          ? []
-          : await engine.query<{ key: string }>(
-              `SELECT DISTINCT key FROM (${keys.join(" UNION ALL ")}) AS k(key)
-               ${others.length === 0 ? "" : `WHERE key NOT IN (${others.map((sql) => `SELECT * FROM (${sql})`).join(" UNION ALL ")})`}`,
-            );
-      await engine.execute("DROP TABLE _tokens");
-      return new Set(found.map(({ key }) => key));
+      const keys = await valuesAmong(/^customer_key$/u, [...tokens].filter(isKeyLike));
+      const others = await valuesAmong(/_id$|^(?:model|part_no|batch)$/u, [...keys]);
+      return new Set([...keys].filter((key) => !others.has(key)));
     },
   };
+
+  /** Of the tokens, those that are a value of a column that is called so. */
+  async function valuesAmong(column: RegExp, tokens: readonly string[]): Promise<Set<string>> {
+    const selects = relations.flatMap(({ relation, columns }) =>
+      columns
+        .filter((name) => column.test(name))
+        .map((name) => `SELECT ${identifier(name)} AS value FROM ${identifier(relation)}`),
+    );
+    if (tokens.length === 0 || selects.length === 0) return new Set();
+    await engine.execute("CREATE OR REPLACE TEMP TABLE _tokens (token VARCHAR)");
+    await engine.append("_tokens", [tokens]);
+    const found = await engine.query<{ token: string }>(
+      `SELECT token FROM _tokens SEMI JOIN (${selects.join(" UNION ALL ")}) AS known ON known.value = token`,
+    );
+    await engine.execute("DROP TABLE _tokens");
+    return new Set(found.map(({ token }) => token));
+  }
 }
 
 const isName = (value: string): boolean => /^[\p{Script=Han}·]{3,12}$/u.test(value);

@@ -39,16 +39,17 @@ export async function scanFolder(
   people: People,
   ids: string = folder,
 ): Promise<Leak[]> {
-  const columns = new Map<string, string[]>();
-  for (const path of new Set([...(await filesOf(folder)), ...(await filesOf(ids))])) {
-    if (path.endsWith(".parquet")) columns.set(path, await textColumns(engine, path));
-  }
-  const excused = await lookalikes(engine, ids, columns);
+  let excused: Promise<Set<string>> | undefined;
+  /** Ids are read once something looks like a number of somebody's; mostly nothing does. */
+  const isExcused = async (value: string): Promise<boolean> => {
+    excused ??= lookalikes(engine, ids);
+    return (await excused).has(value.replace(/^\+?86[- ]?/u, ""));
+  };
   const leaks: Leak[] = [];
   const tokens = new Map<string, Place>();
   const look = async (text: Text): Promise<void> => {
     for (const { kind, value } of findPrecise(text.text)) {
-      if (excused.has(value.replace(/^\+?86[- ]?/u, "")) || (kind === "email" && !text.hasEmail)) continue;
+      if ((kind === "email" && !text.hasEmail) || (await isExcused(value))) continue;
       leaks.push({ file: text.file, place: await text.place(), kind });
     }
     if (people.names.size > 0 && hasName(text.text, people.names)) {
@@ -61,9 +62,10 @@ export async function scanFolder(
   };
   for (const path of await filesOf(folder)) {
     const file = relative(folder, path);
-    const own = columns.get(path);
-    if (own !== undefined) await readParquet(engine, { path, file, columns: own }, people.names.size > 0, look);
-    else await readText(path, file, look);
+    if (path.endsWith(".parquet")) {
+      const columns = await textColumns(engine, path);
+      await readParquet(engine, { path, file, columns }, people.names.size > 0, look);
+    } else await readText(path, file, look);
   }
   for (const key of await people.keysAmong(new Set(tokens.keys()))) {
     const { file, place } = tokens.get(key) as Place;
@@ -169,14 +171,11 @@ export function unescaped(text: string, kind: string): string {
 }
 
 /** Values of id columns that look like a telephone or a card. */
-async function lookalikes(
-  engine: Engine,
-  folder: string,
-  columns: ReadonlyMap<string, readonly string[]>,
-): Promise<Set<string>> {
+async function lookalikes(engine: Engine, folder: string): Promise<Set<string>> {
   const found = new Set<string>();
   for (const path of await filesOf(folder)) {
-    const selects = (columns.get(path) ?? []).filter(isIdColumn).map((name) => {
+    if (!path.endsWith(".parquet")) continue;
+    const selects = (await textColumns(engine, path)).filter(isIdColumn).map((name) => {
       const value = `CAST(${identifier(name)} AS VARCHAR)`;
       return `SELECT DISTINCT ${value} AS value FROM read_parquet(${literal(path)})
         WHERE strlen(${value}) BETWEEN 11 AND 19 AND regexp_full_match(${value}, '1[3-9][0-9]{9}|[1-9][0-9]{15,18}|[1-9][0-9]{16}[Xx]')`;

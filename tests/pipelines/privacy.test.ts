@@ -10,7 +10,7 @@ import { literal } from "../../pipelines/engines/engine.ts";
 import type { Env } from "../../pipelines/env.ts";
 import { silentLogger } from "../../pipelines/logger.ts";
 import { forget } from "../../pipelines/privacy/forget.ts";
-import { nobody } from "../../pipelines/privacy/people.ts";
+import { nobody, readPeople } from "../../pipelines/privacy/people.ts";
 import { filesOf, scanFolder } from "../../pipelines/privacy/scan.ts";
 import { run } from "../../pipelines/run.ts";
 import { planted, sampleFolder } from "./sample-folder.ts";
@@ -88,6 +88,25 @@ describe("a folder is scanned", () => {
       ["a.html", "name"],
       ["b.csv", "key"],
     ]);
+  });
+
+  test("for customers' keys that are no id, model, part or batch besides", async () => {
+    await engine.execute(
+      `CREATE TABLE landing_tickets AS SELECT * FROM (VALUES ('K-000042', 'T-000001', 'FN-100'), (NULL, NULL, NULL),
+         ('T-000002', 'T-000002', NULL), ('FN-200', 'T-000003', 'FN-200')) AS t(customer_key, ticket_id, model)`,
+    );
+    await engine.execute("CREATE TABLE landing_units AS SELECT 'K-000077' AS customer_key, 'K-000042' AS note");
+    try {
+      const { keysAmong } = await readPeople(engine);
+      const among = async (...tokens: string[]) => [...(await keysAmong(new Set(tokens)))].sort();
+      expect(await among("K-000042", "K-000077", "K-000099", "T-000001", "T-000002", "FN-200")).toEqual([
+        "K-000042",
+        "K-000077",
+      ]);
+      expect(await among("T-000001")).toEqual([]);
+    } finally {
+      for (const name of ["tickets", "units"]) await engine.execute(`DROP TABLE landing_${name}`);
+    }
   });
 
   test("without alarm at ids, hashes, models, numbers and times", async () => {
