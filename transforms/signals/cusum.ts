@@ -29,16 +29,11 @@ export class EvidenceTail {
 
   /** Probability under a mean count of mu. */
   p(evidence: number, mu: number, size: number, ratio: number): number {
-    if (evidence <= 0) return 1;
-    const tail = this.tailOf(mu, size, ratio);
-    if (evidence >= readUpTo) return (tail[readUpTo / width] as number) * Math.exp(readUpTo - evidence);
-    const at = evidence / width;
-    const below = Math.floor(at);
-    const [high, low] = [tail[below] as number, tail[below + 1] as number];
-    return high * (low / high) ** (at - below);
+    return evidence <= 0 ? 1 : tailAt(evidence, this.of(mu, size, ratio));
   }
 
-  private tailOf(mu: number, size: number, ratio: number): Float64Array {
+  /** What `tailAt` reads. */
+  of(mu: number, size: number, ratio: number): Float64Array {
     // Means within an eighth of each other have about the same tail.
     const bin = Math.round(Math.log(Math.min(400, Math.max(0.002, mu))) * 4);
     return this.tails.get(size)?.get(ratio)?.get(bin) ?? this.workOut(bin, size, ratio);
@@ -79,6 +74,19 @@ export class EvidenceTail {
     this.tails.clear();
   }
 }
+
+/** P(S >= evidence) by a tail. */
+export function tailAt(evidence: number, tail: Float64Array): number {
+  if (evidence >= readUpTo) return (tail[readUpTo / width] as number) * Math.exp(readUpTo - evidence);
+  const at = evidence / width;
+  const below = Math.floor(at);
+  const [high, low] = [tail[below] as number, tail[below + 1] as number];
+  return high * (low / high) ** (at - below);
+}
+
+/** What P(S >= evidence) is not below, without a power. */
+export const atLeast = (evidence: number, tail: Float64Array): number =>
+  evidence >= readUpTo ? 0 : (tail[Math.floor(evidence / width) + 1] as number);
 
 /** P(S >= i · width) in the long run, i = 0, 1, … */
 function stationaryTail(mu: number, size: number, ratio: number): Float64Array {

@@ -24,10 +24,10 @@ export interface Shrunk {
 }
 
 /** ln P(n) of a Poisson count whose mean is expected times a Gamma(alpha, rate beta) ratio. */
-function logMarginal({ n, expected }: Reported, alpha: number, beta: number): number {
+function logMarginal({ n, expected }: Reported, alpha: number, beta: number, ofAlpha = logGamma(alpha)): number {
   return (
     logGamma(alpha + n) -
-    logGamma(alpha) -
+    ofAlpha -
     logGamma(n + 1) -
     n * Math.log1p(beta / expected) -
     alpha * Math.log1p(expected / beta)
@@ -97,10 +97,12 @@ export function fitPrior(cells: readonly Reported[]): MixturePrior {
     // Beyond these a part is a point or a plane, and the likelihood flat.
     if (x.some((value) => Math.abs(value) > 9)) return Number.POSITIVE_INFINITY;
     const { alpha1, beta1, alpha2, beta2, p } = priorOf(x);
+    const [ofFirst, ofSecond] = [logGamma(alpha1), logGamma(alpha2)];
     let total = 0;
-    for (const { n, expected, weight } of points) {
-      const first = Math.log(p) + logMarginal({ n, expected }, alpha1, beta1);
-      const second = Math.log1p(-p) + logMarginal({ n, expected }, alpha2, beta2);
+    for (const point of points) {
+      const { weight } = point;
+      const first = Math.log(p) + logMarginal(point, alpha1, beta1, ofFirst);
+      const second = Math.log1p(-p) + logMarginal(point, alpha2, beta2, ofSecond);
       const top = Math.max(first, second);
       total -= weight * (top + Math.log(Math.exp(first - top) + Math.exp(second - top)));
     }

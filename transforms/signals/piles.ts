@@ -1,4 +1,7 @@
-import { type EvidenceTail, nextEvidence } from "./cusum.ts";
+import { atLeast, type EvidenceTail, nextEvidence, tailAt } from "./cusum.ts";
+
+/** More than rounding takes from a p-value. */
+const rounding = 1e-9;
 
 /** Evidence of many cells for each of a few ratios, week after week, and since when it has been piling up. */
 export class Piles {
@@ -11,7 +14,7 @@ export class Piles {
   private readonly evidence: Float64Array;
   private readonly since: Int32Array;
 
-  /** Evidence that began `reach` weeks ago is no news any more. */
+  /** For ratios above 1. Evidence that began `reach` weeks ago is no news any more. */
   constructor(cells: number, { ratios, reach }: { ratios: readonly number[]; reach: number }, tail: EvidenceTail) {
     this.ratios = ratios;
     this.reach = reach;
@@ -26,6 +29,8 @@ export class Piles {
   add(cell: number, week: number, n: number, mu: number, size: number): void {
     const { ratios, evidence, since } = this;
     for (let j = 0, at = cell * ratios.length; j < ratios.length; j++, at++) {
+      // Where nothing came and nothing has piled up, nothing piles up.
+      if (n === 0 && evidence[at] === 0) continue;
       const isOld = since[at] !== -1 && week - (since[at] as number) >= this.reach;
       if (isOld) since[at] = -1;
       const next = nextEvidence(isOld ? 0 : (evidence[at] as number), n, mu, size, ratios[j] as number);
@@ -41,14 +46,17 @@ export class Piles {
     return Math.max(...this.evidence.subarray(cell * length, (cell + 1) * length));
   }
 
-  /** Returns how often a calm cell of this mean shows as much, corrected for the number of ratios. */
-  judge(cell: number, mean: number, size: number): number {
+  /** Returns how often a calm cell of this mean shows as much, corrected for the number of ratios; 1 for more than `upTo`. */
+  judge(cell: number, mean: number, size: number, upTo = 1): number {
     const { ratios, evidence } = this;
     let least = 1;
     let begun = -1;
+    const most = upTo * (1 + rounding);
     for (let j = 0, at = cell * ratios.length; j < ratios.length; j++, at++) {
       if (evidence[at] === 0) continue;
-      const p = this.tail.p(evidence[at] as number, mean, size, ratios[j] as number) * ratios.length;
+      const tail = this.tail.of(mean, size, ratios[j] as number);
+      if (atLeast(evidence[at] as number, tail) * ratios.length > most) continue;
+      const p = tailAt(evidence[at] as number, tail) * ratios.length;
       if (p >= least) continue;
       least = p;
       begun = this.since[at] as number;

@@ -347,15 +347,18 @@ class Pass implements Watched {
     const { parts, sizes } = this;
     const whole = this.whole.judge(f, this.mean[f] as number, sizes[f] as number);
     let corrected = this.isSplit[f] === 1 ? whole / shares[0] : whole;
+    const isLast = week === this.panel.weeks - 1;
     const end = this.firstPart[f + 1] as number;
     for (let i = this.firstPart[f] as number; i < end; i++) {
       const part = this.partsInOrder[i] as number;
       const look = parts.lookOf[part] as number;
-      const p = this.ofParts.judge(part, this.partMean[part] as number, sizes[f] as number);
       // Half of the error is spent evenly, half where most units are.
       const even = 1 / Math.max(1, parts.searched[f * looks + look] as number);
       const weight = (even + (parts.share[(parts.groupOf[part] as number) * this.panel.weeks + week] as number)) / 2;
-      corrected = Math.min(corrected, p / (weight * (shares[look + 1] as number)));
+      const share = weight * (shares[look + 1] as number);
+      const upTo = isLast ? 1 : corrected * share;
+      const p = this.ofParts.judge(part, this.partMean[part] as number, sizes[f] as number, upTo);
+      corrected = Math.min(corrected, p / share);
     }
     const at = f * this.panel.weeks + week;
     this.rawP[at] = Math.min(1, corrected);
@@ -403,7 +406,7 @@ class Pass implements Watched {
   private scopeOf(f: number): number {
     let [scope, least] = [-1, this.wholeP[f] as number];
     for (const part of this.partsOf(f)) {
-      const p = this.partP[part] as number;
+      const p = this.ofParts.judge(part, this.partMean[part] as number, this.sizes[f] as number);
       if (p < least) [scope, least] = [part, p];
     }
     return scope;

@@ -155,6 +155,16 @@ test("what is found does not hang on the order of the parts", () => {
   );
 });
 
+test("where an alarm lies is told by the parts' p-values as they are, whatever weighs in how likely it is", () => {
+  const { panel, parts } = simulate(late, 2);
+  const uneven = [0.55, 0.25, 0.15, 0.05];
+  const share = parts.share.map((_, at) => uneven[Math.floor(at / weeks)] as number);
+  const { episodes } = watch(panel, { ...parts, share });
+  expect(episodes).toHaveLength(252);
+  expect(episodes.filter(({ scope }) => scope < 0)).toHaveLength(5);
+  expect(episodes.reduce((sum, { scope }) => sum + scope, 0)).toBe(29880);
+});
+
 test("an alarm ends some months after its fault, and not before", () => {
   const { panel, parts, family } = simulate({ ...late, from: 60, to: 80, ratio: 4 });
   const [episode] = watch(panel, parts).episodes.filter((one) => one.family === family);
