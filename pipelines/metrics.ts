@@ -1,5 +1,6 @@
 import { grains, type Metric, seriesOf } from "../transforms/metrics/metric.ts";
 import { type Engine, literal } from "./engines/engine.ts";
+import { dropBuckets, openBuckets } from "./metrics/buckets.ts";
 import { changesSql } from "./metrics/changes.ts";
 import { effectsSql, formersOf } from "./metrics/effects.ts";
 import { adjustedWald, byar, logRatio, wilson } from "./metrics/intervals.ts";
@@ -34,6 +35,7 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
   for (const table of [...tables, ...scratch])
     if (table !== "mart_metric_values") await engine.execute(`DROP TABLE IF EXISTS ${table}`);
   if (version !== undefined) await takePrints(engine, able);
+  if (known === undefined || known.size === 0) await openBuckets(engine);
   if (await countRows(engine, able, metrics, known, version !== undefined)) await renewValues(engine);
   else await engine.execute(`CREATE OR REPLACE TABLE mart_metric_values AS ${valuesSql()}`);
   await engine.execute(changesSql(valuedSql("r.grain = 'month'")));
@@ -50,7 +52,8 @@ export async function computeMetrics(options: ComputeOptions): Promise<Record<st
     const [count] = await engine.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`);
     rows[table] = count?.n ?? 0;
   }
-  if (version !== undefined) await vouch(engine, version);
+  if (version === undefined) await dropBuckets(engine);
+  else await vouch(engine, version);
   return rows;
 }
 

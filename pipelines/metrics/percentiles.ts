@@ -2,7 +2,17 @@ import { type Grain, grains, type Metric } from "../../transforms/metrics/metric
 import { z95 } from "../../transforms/statistics.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { failpoint } from "../failpoint.ts";
-import { printCells, printSums } from "./cells.ts";
+import {
+  dropKnown,
+  joinMinutes,
+  keepBuckets,
+  type Numbered,
+  numberSlices,
+  numbersOf,
+  printSums,
+  renewBuckets,
+  touchedPeriods,
+} from "./buckets.ts";
 import { exactSum } from "./exact-sum.ts";
 import { nearestRank, percentileRanks } from "./intervals.ts";
 import { baseGrain, bySlice, counted, dimensionGroups, isKept, minutes, perGrain, type Renewed } from "./population.ts";
@@ -13,34 +23,67 @@ const mostRows = 2_000_000;
 /**
  * Percentiles of every time metric into _metric_rows. Rows are first counted by buckets of minutes a twentieth wide, which are few
  * enough to be summed up to every grain; only in the buckets where a percentile or a limit of one lies are minutes counted. Metrics
- * are taken together as long as their rows are few.
+ * are taken together as long as their rows are few. Of metrics that are renewed, rows are counted in touched periods alone.
  */
 export async function percentilesAll(engine: Engine, metrics: readonly Renewed[], isKeeping = false): Promise<void> {
-  let batch: Renewed[] = [];
-  let rows = 0;
-  for (const metric of metrics.filter(({ measure }) => measure.kind === "percentile")) {
-    const [own] = await engine.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${metric.population.from}`);
-    rows += own?.n ?? 0;
-    if (rows > mostRows && batch.length > 0) {
-      await pickPercentiles(engine, batch, isKeeping);
-      batch = [];
-      rows = own?.n ?? 0;
-    }
-    batch.push(metric);
-  }
-  if (batch.length > 0) await pickPercentiles(engine, batch, isKeeping);
+  const timed = metrics.filter(({ measure }) => measure.kind === "percentile");
+  if (timed.length === 0) return;
+  const numbers = await numbersOf(engine, timed);
+  const numbered = timed.map((metric) => ({ k: numbers.get(metric.id) ?? 0, metric }));
+  const anew = numbered.filter(({ metric }) => metric.touched === undefined);
+  const renewed = numbered.filter(({ metric }) => metric.touched !== undefined);
+  const rows = await rowsOf(engine, anew);
+  for (const batch of inBatches(anew, rows)) await countPercentiles(engine, batch, isKeeping);
+  const buckets = await bucketsOf(engine, renewed);
+  for (const batch of inBatches(renewed, buckets)) await renewPercentiles(engine, batch);
 }
 
-/** Metrics of a batch, by their numbers `k`, that have dimensions and grains in common. */
+/** Metrics that are taken together, by how much there is of each. */
+function inBatches(metrics: readonly Numbered[], sizes: readonly number[]): Numbered[][] {
+  const batches: Numbered[][] = [];
+  let rows = 0;
+  for (const [i, metric] of metrics.entries()) {
+    const own = sizes[i] ?? 0;
+    rows += own;
+    if (batches.length === 0 || rows > mostRows) {
+      batches.push([]);
+      rows = own;
+    }
+    batches.at(-1)?.push(metric);
+  }
+  return batches;
+}
+
+/** Rows of the relation that each metric counts. */
+async function rowsOf(engine: Engine, metrics: readonly Numbered[]): Promise<number[]> {
+  const relations = [...new Set(metrics.map(({ metric }) => metric.population.from))];
+  if (relations.length === 0) return [];
+  const selects = relations.map((from, i) => `SELECT ${i} AS i, COUNT(*) AS n FROM ${from}`);
+  const found = await engine.query<{ i: number; n: number }>(selects.join(" UNION ALL "));
+  const rows = new Map(found.map(({ i, n }) => [relations[i], n]));
+  return metrics.map(({ metric }) => rows.get(metric.population.from) ?? 0);
+}
+
+/** Buckets that are kept of each metric. */
+async function bucketsOf(engine: Engine, metrics: readonly Numbered[]): Promise<number[]> {
+  if (metrics.length === 0) return [];
+  const found = await engine.query<{ k: number; n: number }>(
+    "SELECT k, COUNT(*) AS n FROM _metric_buckets_kept GROUP BY k",
+  );
+  const buckets = new Map(found.map(({ k, n }) => [k, n]));
+  return metrics.map(({ k }) => buckets.get(k) ?? 0);
+}
+
+/** Metrics of a batch that have dimensions and grains in common. */
 interface Slices {
   dims: string[];
   wanted: readonly Grain[];
-  metrics: { k: number; metric: Metric }[];
+  metrics: Numbered[];
 }
 
-function slicesOf(metrics: readonly Metric[]): Slices[] {
+function slicesOf(metrics: readonly Numbered[]): Slices[] {
   const found = new Map<string, Slices>();
-  for (const [k, metric] of metrics.entries()) {
+  for (const { k, metric } of metrics) {
     for (const { dims, wanted } of dimensionGroups(metric)) {
       const key = JSON.stringify([dims, wanted]);
       const slices = found.get(key) ?? { dims, wanted, metrics: [] };
@@ -51,9 +94,15 @@ function slicesOf(metrics: readonly Metric[]): Slices[] {
   return [...found.values()];
 }
 
-async function countBuckets(engine: Engine, groups: readonly Slices[], isKeeping: boolean): Promise<void> {
+/** Counts rows by bucket into _metric_buckets; of metrics that are renewed, those of touched periods. */
+async function countBuckets(
+  engine: Engine,
+  groups: readonly Slices[],
+  isKeeping: boolean,
+  touched?: (metric: Renewed, grain: Grain) => readonly string[],
+): Promise<void> {
   await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE _metric_buckets (k INTEGER, dim VARCHAR, v VARCHAR, period_start DATE, b INTEGER, d DOUBLE, c DOUBLE${isKeeping ? ", h1 DOUBLE, h2 DOUBLE" : ""})`,
+    `CREATE OR REPLACE TEMP TABLE _metric_buckets (k INTEGER, dim VARCHAR, v VARCHAR, g INTEGER, period_start DATE, b INTEGER, d DOUBLE, c DOUBLE${isKeeping ? ", h1 DOUBLE, h2 DOUBLE" : ""})`,
   );
   const counts = {
     d: "COUNT(*) FILTER (WHERE is_done)",
@@ -61,9 +110,16 @@ async function countBuckets(engine: Engine, groups: readonly Slices[], isKeeping
     ...(isKeeping ? printSums : {}),
   };
   for (const { dims, wanted, metrics } of groups) {
-    const rows = metrics.map(({ k, metric }) => timesSql(metric, k, { dims, wanted, t: minutes(timeOf(metric)) }));
+    const base = baseGrain(wanted);
+    const rows = metrics.flatMap(({ k, metric }) => {
+      const times = timesSql(metric, k, { dims, wanted, t: minutes(timeOf(metric)) });
+      if (touched === undefined) return [times];
+      const periods = touched(metric, base).map((start) => `DATE '${start}'`);
+      return periods.length === 0 ? [] : [`${times} WHERE period_start IN (${periods.join(", ")})`];
+    });
+    if (rows.length === 0) continue;
     await engine.execute(
-      `INSERT INTO _metric_buckets SELECT k, dim, v, period_start, b, ${Object.keys(counts).join(", ")}
+      `INSERT INTO _metric_buckets SELECT k, dim, v, ${grains.indexOf(base)}, period_start, b, ${Object.keys(counts).join(", ")}
        FROM (${bySlice(dims, ["period_start", "k", "b"], counts, rows.join("\nUNION ALL "))}) AS buckets`,
     );
   }
@@ -117,41 +173,98 @@ const same = (a: string, b: string) =>
     .map((column) => `${a}.${column} = ${b}.${column}`)
     .join(" AND ");
 
+/** What is picked at once. */
+interface Picked {
+  metrics: readonly Numbered[];
+  groups: readonly Slices[];
+  wanted: readonly Grain[];
+  /** Whether a cell (k, dim) is given at a grain, as SQL. */
+  given(grain: Grain): string;
+  /** Whether _metric_due names the cells that are picked. */
+  isPart: boolean;
+}
+
+const numbersSql = (of: readonly Numbered[]) => of.map(({ k }) => k).join(", ");
+
+function pickedOf(metrics: readonly Numbered[], isPart: boolean): Picked {
+  const groups = slicesOf(metrics);
+  const wanted = grains.filter((grain) => metrics.some(({ metric }) => metric.grains.includes(grain)));
+  const given = (grain: Grain) =>
+    groups
+      .filter((group) => group.wanted.includes(grain))
+      .map((group) => `(k IN (${numbersSql(group.metrics)}) AND dim IN (${group.dims.map(literal).join(", ")}))`)
+      .join(" OR ");
+  return { metrics, groups, wanted, given, isPart };
+}
+
+async function countPercentiles(engine: Engine, metrics: readonly Numbered[], isKeeping: boolean): Promise<void> {
+  const picked = pickedOf(metrics, false);
+  await countBuckets(engine, picked.groups, isKeeping);
+  failpoint("metric-scratch");
+  await numberSlices(engine, "_metric_based", isKeeping);
+  await findLevels(engine, picked);
+  await countMinutes(engine, picked.groups);
+  if (isKeeping)
+    await keepBuckets(
+      engine,
+      metrics.map(({ k }) => k),
+    );
+  await pickValues(engine, picked);
+}
+
+async function renewPercentiles(engine: Engine, metrics: readonly Numbered[]): Promise<void> {
+  const picked = pickedOf(metrics, true);
+  await countBuckets(engine, picked.groups, true, await touchedPeriods(engine));
+  await numberSlices(engine, "_metric_fresh", true);
+  await renewBuckets(engine, metrics, picked.wanted, picked.given);
+  await findLevels(engine, picked);
+  const left = await dropKnown(engine);
+  const wanting = picked.groups.map((group) => ({ ...group, metrics: group.metrics.filter(({ k }) => left.has(k)) }));
+  await countMinutes(
+    engine,
+    wanting.filter((group) => group.metrics.length > 0),
+  );
+  await joinMinutes(engine);
+  await pickValues(engine, picked);
+  await engine.execute("DROP TABLE _metric_due");
+}
+
+/** Counts finished rows by minute in the buckets of _metric_needed, into _metric_minutes. */
+async function countMinutes(engine: Engine, groups: readonly Slices[]): Promise<void> {
+  await engine.execute(
+    `CREATE OR REPLACE TEMP TABLE _metric_minutes (k INTEGER, slice INTEGER, period_start DATE, b INTEGER, t INTEGER, d DOUBLE)`,
+  );
+  for (const group of groups) {
+    await engine.execute(`INSERT INTO _metric_minutes SELECT * FROM (${minutesSql(group)}) AS minutes`);
+  }
+}
+
+/** Sums of buckets or minutes at a grain, as SQL. */
+function upTo({ given, isPart }: Picked, grain: Grain, from: string, key: string): string {
+  const g = grains.indexOf(grain);
+  const own = isPart
+    ? `SEMI JOIN (SELECT k AS due_k, period_start AS due, slice AS due_slice FROM _metric_due WHERE g = ${g}) AS due
+         ON due_k = based.k AND due = period_start('${grain}', based.period_start) AND due_slice = based.slice`
+    : `JOIN _metric_slices USING (slice) WHERE ${given(grain)}`;
+  return `SELECT k, ${g} AS g, period_start('${grain}', period_start) AS period_start, slice, ${key},
+       SUM(d) AS d${key === "b" ? ", SUM(c) AS c" : ""}
+     FROM ${from} AS based ${own} GROUP BY k, period_start('${grain}', period_start), slice, ${key}`;
+}
+
+const sides = ["value", "lo", "hi"] as const;
+const grainOf = `CASE g ${grains.map((grain, g) => `WHEN ${g} THEN '${grain}'`).join(" ")} END`;
+
 /**
  * A cell without running rows has the nearest rank and order statistics. With them the levels are those of the life table over
  * buckets, a running row being at risk for half the bucket it is in, and the limits those of Greenwood's error; in the bucket of a
  * level the finished rows are taken in order. A percentile not reached yet gives no row, a limit not reached is NULL.
  */
-async function pickPercentiles(engine: Engine, metrics: readonly Renewed[], isKeeping: boolean): Promise<void> {
-  const groups = slicesOf(metrics);
-  await countBuckets(engine, groups, isKeeping);
-  failpoint("metric-scratch");
-  const isPart = metrics.some(({ touched }) => touched !== undefined);
-  const wanted = grains.filter((grain) => metrics.some((metric) => metric.grains.includes(grain)));
-  const numbers = (of: Slices["metrics"]) => of.map(({ k }) => k).join(", ");
-  const percents = [...new Set(metrics.flatMap((metric) => timeOf(metric).at))];
-  const having = (percent: number) =>
-    numbers(
-      [...metrics.entries()].flatMap(([k, metric]) => (timeOf(metric).at.includes(percent) ? [{ k, metric }] : [])),
-    );
-  const sides = ["value", "lo", "hi"] as const;
-  const given = (grain: Grain) =>
-    groups
-      .filter((group) => group.wanted.includes(grain))
-      .map((group) => `(k IN (${numbers(group.metrics)}) AND dim IN (${group.dims.map(literal).join(", ")}))`)
-      .join(" OR ");
-  const up = (grain: Grain, from: string, key: string) =>
-    `SELECT k, ${grains.indexOf(grain)} AS g, period_start('${grain}', period_start) AS period_start, slice, ${key},
-       SUM(d) AS d${key === "b" ? ", SUM(c) AS c" : ""}
-     FROM ${from} AS based JOIN _metric_slices USING (slice) ${isPart ? dueOf(grain) : ""} WHERE ${given(grain)}
-     GROUP BY k, period_start('${grain}', period_start), slice, ${key}`;
-  const dueOf = (grain: Grain) => `SEMI JOIN (
-    SELECT k AS due_k, period_start AS due, slice AS due_slice FROM _metric_due WHERE g = ${grains.indexOf(grain)}) AS due
-    ON due_k = based.k AND due = period_start('${grain}', based.period_start) AND due_slice = based.slice`;
+async function findLevels(engine: Engine, picked: Picked): Promise<void> {
+  const { metrics, wanted } = picked;
+  const percents = [...new Set(metrics.flatMap(({ metric }) => timeOf(metric).at))];
+  const having = (percent: number) => numbersSql(metrics.filter(({ metric }) => timeOf(metric).at.includes(percent)));
   const over = (rows: string) => `(PARTITION BY ${cell} ORDER BY b NULLS LAST ROWS ${rows})`;
   const upto = over("UNBOUNDED PRECEDING");
-  const whole = `(PARTITION BY ${cell})`;
-  const grainOf = `CASE g ${grains.map((grain, g) => `WHEN ${g} THEN '${grain}'`).join(" ")} END`;
   const level = (percent: number, side: (typeof sides)[number]) => {
     const q = percent / 100;
     const exact = side === "value" ? nearestRank(percent, "n") : percentileRanks(percent, "n")[side];
@@ -161,22 +274,12 @@ async function pickPercentiles(engine: Engine, metrics: readonly Renewed[], isKe
       FROM cells WHERE k IN (${having(percent)})`;
   };
   await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE _metric_slices AS
-     SELECT dim, v, CAST(row_number() OVER () AS INTEGER) AS slice FROM (SELECT DISTINCT dim, v FROM _metric_buckets) AS found`,
-  );
-  await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE _metric_based AS
-     SELECT b.k, s.slice, b.period_start, b.b, b.d, b.c${isKeeping ? ", b.h1, b.h2" : ""} FROM _metric_buckets AS b JOIN _metric_slices AS s ON s.dim = b.dim AND s.v = b.v`,
-  );
-  await engine.execute("DROP TABLE _metric_buckets");
-  if (isKeeping) await printCells(engine, metrics, wanted, given);
-  await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _metric_targets AS
-     WITH buckets AS (${perGrain(wanted, (grain) => up(grain, "_metric_based", "b"))}),
+     WITH buckets AS MATERIALIZED (${perGrain(wanted, (grain) => upTo(picked, grain, "_metric_based", "b"))}),
+     totals AS (SELECT ${cell}, SUM(d + c) AS n, SUM(d) AS x FROM buckets GROUP BY ${cell}),
      passed AS (
-       SELECT *, SUM(d) OVER ${upto} AS ended, SUM(d + c) OVER ${upto} AS gone,
-         SUM(d + c) OVER ${whole} AS n, SUM(d) OVER ${whole} AS x
-       FROM buckets),
+       SELECT buckets.*, SUM(d) OVER ${upto} AS ended, SUM(d + c) OVER ${upto} AS gone, n, x
+       FROM buckets JOIN totals USING (${cell})),
      risked AS (SELECT *, n - gone + d + c / 2 AS at_risk FROM passed WHERE x < n AND d > 0),
      survived AS (
        SELECT *, ${exactSum("CASE WHEN d < at_risk THEN LN(1 - d / at_risk) ELSE -1e9 END", upto)} AS log_left,
@@ -201,22 +304,21 @@ async function pickPercentiles(engine: Engine, metrics: readonly Renewed[], isKe
   const needed = wanted.map(
     (grain) => `SELECT b.k, b.slice, b.period_start, b.b FROM _metric_based AS b
       JOIN _metric_targets AS t ON t.g = ${grains.indexOf(grain)} AND t.period_start = period_start('${grain}', b.period_start)
-        AND t.k = b.k AND t.slice = b.slice AND t.b = b.b`,
+        AND t.k = b.k AND t.slice = b.slice AND t.b = b.b WHERE b.d > 0`,
   );
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _metric_needed AS
      SELECT k, slice, dim, v, period_start, b FROM (SELECT DISTINCT * FROM (${needed.join(" UNION ALL ")}) AS every) AS once
      JOIN _metric_slices USING (slice)`,
   );
-  await engine.execute(
-    `CREATE OR REPLACE TEMP TABLE _metric_minutes (k INTEGER, slice INTEGER, period_start DATE, b INTEGER, t INTEGER, d DOUBLE)`,
-  );
-  for (const group of groups) {
-    await engine.execute(`INSERT INTO _metric_minutes SELECT * FROM (${minutesSql(group)}) AS minutes`);
-  }
+}
+
+/** The percentiles and their limits from _metric_targets and _metric_minutes, into _metric_rows. */
+async function pickValues(engine: Engine, picked: Picked): Promise<void> {
+  const { metrics, wanted } = picked;
   await engine.execute(
     `INSERT INTO _metric_rows
-     WITH found AS (${perGrain(wanted, (grain) => up(grain, "_metric_minutes", "b, t"))}),
+     WITH found AS (${perGrain(wanted, (grain) => upTo(picked, grain, "_metric_minutes", "b, t"))}),
      targets AS (SELECT DISTINCT ${cell}, b FROM _metric_targets),
      placed AS (
        SELECT f.*, SUM(f.d) OVER (PARTITION BY ${cell.replaceAll(/\w+/g, "f.$&")}, f.b ORDER BY f.t NULLS LAST ROWS UNBOUNDED PRECEDING) AS place
@@ -229,11 +331,10 @@ async function pickPercentiles(engine: Engine, metrics: readonly Renewed[], isKe
        SELECT ${cell}, percent, MIN(n) AS n, MIN(x) AS x, ${sides.map((side) => `MIN(CASE WHEN side = '${side}' THEN t END) AS ${side}`).join(", ")}
        FROM picked GROUP BY ${cell}, percent),
      named AS (
-       SELECT CASE k ${metrics.map(({ id }, k) => `WHEN ${k} THEN ${literal(id)}`).join(" ")} END || '_p' || CAST(percent AS VARCHAR) AS metric_id,
+       SELECT CASE k ${metrics.map(({ k, metric }) => `WHEN ${k} THEN ${literal(metric.id)}`).join(" ")} END || '_p' || CAST(percent AS VARCHAR) AS metric_id,
          ${grainOf} AS grain, period_start, dim, v, n, x, value, lo, hi
        FROM found_values JOIN _metric_slices USING (slice) WHERE value IS NOT NULL)
      SELECT metric_id, grain, period_start, dim, v, n, x, NULL, value, lo, hi FROM named`,
   );
-  for (const table of ["slices", "based", "targets", "needed", "minutes", ...(isPart ? ["due"] : [])])
-    await engine.execute(`DROP TABLE _metric_${table}`);
+  for (const table of ["based", "targets", "needed", "minutes"]) await engine.execute(`DROP TABLE _metric_${table}`);
 }

@@ -1,7 +1,7 @@
 import { type Grain, grains, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 import { type Engine, literal } from "../engines/engine.ts";
 import { takeKept, vouchFor } from "../kept.ts";
-import { keepCells, openCells } from "./cells.ts";
+import { openMoved } from "./buckets.ts";
 import { countAll } from "./counts.ts";
 import { percentilesAll } from "./percentiles.ts";
 import { byGrain, perGrain, periodEnd, type Renewed } from "./population.ts";
@@ -72,24 +72,25 @@ export async function fillRows(
   known: Known = none,
   isKeeping = false,
 ): Promise<boolean> {
-  if (isKeeping) await openCells(engine, known.size > 0);
   const families = familiesOf(metrics);
   const spans = await touchedSpans(
     engine,
     families.filter(({ key }) => known.has(key)),
   );
-  const kept = families.filter(({ key }) => spans.has(key));
+  const isTaken = (family: Family) => spans.has(family.key) || (known.has(family.key) && isByCell(family));
+  const kept = families.filter(isTaken);
   if (kept.length > 0) {
+    await openMoved(engine);
     await countAnew(
       engine,
-      kept.flatMap((family) => renewedBy(family, spans.get(family.key) as Span[])),
+      kept.flatMap((family) => renewedBy(family, spans.get(family.key) ?? [])),
       isKeeping,
     );
   }
   await countAnew(
     engine,
     families
-      .filter(({ key }) => !spans.has(key))
+      .filter((family) => !isTaken(family))
       .flatMap((family) => family.metrics)
       .map(withoutSummed),
     isKeeping,
@@ -97,10 +98,12 @@ export async function fillRows(
   const summed = metrics.filter(isSummed);
   if (kept.length > 0) await dropStale(engine, kept, summed);
   await sumYears(engine, summed, kept.length > 0 ? ["_metric_rows", "_metric_kept"] : ["_metric_rows"]);
-  if (isKeeping) await keepCells(engine, kept.length > 0);
   await engine.execute("DROP TABLE IF EXISTS _metric_touched");
   return kept.length > 0;
 }
+
+/** Whether the buckets of a family's percentiles are kept, so that single cells are counted again. */
+const isByCell = ({ metrics }: Family): boolean => metrics.every(({ measure }) => measure.kind === "percentile");
 
 /** Whether the whole is the sum of the years: what is counted the same way at every grain. */
 const isSummed = ({ measure, population, grains: own }: Metric): boolean =>
@@ -193,6 +196,7 @@ const within = (day: string, spans: readonly Span[]): string =>
 
 /** What counts the touched periods: those up to the tier over the rows of these spans, the wider ones over all rows. */
 function renewedBy(family: Family, spans: readonly Span[]): Renewed[] {
+  if (isByCell(family)) return family.metrics.map((metric) => ({ ...metric, touched: family.key }));
   if (spans.length === 0) return [];
   const widest = Math.max(...spans.map(({ grain }) => grains.indexOf(grain)));
   const near = (at: string) => within(`local_date(${at})`, spans);
@@ -207,35 +211,35 @@ function renewedBy(family: Family, spans: readonly Span[]): Renewed[] {
 }
 
 /**
- * Makes _metric_stale, the periods of which what is kept counts no more: the touched ones of these families, the whole of `summed`, and
- * all of other metrics. Takes them out of _metric_kept.
+ * Makes _metric_stale, the periods of which what is kept counts no more: the touched ones of these families, but for those that
+ * _metric_moved knows by cells, the whole of `summed`, and all of other metrics. Takes them out of _metric_kept.
  */
 async function dropStale(engine: Engine, families: readonly Family[], summed: readonly Metric[]): Promise<void> {
-  const owned = families.flatMap(({ key, metrics }) => {
-    const ids = new Set([...metrics, ...metrics.flatMap(seriesOf)].map(({ id }) => id));
+  const owned = families.flatMap((family) => {
+    const ids = new Set([...family.metrics, ...family.metrics.flatMap(seriesOf)].map(({ id }) => id));
+    const key = isByCell(family) ? "" : family.key;
     return [...ids].map((id) => `(${literal(key)}, ${literal(id)})`);
   });
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _metric_stale AS
      WITH owned AS (SELECT * FROM (VALUES ${owned.join(", ")}) AS owned(family, metric_id)),
-     periods AS (
-       SELECT DISTINCT metric_id, grain, period_start FROM _metric_kept UNION SELECT DISTINCT metric_id, grain, period_start FROM _metric_cells)
+     periods AS (SELECT DISTINCT metric_id, grain, period_start FROM _metric_kept)
      SELECT p.* FROM periods AS p LEFT JOIN owned AS s ON s.metric_id = p.metric_id
      LEFT JOIN _metric_touched AS t ON t.family = s.family AND t.grain = p.grain AND t.period_start = p.period_start
      WHERE s.family IS NULL OR t.family IS NOT NULL ${summed.length === 0 ? "" : `OR (p.grain = 'all' AND p.${among(summed)})`}`,
   );
   await withoutStale(engine, "_metric_kept", ["dim", "v"]);
-  await withoutStale(engine, "_metric_cells", []);
 }
 
-/** Takes the periods of _metric_stale out of a table, but for the cells, named by these columns, that hold the same rows as before. */
+/** Takes the periods of _metric_stale and the cells of _metric_moved, which these columns name, out of a table. */
 export function withoutStale(engine: Engine, table: string, cell: readonly string[]): Promise<void> {
-  const same = ["metric_id", "grain", "period_start", ...cell].map((name) => `c.${name} = r.${name}`).join(" AND ");
+  const period = ["metric_id", "grain", "period_start"];
+  const on = (names: readonly string[]) => names.map((name) => `s.${name} = r.${name}`).join(" AND ");
   return engine.execute(
     `DELETE FROM ${table} WHERE rowid IN (
-       SELECT r.rowid FROM ${table} AS r SEMI JOIN _metric_stale AS s
-         ON s.metric_id = r.metric_id AND s.grain = r.grain AND s.period_start = r.period_start
-       ${cell.length === 0 ? "" : `ANTI JOIN _metric_same AS c ON ${same}`})`,
+       SELECT r.rowid FROM ${table} AS r SEMI JOIN _metric_stale AS s ON ${on(period)}
+       UNION ALL
+       SELECT r.rowid FROM ${table} AS r SEMI JOIN _metric_moved AS s ON ${on([...period, ...cell])})`,
   );
 }
 
@@ -244,5 +248,5 @@ export async function joinKept(engine: Engine): Promise<void> {
   await engine.execute("INSERT INTO _metric_kept SELECT * FROM _metric_rows");
   await engine.execute("DROP TABLE _metric_rows");
   await engine.execute("ALTER TABLE _metric_kept RENAME TO _metric_rows");
-  for (const table of ["stale", "same"]) await engine.execute(`DROP TABLE _metric_${table}`);
+  for (const table of ["stale", "moved"]) await engine.execute(`DROP TABLE _metric_${table}`);
 }
