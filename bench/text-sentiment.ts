@@ -70,7 +70,7 @@ export async function judgeOf(shared: string): Promise<((columns: TextColumns) =
   const between = (from: number, to: number) => reviews.filter((one) => from <= shareOf(one) && shareOf(one) < to);
   const model = trainSentiment(labelled(between(0, 0.7)), labelled(between(0.7, 0.8)));
   const judge = sentimentJudge(await readLexicon(), model);
-  return ({ redacted, clauses }) => {
+  return ({ redacted, language, clauses }) => {
     let at = 0;
     for (const [i, text] of redacted.entries()) {
       const from = at;
@@ -78,7 +78,7 @@ export async function judgeOf(shared: string): Promise<((columns: TextColumns) =
       const words = clauses.tokens
         .slice(from, at)
         .flatMap((tokens) => (tokens === "" ? [] : tokens.split(listSeparator)));
-      judge({ text, clauses: clauses.clause.slice(from, at), words });
+      judge({ text, clauses: clauses.clause.slice(from, at), words, language: language[i] as string });
     }
   };
 }

@@ -60,7 +60,7 @@ export async function fillSentiment({ engine, folder, asOf, isKept = false }: Se
 
 /** What a text says, for the model and the judge: its words, its clauses and their places. */
 const saidOf = (texts: string): string =>
-  `SELECT text_id, redacted, coalesce(said.words, []) AS words, coalesce(said.clauses, []) AS clauses, coalesce(said.places, []) AS places
+  `SELECT text_id, redacted, language, coalesce(said.words, []) AS words, coalesce(said.clauses, []) AS clauses, coalesce(said.places, []) AS places
    FROM text_documents AS documents SEMI JOIN ${texts} AS chosen USING (text_id)
    LEFT JOIN (
      SELECT text_id, flatten(list(tokens ORDER BY clause_index)) AS words, list(clause ORDER BY clause_index) AS clauses,
@@ -155,22 +155,28 @@ async function judgeNew(engine: Engine, store: JudgedStore, judge: Judge): Promi
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _unjudged AS
      SELECT row_number() OVER (ORDER BY said_key) - 1 AS position, * FROM (
-       SELECT said_key, any_value(redacted) AS redacted, any_value(words) AS words, any_value(clauses) AS clauses
+       SELECT said_key, any_value(redacted) AS redacted, any_value(language) AS language, any_value(words) AS words, any_value(clauses) AS clauses
        FROM _said WHERE said_key NOT IN (SELECT key FROM _judged) GROUP BY said_key) AS unjudged`,
   );
   for (let from = 0; ; from += batchRows) {
     const read = await engine.columns<{
       said_key: string[];
       redacted: string[];
+      language: string[];
       words: string[][];
       clauses: string[][];
     }>(
-      `SELECT said_key, redacted, words, clauses FROM _unjudged
+      `SELECT said_key, redacted, language, words, clauses FROM _unjudged
        WHERE position >= ${from} AND position < ${from + batchRows} ORDER BY position`,
     );
     if (read.said_key.length === 0) break;
     const judged = read.redacted.map((text, i) =>
-      judge({ text, clauses: read.clauses[i] ?? [], words: read.words[i] ?? [] }),
+      judge({
+        text,
+        clauses: read.clauses[i] ?? [],
+        words: read.words[i] ?? [],
+        language: read.language[i] as string,
+      }),
     );
     await store.add({
       keys: read.said_key,
@@ -210,13 +216,16 @@ async function readTested(engine: Engine, model: SentimentModel | null, judge: J
   if (model === null) {
     const read = await engine.columns<{
       redacted: string[];
+      language: string[];
       words: string[][];
       label: number[];
       category: (string | null)[];
     }>(
-      `SELECT redacted, words, label, category FROM _labelled JOIN (${saidOf("_labelled")}) AS said USING (text_id) ORDER BY key`,
+      `SELECT redacted, language, words, label, category FROM _labelled JOIN (${saidOf("_labelled")}) AS said USING (text_id) ORDER BY key`,
     );
-    const judged = read.redacted.map((text, i) => judge({ text, clauses: [text], words: read.words[i] as string[] }));
+    const judged = read.redacted.map((text, i) =>
+      judge({ text, clauses: [text], words: read.words[i] as string[], language: read.language[i] as string }),
+    );
     return { ...read, polarity: judged.map(({ polarity }) => polarity), score: judged.map(({ score }) => score) };
   }
   const apart = `CAST('0x' || substr(key, 1, 8) AS BIGINT) >= ${parts.held} * 4294967296`;

@@ -21,7 +21,7 @@ type IsBoundary = (at: number) => boolean;
 export type FindAspects = (text: string, clause: Span, isBoundary: IsBoundary, category: string | null) => Aspects;
 
 /** A symptom or situation. */
-interface Trouble {
+export interface Trouble {
   kind: "symptom" | "situation";
   id: string;
   group: string;
@@ -40,13 +40,13 @@ interface Meaning {
   isHypothetical: boolean;
 }
 
-interface Found extends Span {
+export interface Found extends Span {
   trouble: Trouble;
   /** A danger that is told of and not met. */
   isFeared?: boolean;
 }
 
-interface Part extends Span {
+export interface Part extends Span {
   components: Meaning["components"];
   id?: string | undefined;
 }
@@ -112,11 +112,17 @@ function partsIn(hits: readonly Hit<Meaning>[], line: readonly string[]): Part[]
   for (const { start, end, payload } of hits) {
     if (payload.components.length > 0) parts.push({ start, end, components: payload.components });
   }
+  return nameParts(parts, line);
+}
+
+/** The parts that are known in a line of categories, of which the longest name counts. */
+export function nameParts(parts: Part[], line: readonly string[]): Part[] {
   for (const part of longest(parts)) part.id = componentOf(part.components, line);
   return parts.filter(({ id }) => id !== undefined);
 }
 
-function aspectsOf(text: string, troubles: readonly Found[], parts: readonly Part[]): Aspects {
+/** What troubles and parts found in a text say. */
+export function aspectsOf(text: string, troubles: readonly Found[], parts: readonly Part[]): Aspects {
   const aspects: Aspects = {
     componentIds: [],
     symptomIds: [],
@@ -144,7 +150,7 @@ function aspectsOf(text: string, troubles: readonly Found[], parts: readonly Par
   return aspects;
 }
 
-const nothing: Aspects = {
+export const nothing: Aspects = {
   componentIds: [],
   symptomIds: [],
   situationIds: [],

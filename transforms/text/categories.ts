@@ -51,11 +51,23 @@ const isKindOf = (name: string, wanted: string): boolean =>
   wanted.length > 1 && name.length > 1 && (name.endsWith(wanted) || wanted.endsWith(name));
 
 /** The category a text names first, by the lexicon's names; null where it names none. */
-export function categoryIn(categories: readonly Category[]): (text: string) => string | null {
+export const categoryIn = (categories: readonly Category[]): ((text: string) => string | null) =>
+  firstNamed(categories, ({ zh, synonyms }) => [zh, ...synonyms]);
+
+/** The same of English texts, in the singular or the plural. */
+export function englishCategoryIn({ categories, english }: Pick<Lexicon, "categories" | "english">) {
+  const variants = new Map(english.filter(({ kind }) => kind === "category").map((row) => [row.id, row.variants]));
+  return firstNamed(categories, ({ id, en }) =>
+    [en, ...(variants.get(id) ?? [])].flatMap((name) => [name, `${name}s`]),
+  );
+}
+
+function firstNamed(categories: readonly Category[], namesOf: (category: Category) => string[]) {
   const phrases = new Phrases<string>();
-  for (const { id, zh, synonyms } of categories) {
+  for (const category of categories) {
+    const { id } = category;
     if (id !== "common" && id !== "install_material")
-      for (const name of [zh, ...synonyms]) phrases.add(name, id, (a) => a);
+      for (const name of namesOf(category)) phrases.add(name, id, (a) => a);
   }
-  return (text) => phrases.find(text).at(0)?.payload ?? null;
+  return (text: string): string | null => phrases.find(text).at(0)?.payload ?? null;
 }

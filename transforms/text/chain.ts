@@ -1,8 +1,9 @@
 import { aspectFinder } from "./aspects.ts";
 import { boilerplateFinder } from "./boilerplate.ts";
-import { categoryIn, productWords } from "./categories.ts";
+import { categoryIn, englishCategoryIn, productWords } from "./categories.ts";
 import { clausesOf, type Span } from "./clauses.ts";
 import { columnsOf, listSeparator, type TextBatch, type TextColumns } from "./columns.ts";
+import { englishAspectFinder } from "./english/aspects.ts";
 import { languageOf } from "./language.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { type Mask, masker } from "./mask.ts";
@@ -35,6 +36,7 @@ export function buildChain(parts: ChainParts): TextChain {
   const findBoilerplate = boilerplateFinder(lexicon.boilerplate);
   const findAspects = aspectFinder(lexicon);
   const findCategory = categoryIn(lexicon.categories);
+  const english = once(() => ({ findAspects: englishAspectFinder(lexicon), findCategory: englishCategoryIn(lexicon) }));
   const productWordsOf = productWords(lexicon);
   const findNames: Mask = masker(parts.masked ?? []);
   const wordsOf = clauseWords(lexicon, stem);
@@ -72,14 +74,15 @@ export function buildChain(parts: ChainParts): TextChain {
       const masked = names.length === 0 ? undefined : maskedTokens(tokens, first, last, names);
       const isEdge = edgesOf(tokens, first, last, own.length);
       const given = categories[i] ?? null;
-      const category = given ?? findCategory(own);
+      const category = given ?? (language === "en" ? english().findCategory(own) : findCategory(own));
       const products = given === null ? none : productWordsOf(given);
       let from = first;
       for (const [index, { start, end }] of clausesOf(own).entries()) {
         let to = from;
         while (to < last && (tokens.starts[to] as number) < end) to++;
         const clause = text.slice(start, end);
-        const aspects = findAspects(own, { start, end }, isEdge, category);
+        const isEnglish = language === "en" && !hasHan.test(clause);
+        const aspects = (isEnglish ? english().findAspects : findAspects)(own, { start, end }, isEdge, category);
         const { clauses } = columns;
         clauses.document.push(i);
         clauses.clause_index.push(index);
@@ -110,6 +113,17 @@ export function buildChain(parts: ChainParts): TextChain {
     return columns;
   };
 }
+
+/** Makes a thing when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const hasHan = /\p{Script=Han}/u;
 
 const none: ReadonlySet<string> = new Set();
 

@@ -7,6 +7,7 @@ export const lexiconFiles = [
   "boilerplate.tsv",
   "categories.tsv",
   "components.tsv",
+  "english.tsv",
   "negations-and-degrees.tsv",
   "service-situations.tsv",
   "stop-words.tsv",
@@ -43,6 +44,15 @@ export interface Boilerplate {
   action: string;
 }
 
+/** What people write in English, by what it says: of a symptom, situation, part or category of this id, a denial, a degree, … */
+export interface EnglishEntry {
+  kind: string;
+  /** Of a word of praise or blame, or of a degree, its weight. */
+  id: string;
+  /** In the notation of `EnglishPhrases`. */
+  variants: string[];
+}
+
 export interface Lexicon {
   categories: Category[];
   components: LexiconEntry[];
@@ -50,6 +60,7 @@ export interface Lexicon {
   situations: LexiconEntry[];
   /** Words around a fault, by their kind: negation, negated_fault_good, neutral_span, uncertain, … */
   terms: { kind: string; term: string; value: string }[];
+  english: EnglishEntry[];
   boilerplate: Boilerplate[];
   /** What is written for another word by mistake or to be short, where it can mean nothing else. */
   spellings: Map<string, string>;
@@ -94,6 +105,11 @@ export function parseLexicon(files: LexiconFiles): Lexicon {
       kind,
       term,
       value,
+    })),
+    english: rows("english.tsv", "kind", "id", "variants").map(({ kind = "", id = "", variants }) => ({
+      kind,
+      id,
+      variants: items(variants),
     })),
     boilerplate: rows("boilerplate.tsv", "pattern", "action").map(({ pattern = "", action = "" }) => ({
       pattern: new RegExp(pattern, "gu"),

@@ -1,3 +1,4 @@
+import { englishScorer } from "./english/polarity.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { lexiconScorer } from "./sentiment/lexicon-score.ts";
 import type { SentimentModel } from "./sentiment/model.ts";
@@ -26,6 +27,7 @@ export interface ReadText {
   text: string;
   clauses: readonly string[];
   words: readonly string[];
+  language: string;
 }
 
 /** Fewer labels, or fewer of one kind, are not learnt from; only the lexicon speaks then. */
@@ -38,13 +40,11 @@ const decided = 0.6;
  * Judges texts and their clauses: a clause by the lexicon and, where that is silent, by the model if it is sure; a text by the model,
  * or by the sum of its clauses without one. `uncertain` says that the two sides are too near to each other.
  */
-export function sentimentJudge(
-  lexicon: Pick<Lexicon, "terms" | "situations" | "symptoms">,
-  model: SentimentModel | null,
-): (read: ReadText) => Judged {
+export function sentimentJudge(lexicon: Lexicon, model: SentimentModel | null): (read: ReadText) => Judged {
   const scoreOf = lexiconScorer(lexicon);
-  return ({ text, clauses, words }) => {
-    const scores = clauses.map(scoreOf);
+  const scoreOfEnglish = englishScorer(lexicon);
+  return ({ text, clauses, words, language }) => {
+    const scores = clauses.map(language === "en" ? scoreOfEnglish : scoreOf);
     const said = clauses.map((clause, i): Polarity => {
       const { score, hits } = scores[i] as { score: number; hits: number };
       if (Math.abs(score) >= decided) return score > 0 ? "positive" : "negative";

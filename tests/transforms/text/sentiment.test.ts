@@ -72,20 +72,26 @@ describe("the model", () => {
 describe("a judgement", () => {
   test("is by the sum of the clauses where nothing was learnt", () => {
     const judge = sentimentJudge(lexicon, null);
-    expect(judge({ text: "", clauses: ["态度很好", "质量不错"], words: [] })).toMatchObject({
+    expect(judge({ text: "", clauses: ["态度很好", "质量不错"], words: [], language: "zh" })).toMatchObject({
       polarity: "positive",
       clauses: ["positive", "positive"],
     });
-    expect(judge({ text: "", clauses: ["态度很好", "漏水", "质量差"], words: [] }).polarity).toBe("negative");
-    expect(judge({ text: "", clauses: ["满意", "失望"], words: [] }).polarity).toBe("uncertain");
-    expect(judge({ text: "", clauses: ["周二送到的"], words: [] }).polarity).toBe("neutral");
-    expect(judge({ text: "", clauses: [], words: [] })).toEqual({ polarity: "neutral", score: null, clauses: [] });
+    expect(judge({ text: "", clauses: ["态度很好", "漏水", "质量差"], words: [], language: "zh" }).polarity).toBe(
+      "negative",
+    );
+    expect(judge({ text: "", clauses: ["满意", "失望"], words: [], language: "zh" }).polarity).toBe("uncertain");
+    expect(judge({ text: "", clauses: ["周二送到的"], words: [], language: "zh" }).polarity).toBe("neutral");
+    expect(judge({ text: "", clauses: [], words: [], language: "zh" })).toEqual({
+      polarity: "neutral",
+      score: null,
+      clauses: [],
+    });
   });
 
   test("is uncertain within the margin of the model", () => {
     const judge = sentimentJudge(lexicon, { chance: (text) => (text === "甲" ? 0.52 : 0.97), margin: 0.1 });
-    expect(judge({ text: "甲", clauses: ["甲"], words: [] }).polarity).toBe("uncertain");
-    expect(judge({ text: "乙乙乙乙", clauses: ["乙乙乙乙"], words: [] })).toEqual({
+    expect(judge({ text: "甲", clauses: ["甲"], words: [], language: "zh" }).polarity).toBe("uncertain");
+    expect(judge({ text: "乙乙乙乙", clauses: ["乙乙乙乙"], words: [], language: "zh" })).toEqual({
       polarity: "positive",
       score: 2 * 0.97 - 1,
       clauses: ["positive"],
