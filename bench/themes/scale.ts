@@ -32,11 +32,16 @@ export function reviewTexts(folder: string, most: number): string[] {
 /** Themes of real reviews, from the raw text on: CPU seconds of this process, the text stages among them, and peak memory. */
 export async function measureReviews(folder: string, most: number) {
   const start = cpu();
-  const texts = reviewTexts(folder, most);
-  const { tokens } = await readTexts(texts, [], false);
+  const tokens = await reviewTokens(folder, most);
   const text_seconds = cpu() - start;
   const { k } = fitThemes({ tokens, weights: new Float64Array(tokens.length).fill(1) });
-  return { n: texts.length, k, cpu_seconds: cpu() - start, text_seconds, peak_rss_mb: rss() };
+  return { n: tokens.length, k, cpu_seconds: cpu() - start, text_seconds, peak_rss_mb: rss() };
+}
+
+/** Tokens of real reviews; a run does not keep the raw texts either. */
+async function reviewTokens(folder: string, most: number): Promise<string[][]> {
+  const { tokens } = await readTexts(reviewTexts(folder, most), [], false);
+  return tokens;
 }
 
 /** Themes of made-up clauses, cold, then new clauses placed among them. */
