@@ -21,7 +21,7 @@ export const themes: typeof zh = {
     "Themes come from the texts of complaints, surveys and tickets. This run gave no table of themes (dim_themes), which does not mean that nobody complained.",
   alike: (n) => `${n} texts in thirteen weeks, worded almost alike: no themes can be told apart`,
   alikeLead:
-    "Themes are made of different wordings: texts worded alike count as one, and a dozen wordings make no themes. They come when there are more texts, as users wrote them.",
+    "Themes are made of different wordings, or of a wording that ten texts and more hold; here there are too few of either. They come when there are more texts, as users wrote them.",
   filters: "Filters",
   all: (name, n) => `${name}: all ${n}`,
   option: (name, n) => `${name} (${n})`,

@@ -12,7 +12,8 @@ export const themes = {
   none: "还没有主题",
   noneLead: "主题来自投诉、回访与工单描述的文本；本次运行没有给出主题的表（dim_themes），不等于没有投诉。",
   alike: (n: string) => `近13周有${n}条文本，措辞几乎都一样，分不出主题`,
-  alikeLead: "主题由不同的说法归成：一样的说法只算一种，十几种说法还归不成主题。文本进来得更多、更原样时，这里就会有。",
+  alikeLead:
+    "主题由不同的说法归成，或者是十条以上文本共有的一种说法；这里两样都还太少。文本进来得更多、更原样时，这里就会有。",
   filters: "筛选",
   all: (name: string, n: number) => `全部${name}（${n}）`,
   option: (name: string, n: string) => `${name}（${n}）`,

@@ -111,7 +111,7 @@ export async function storedWordings(
 ): Promise<PlacedWordings> {
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _theme_order AS
-     SELECT CAST(row_number() OVER (ORDER BY print) - 1 AS INTEGER) AS id, wording, weight, place, first_at FROM _theme_wordings`,
+     SELECT CAST(row_number() OVER (ORDER BY print) - 1 AS INTEGER) AS id, wording, weight, texts, place, first_at FROM _theme_wordings`,
   );
   const { place, first_at } = await engine.columns<{ place: number[]; first_at: number[] }>(
     "SELECT place, first_at FROM _theme_order ORDER BY id",
@@ -124,10 +124,14 @@ export async function storedWordings(
     async read(rows) {
       await engine.execute("CREATE OR REPLACE TEMP TABLE _theme_asked (spot INTEGER, id INTEGER)");
       await engine.append("_theme_asked", [[...rows.keys()], rows]);
-      const read = await engine.columns<{ wording: string[]; weight: number[] }>(
-        "SELECT wording, weight FROM _theme_asked JOIN _theme_order USING (id) ORDER BY spot",
+      const read = await engine.columns<{ wording: string[]; weight: number[]; texts: number[] }>(
+        "SELECT wording, weight, CAST(texts AS INTEGER) AS texts FROM _theme_asked JOIN _theme_order USING (id) ORDER BY spot",
       );
-      return { tokens: read.wording.map(tokensOf), weights: Float64Array.from(read.weight) };
+      return {
+        tokens: read.wording.map(tokensOf),
+        weights: Float64Array.from(read.weight),
+        texts: Float64Array.from(read.texts),
+      };
     },
   };
 }

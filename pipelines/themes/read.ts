@@ -67,7 +67,7 @@ export async function readClauses(engine: Engine, isKept: boolean): Promise<void
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _theme_fresh AS
      SELECT CAST(row_number() OVER (ORDER BY print) - 1 AS INTEGER) AS id, said.*, changed.wording FROM (
-       SELECT print, greatest(1, count(*) FILTER (WHERE NOT is_duplicate)) AS weight, epoch_ms(min(created_at)) AS first_at,
+       SELECT print, greatest(1, count(*) FILTER (WHERE NOT is_duplicate)) AS weight, count(*) AS texts, epoch_ms(min(created_at)) AS first_at,
          coalesce(arg_min(language, spot), 'und') AS language, arg_min(component_ids, spot) AS component_ids,
          arg_min(symptom_ids, spot) AS symptom_ids, arg_min(situation_ids, spot) AS situation_ids
        FROM (SELECT *, row(text_id, clause_index) AS spot FROM _theme_said SEMI JOIN _theme_changed USING (print)) AS said GROUP BY print
@@ -90,18 +90,20 @@ export async function readWordings(engine: Engine, lexicon: Lexicon, from: strin
   const read = await engine.columns<{
     wording: string[];
     weight: number[];
+    texts: number[];
     first_at: number[];
     language: string[];
     component_ids: (string | null)[];
     symptom_ids: (string | null)[];
     situation_ids: (string | null)[];
   }>(
-    `SELECT wording, weight, first_at, language, component_ids, symptom_ids, situation_ids FROM ${identifier(from)} ORDER BY print`,
+    `SELECT wording, weight, CAST(texts AS INTEGER) AS texts, first_at, language, component_ids, symptom_ids, situation_ids FROM ${identifier(from)} ORDER BY print`,
   );
   const lists = (cells: readonly (string | null)[]) => cells.map((cell) => (cell ? cell.split("|") : none));
   return {
     tokens: read.wording.map(tokenReader(lexicon)),
     weights: Float64Array.from(read.weight),
+    texts: Float64Array.from(read.texts),
     firstAt: Float64Array.from(read.first_at),
     languages: read.language,
     componentIds: lists(read.component_ids),

@@ -1,4 +1,5 @@
 import { findBursts, leastRise } from "./burst.ts";
+import { isGateOfChosen, newlyChosen } from "./chosen.ts";
 import { fitThemes } from "./fit.ts";
 import { mostReferences, type Placement, type Places, thin, type Wordings } from "./identity.ts";
 import { nearest } from "./nearest.ts";
@@ -29,30 +30,36 @@ export interface Stream {
   /** When each was first said, in milliseconds. */
   firstAt: Float64Array;
   /** Words and weights of these rows, in their order. */
-  read(rows: readonly number[]): Promise<Pick<Wordings, "tokens" | "weights">>;
+  read(rows: readonly number[]): Promise<Pick<Wordings, "tokens" | "weights" | "texts">>;
 }
 
 /** A stream of wordings that are all there. */
-export const placedStream = ({ tokens, weights, firstAt }: Wordings, { place }: Placement): Stream => ({
+export const placedStream = (
+  { tokens, weights, texts = weights, firstAt }: Wordings,
+  { place }: Placement,
+): Stream => ({
   place,
   firstAt,
   read: async (rows) => ({
     tokens: rows.map((row) => tokens[row] as readonly string[]),
     weights: Float64Array.from(rows, (row) => weights[row] as number),
+    texts: Float64Array.from(rows, (row) => texts[row] as number),
   }),
 });
 
 /**
  * What came up in a window. Bursts of words say that something did; communities of the wordings that belong to no theme say how far
  * it reaches: a community that holds a burst is a theme, and so is a burst that no community holds. What bursts because the theme it is
- * assigned to grows is nothing new.
+ * assigned to grows is nothing new. Where texts are chosen from a list, new is what has come to be chosen.
  */
 export async function emergingIn(
-  { place, firstAt, read }: Stream,
+  stream: Stream,
   windowStart: number,
   seen: Vectoriser,
   places: Places,
 ): Promise<Community[]> {
+  if (isGateOfChosen(places.gate)) return chosenSince(stream, windowStart);
+  const { place, firstAt, read } = stream;
   const k = places.anchors.thresholds.length;
   const rows = [...place.keys()].filter((i) => (place[i] as number) < k);
   const isIncoming = (row: number) => (firstAt[row] as number) > windowStart;
@@ -110,6 +117,18 @@ export async function emergingIn(
     born.push({ members, profile, incoming: arrived.length, before: members.length - arrived.length });
   }
   return born;
+}
+
+/** Wordings without a place that many texts hold by now. */
+async function chosenSince({ place, firstAt, read }: Stream, windowStart: number): Promise<Community[]> {
+  const rows = [...place.keys()].filter((row) => (place[row] as number) < 0);
+  const { tokens, weights, texts = weights } = await read(rows);
+  const others = await read([...place.keys()].filter((row) => (place[row] as number) >= 0));
+  return newlyChosen(tokens, texts, others.tokens).map(({ row: at, profile }) => {
+    const row = rows[at] as number;
+    const incoming = (firstAt[row] as number) > windowStart ? 1 : 0;
+    return { members: Int32Array.of(row), profile, incoming, before: 1 - incoming };
+  });
 }
 
 function countPlaces(rows: Iterable<number>, place: Int32Array): Map<number, number> {

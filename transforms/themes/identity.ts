@@ -1,4 +1,5 @@
 import { type Anchors, assignToAnchors, calibrateAnchors } from "./assign.ts";
+import { areChosen, fitChosen, gateOfChosen } from "./chosen.ts";
 import { findCommunities } from "./communities.ts";
 import { keepInField } from "./field.ts";
 import { fitThemes } from "./fit.ts";
@@ -12,8 +13,10 @@ import { type Embedder, ofEmbedder, ofSpace, type Vectoriser } from "./vectorise
 /** Clauses, each wording once, in an order that depends on the words alone. */
 export interface Wordings {
   tokens: readonly (readonly string[])[];
-  /** Texts that hold each. */
+  /** Texts that hold each, copies left out. */
   weights: Float64Array;
+  /** The same with copies. */
+  texts?: Float64Array;
   /** When each was first said, in milliseconds. */
   firstAt: Float64Array;
   /** Language of each, by its code. */
@@ -96,30 +99,34 @@ export interface FirstFit {
   labels: Int32Array;
 }
 
-/** Fewer wordings are not fitted: every clause stays unassigned. */
+/** Fewer wordings are not fitted, unless they were chosen from a list: every clause stays unassigned. */
 export const leastWordings = 60;
 
 /** Finds themes and freezes their places, largest first; undefined where there is too little to find. */
 export async function firstFit(
-  { tokens, weights, languages }: Omit<Wordings, "firstAt">,
+  { tokens, weights, texts = weights, languages }: Omit<Wordings, "firstAt">,
   embedder?: Embedder,
 ): Promise<FirstFit | undefined> {
-  if (tokens.length < leastWordings) return undefined;
-  const fit =
-    embedder === undefined
+  const isChosen = areChosen(texts);
+  if (tokens.length < leastWordings && !isChosen) return undefined;
+  const fit = isChosen
+    ? await fitChosen(tokens, texts, embedder)
+    : embedder === undefined
       ? fitThemes({ tokens, weights }, { languages })
       : await fitSeen(tokens, ofEmbedder(embedder));
   if (fit.k === 0) return undefined;
-  const order = bySize(fit.labels, weights, fit.k);
+  const order = bySize(fit.labels, isChosen ? texts : weights, fit.k);
   const rank = new Int32Array(fit.k);
   for (const [to, from] of order.entries()) rank[from] = to;
   const labels = fit.labels.map((label) => (label < 0 ? -1 : (rank[label] as number)));
   const d = fit.centroids.length / fit.k;
   const centroids = new Float32Array(fit.centroids.length);
   for (const [to, from] of order.entries()) centroids.set(fit.centroids.subarray(from * d, (from + 1) * d), to * d);
-  const { gate, thresholds, margins } = await crossFit(keepInField(tokens, languages), labels, fit.k, embedder);
+  const { gate, thresholds, margins } = isChosen
+    ? gateOfChosen(fit.k)
+    : await crossFit(keepInField(tokens, languages), labels, fit.k, embedder);
   return {
-    space: "space" in fit ? fit.space : null,
+    space: ("space" in fit && fit.space) || null,
     places: { anchors: { d, centroids, thresholds, margins }, gate, profiles: [] },
     parents: Int32Array.from(order, (from) => fit.parents[from] as number),
     parentCount: fit.parentCount,

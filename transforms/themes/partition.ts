@@ -98,8 +98,17 @@ export function polish(
   return { labels, k, centroids };
 }
 
-/** Joins the two groups whose rows are most alike in the mean of all pairs (average linkage) until at most `k` are left. */
-export function joinAlike(vectors: Float32Array, d: number, { labels, k: count }: Partition, k: number): Partition {
+/**
+ * Joins the two groups whose rows are most alike in the mean of all pairs (average linkage) until at most `k` are left, or none are
+ * alike by at least `least`.
+ */
+export function joinAlike(
+  vectors: Float32Array,
+  d: number,
+  { labels, k: count }: Pick<Partition, "labels" | "k">,
+  k: number,
+  least = -Infinity,
+): Partition {
   const sizes = new Float64Array(count);
   const sums = new Float64Array(count * d);
   for (const [i, label] of labels.entries()) {
@@ -130,6 +139,7 @@ export function joinAlike(vectors: Float32Array, d: number, { labels, k: count }
         into = a;
         from = b;
       }
+    if (most < least) break;
     sizes[into] = (sizes[into] as number) + (sizes[from] as number);
     for (const c of left) {
       const sum = (products[into * count + c] as number) + (products[from * count + c] as number);

@@ -31,6 +31,8 @@ export interface SpaceOptions {
   blend: number;
   /** Most frequent terms that get a company vector. */
   companyTerms: number;
+  /** Documents that hold a term of the space, at least, and their share at most. */
+  spread: { least: number; most: number };
 }
 
 export const spaceDefaults: SpaceOptions = {
@@ -39,6 +41,7 @@ export const spaceDefaults: SpaceOptions = {
   companySize: 64,
   blend: 1.6,
   companyTerms: 12_000,
+  spread: { least: 2, most: 0.5 },
 };
 
 /** Terms of one text that count as company of each other. */
@@ -51,7 +54,7 @@ export function dimensions(space: Space): number {
 
 /** Fits a space on token lists in their canonical order. */
 export function fitSpace(tokens: readonly (readonly string[])[], options: SpaceOptions): Space {
-  const { vocabulary, rows } = learnVocabulary(tokens, 2, 0.5);
+  const { vocabulary, rows } = learnVocabulary(tokens, options.spread.least, options.spread.most);
   const n = tokens.length;
   const idf = Float32Array.from(vocabulary.frequencies, (df) => Math.log((1 + n) / (1 + df)) + 1);
   const terms = vocabulary.terms.length;
