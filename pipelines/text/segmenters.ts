@@ -18,8 +18,17 @@ export const segmenters: Record<string, Open> = {
   /** Cuts as node-rs does, from its dictionary, without its binary. */
   async own(dictionary) {
     const stock = await readFile(require.resolve("@node-rs/jieba/dict.txt"));
-    const texts = [stock, ...(dictionary ? [dictionary] : [])].map((bytes) => bytes.toString("utf8"));
-    return { engine: "own", version: await versionOf("@node-rs/jieba"), cut: bestPath(texts) };
+    const texts = () => [stock, ...(dictionary ? [dictionary] : [])].map((bytes) => bytes.toString("utf8"));
+    let cut: Segmenter["cut"] | undefined;
+    return {
+      engine: "own",
+      version: await versionOf("@node-rs/jieba"),
+      // Who asks for the engine's version alone is spared its dictionary.
+      cut(text) {
+        cut ??= bestPath(texts());
+        return cut(text);
+      },
+    };
   },
   async "node-rs"(dictionary) {
     const [{ Jieba }, { dict }] = await Promise.all([import("@node-rs/jieba"), import("@node-rs/jieba/dict.js")]);

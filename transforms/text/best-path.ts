@@ -121,9 +121,14 @@ function isOfBlock(text: string, at: number): boolean {
 const idBits = 22;
 const idMask = 2 ** idBits - 1;
 
+/** Units of a dictionary, frequencies and tags among them, to a node. */
+const unitsANode = 6;
+
 function trieOf(dictionaries: readonly string[]): Trie {
-  let places = new Int32Array(2 ** 16);
-  let nodes = new Float64Array(2 ** 16);
+  const units = dictionaries.reduce((sum, { length }) => sum + length, 0);
+  const size = 2 ** Math.max(16, Math.ceil(Math.log2((2 * units) / unitsANode)));
+  let places = new Int32Array(size);
+  let nodes = new Float64Array(size);
   let count = 1;
   const roots = new Int32Array(0x10000);
   const placeOf = (node: number, unit: number): number => {
@@ -161,10 +166,22 @@ function trieOf(dictionaries: readonly string[]): Trie {
     else put(node, unit, count);
     return count++;
   };
+  /** Nodes of the word before, which mostly begins as the next one does; beyond its end stands a space, which no word holds. */
+  const path: number[] = [];
   for (const text of dictionaries) {
+    let before = 0;
+    path.length = 0;
     for (let at = 0; at < text.length; at++) {
+      const start = at;
       let node = 0;
-      for (let unit = text.charCodeAt(at); unit > 32; unit = text.charCodeAt(++at)) node = add(node, unit);
+      let shared = 0;
+      for (let unit = text.charCodeAt(at); unit > 32; unit = text.charCodeAt(++at)) {
+        const depth = at - start;
+        if (shared === depth && depth < path.length && text.charCodeAt(before + depth) === unit) shared++;
+        else path[depth] = add(node, unit);
+        node = path[depth] as number;
+      }
+      before = start;
       let frequency = 0;
       for (let unit = text.charCodeAt(++at); unit >= 48 && unit <= 57; unit = text.charCodeAt(++at))
         frequency = 10 * frequency + unit - 48;
