@@ -26,43 +26,75 @@ export const eventsListed = ({ measure }: Metric, which: Which): Population | nu
  * counts in x (a promoter of NPS, with NULL for a passive) and is NULL where the measure knows none; `minutes` is set for times.
  * For a rate of events, `hit` lists the events.
  */
-export function traceSql(
+export function traceSql(series: Series | Metric, cell: Cell & { which?: Which }): string {
+  const metric = "metric" in series ? series.metric : series;
+  return listSql(series, cell, (population) => inPeriod({ ...metric, population }, cell.grain, cell.period_start));
+}
+
+function listSql(
   series: Series | Metric,
   { grain, period_start, dims, which = "all" }: Cell & { which?: Which },
-) {
+  period: (population: Population) => string,
+): string {
   const metric = "metric" in series ? series.metric : series;
   const { population } = metric;
   const slice = Object.entries(dims).map(([dimension, value]) => `${identifier(dimension)} = ${literal(value)}`);
   const listed = eventsListed(metric, which);
   if (listed) {
     const { from, id, at, where } = listed;
-    const period = inPeriod({ ...metric, population: listed }, grain, period_start);
-    return rows(from, id, at, [which === "miss" ? "FALSE" : where, period, ...slice], {
+    return rows(from, id, at, [which === "miss" ? "FALSE" : where, period(listed), ...slice], {
       hit: "TRUE",
       minutes: "CAST(NULL AS INTEGER)",
     });
   }
   const columns = columnsOf(metric, "metric" in series ? series : seriesOf(metric)[0], grain, period_start);
   const wanted = which === "all" ? [] : [`COALESCE(${which === "hit" ? columns.hit : `NOT (${columns.hit})`}, FALSE)`];
-  const conditions = [counted(metric, grain), inPeriod(metric, grain, period_start), ...slice, ...wanted];
+  const conditions = [counted(metric, grain), period(population), ...slice, ...wanted];
   return rows(population.from, population.id, population.at, conditions, columns);
 }
 
 /**
  * The rows behind the months of a metric's total, one SELECT: period_start, part (all, or hit for the events of a rate), id,
- * filed_at, hit and minutes, as `traceSql` gives them for one month.
+ * filed_at, hit and minutes, as `traceSql` gives them for one month. Months that follow one another are read at once.
  */
 export function traceMonthsSql(metric: Metric, months: readonly string[]): string {
-  const isRate = metric.measure.kind === "rate" && "events" in metric.measure;
-  return months
-    .flatMap((start) =>
+  const { measure } = metric;
+  const isRate = measure.kind === "rate" && "events" in measure;
+  const isAtEnd = measure.kind === "stock" || measure.kind === "stock_age";
+  const runs = isAtEnd ? months.map((month) => [month]) : inRuns(months);
+  return runs
+    .flatMap((run) =>
       (isRate ? (["all", "hit"] as const) : (["all"] as const)).map((which) => {
-        const list = traceSql(metric, { grain: "month", period_start: start, dims: {}, which });
-        return `SELECT DATE ${literal(start)} AS period_start, ${literal(which)} AS part, CAST(id AS VARCHAR) AS id, filed_at, hit, minutes
+        const [first = "", ...later] = run;
+        const cell = { grain: "month", period_start: first, dims: {}, which } as const;
+        const within = ({ at }: Population) =>
+          `${at} >= ${startOfMonth(first)} AND ${at} < ${endOfMonth(run.at(-1) ?? first)}`;
+        const list = isAtEnd ? traceSql(metric, cell) : listSql(metric, cell, within);
+        const month = later.reduceRight(
+          (rest, start, i) =>
+            `CASE WHEN filed_at < ${startOfMonth(start)} THEN DATE ${literal(run[i] ?? first)} ELSE ${rest} END`,
+          `DATE ${literal(run.at(-1) ?? first)}`,
+        );
+        return `SELECT ${month} AS period_start, ${literal(which)} AS part, CAST(id AS VARCHAR) AS id, filed_at, hit, minutes
           FROM (${list}) AS list`;
       }),
     )
     .join("\nUNION ALL\n");
+}
+
+const startOfMonth = (start: string): string => midnight(`DATE ${literal(start)}`);
+const endOfMonth = (start: string): string => midnight(`CAST(${periodEnd("month", `DATE ${literal(start)}`)} AS DATE)`);
+
+/** First days of months, by time, cut where one is missing. */
+function inRuns(months: readonly string[]): string[][] {
+  const runs: string[][] = [];
+  const number = (month = "") => 12 * Number(month.slice(0, 4)) + Number(month.slice(5, 7));
+  for (const month of months.toSorted()) {
+    const run = runs.at(-1);
+    if (run !== undefined && number(month) === number(run.at(-1)) + 1) run.push(month);
+    else runs.push([month]);
+  }
+  return runs;
 }
 
 interface Columns {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../pipelines/cli.ts";
 import { silentLogger } from "../../pipelines/logger.ts";
-import { parsePeriod } from "../../pipelines/trace.ts";
+import { registry } from "../../pipelines/metrics.ts";
+import { parsePeriod, traceMonthsSql, traceSql } from "../../pipelines/trace.ts";
 import { openFacts } from "./facts.ts";
 
 describe("a period", () => {
@@ -37,6 +38,34 @@ describe("a period", () => {
     expect(() => parsePeriod("2026-09", "week")).toThrow('--period "2026-09" is a month and --grain asks for a week.');
     expect(() => parsePeriod("2026-09", "decade")).toThrow('--grain "decade" is not one of day, week, month');
   });
+});
+
+test("of several months every metric lists what it lists of each", async () => {
+  const engine = await openFacts({ tickets: 400, seed: 5 });
+  try {
+    const months = ["2026-04-01", "2025-12-01", "2026-02-01", "2026-03-01", "2025-11-01"];
+    let rows = 0;
+    for (const metric of await registry()) {
+      const { measure } = metric;
+      const parts = measure.kind === "rate" && "events" in measure ? (["all", "hit"] as const) : (["all"] as const);
+      const each = months.flatMap((start) =>
+        parts.map((which) => {
+          const list = traceSql(metric, { grain: "month", period_start: start, dims: {}, which });
+          return `SELECT DATE '${start}' AS period_start, '${which}' AS part, CAST(id AS VARCHAR) AS id, filed_at, hit, minutes FROM (${list}) AS list`;
+        }),
+      );
+      const [wanted, found] = await Promise.all(
+        [each.join(" UNION ALL "), traceMonthsSql(metric, months)].map((sql) =>
+          engine.query(`SELECT * FROM (${sql}) ORDER BY ALL`),
+        ),
+      );
+      expect(found, metric.id).toEqual(wanted);
+      rows += found?.length ?? 0;
+    }
+    expect(rows).toBeGreaterThan(1000);
+  } finally {
+    await engine.close();
+  }
 });
 
 describe("huiyin trace", () => {
