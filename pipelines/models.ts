@@ -245,18 +245,19 @@ export interface BrokenPromise {
 }
 
 /**
- * Checks grain, not_null and accepted of a model, or of a relation that promises the same. `parts` are relations that hold its rows
- * and share no value of the grain's first column: what is unique in each is unique in all, and many small sets cost less.
+ * Checks grain, not_null and accepted of a model, or of a relation that promises the same. `files` are relations that hold its rows
+ * sorted by the grain and share no value of its first column: what is unique in each is unique in all.
  */
 export async function testModel(
   engine: Engine,
   model: Pick<Model, "name" | "grain" | "notNull" | "accepted">,
-  parts: readonly string[] = [identifier(model.name)],
+  files?: readonly string[],
 ): Promise<BrokenPromise[]> {
   const name = identifier(model.name);
   const tests: { rule: string; from: string }[] = [];
   if (model.grain.length > 0) {
     const key = model.grain.map(identifier).join(", ");
+    const parts = files === undefined ? [name] : await unordered(engine, model.grain.map(identifier), files);
     for (const part of parts) {
       tests.push({
         rule: `grain ${model.grain.join(", ")}`,
@@ -282,4 +283,25 @@ export async function testModel(
     if (n > 0) broken.set(rule, { model: model.name, rule, rows: n + (broken.get(rule)?.rows ?? 0) });
   }
   return [...broken.values()];
+}
+
+/** Of some relations, those in which more than the first row does not come after the row before it: in all others a key is there once. */
+async function unordered(
+  engine: Engine,
+  key: readonly string[],
+  relations: readonly string[],
+): Promise<readonly string[]> {
+  const after = key.reduceRight((rest, column) => {
+    const before = `lag(${column}) OVER ()`;
+    return `(${column} > ${before}${rest && ` OR ${column} = ${before} AND ${rest}`})`;
+  }, "");
+  const found = await engine.query<{ place: number; n: number }>(
+    relations
+      .map(
+        (relation, place) => `SELECT ${place} AS place, count(*) AS n
+          FROM (SELECT ${after} AS is_after FROM ${relation}) AS rows WHERE NOT coalesce(is_after, FALSE)`,
+      )
+      .join("\nUNION ALL "),
+  );
+  return relations.filter((_, index) => found.some(({ place, n }) => place === index && n > 1));
 }

@@ -2,7 +2,8 @@
 -- created_at stays the first request, so a reopened ticket keeps its age. A ticket its source calls closed or cancelled without any closing time has no spell.
 -- grain: ticket_id, spell
 -- not_null: ticket_id, spell, opened_at, created_at
--- materialised: view
+-- materialised: files
+-- parts: fct_tickets
 SELECT
   ticket_id,
   1 AS spell,
@@ -20,7 +21,7 @@ SELECT
   warranty,
   customer_tier
 FROM fct_tickets
-WHERE is_open OR closed_at IS NOT NULL
+WHERE in_part(ticket_id) AND (is_open OR closed_at IS NOT NULL)
 UNION ALL
 SELECT
   ticket_id,
@@ -39,3 +40,4 @@ SELECT
   warranty,
   customer_tier
 FROM int_later_spells
+WHERE in_part(ticket_id)
