@@ -207,7 +207,7 @@ SELECT
   coalesce(feedback.has_complaint, FALSE) AS has_complaint,
   coalesce(feedback.complaint_count, 0) AS complaint_count
 FROM due
-LEFT JOIN (SELECT * FROM int_first_time_fix WHERE in_part(ticket_id)) AS fix ON due.ticket_id = fix.ticket_id
+LEFT JOIN int_first_time_fix AS fix ON due.ticket_id = fix.ticket_id
 LEFT JOIN int_ticket_feedback AS feedback ON due.ticket_id = feedback.ticket_id
 -- The second argument is never read: it keeps the filter behind the joins, whose sizes the planner then knows.
 WHERE coalesce(due.is_counted, feedback.has_complaint)

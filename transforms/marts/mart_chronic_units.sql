@@ -18,20 +18,20 @@ SELECT
 FROM (
   SELECT
     repairs.ticket_id,
-    fix.is_chronic,
-    fix.repair_sequence AS repair_count,
+    history.is_chronic,
+    history.repair_sequence AS repair_count,
     lag(repairs.ticket_id, 1) OVER unit_history AS previous_ticket_id,
     lag(repairs.ticket_id, 2) OVER unit_history AS earlier_ticket_id,
     first_value(repairs.created_at) OVER unit_history AS first_at,
     lead(repairs.ticket_id) OVER unit_history AS next_ticket_id
   FROM int_repairs AS repairs
-  INNER JOIN int_first_time_fix AS fix ON repairs.ticket_id = fix.ticket_id
+  LEFT JOIN int_repair_histories AS history ON repairs.ticket_id = history.ticket_id
   WHERE
     repairs.is_repair_of_unit
     AND repairs.asset_key IN (
       SELECT several.asset_key
       FROM int_repairs AS several
-      INNER JOIN int_first_time_fix AS chronic ON several.ticket_id = chronic.ticket_id
+      INNER JOIN int_repair_histories AS chronic ON several.ticket_id = chronic.ticket_id
       WHERE chronic.is_chronic
     )
   WINDOW

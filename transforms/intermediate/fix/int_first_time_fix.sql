@@ -5,7 +5,6 @@
 -- not_null: ticket_id, is_fix_eligible, is_serial_missing
 -- accepted: first_time_fix_reason = replaced|part|second_visit|not_fixed|outcome_missing|repeat
 -- accepted: repeat_kind = same_symptom|other_symptom|unknown_symptom
--- materialised: files
 WITH first_repeats AS (
   SELECT
     ticket_id,
@@ -28,6 +27,7 @@ WITH first_repeats AS (
           repeat_ticket_id NULLS LAST
       ) AS place
     FROM int_repair_repeats
+    WHERE in_part(ticket_id)
   ) AS ranked
   WHERE place = 1
 ),
@@ -39,25 +39,9 @@ charges AS (
         PARTITION BY repeat_ticket_id ORDER BY seconds_to_repeat NULLS LAST, ticket_id NULLS LAST
       ) AS place
     FROM int_repair_repeats
-    WHERE is_within_30_days AND repeat_kind = 'same_symptom'
+    WHERE in_part(repeat_ticket_id) AND is_within_30_days AND repeat_kind = 'same_symptom'
   ) AS ranked
   WHERE place = 1
-),
-history AS (
-  SELECT
-    ticket_id,
-    CAST(row_number() OVER unit_history AS INTEGER) AS repair_sequence,
-    coalesce(local_date(lag(created_at, 2) OVER unit_history) >= add_months(local_date(created_at), -24), FALSE) AS is_chronic
-  FROM int_repairs
-  WHERE
-    is_repair_of_unit
-    AND asset_key IN (
-      SELECT several.asset_key FROM int_repairs AS several
-      WHERE several.is_repair_of_unit
-      GROUP BY several.asset_key
-      HAVING count(*) > 1
-    )
-  WINDOW unit_history AS (PARTITION BY asset_key ORDER BY created_at NULLS FIRST, ticket_id NULLS FIRST)
 ),
 joined AS (
   SELECT
@@ -71,10 +55,10 @@ joined AS (
     coalesce(first_repeats.repeat_kind = 'same_symptom', FALSE) AS has_repeat,
     add_days(repairs.closed_at, 30) AS matures_at,
     CAST(floor(seconds_between(repairs.closed_at, as_of()) / 86400.0) AS INTEGER) AS age_days
-  FROM int_repairs AS repairs
+  FROM (SELECT * FROM int_repairs WHERE in_part(ticket_id)) AS repairs
   LEFT JOIN first_repeats ON first_repeats.ticket_id = repairs.ticket_id
   LEFT JOIN charges ON charges.ticket_id = repairs.ticket_id
-  LEFT JOIN history ON history.ticket_id = repairs.ticket_id AND history.repair_sequence > 1
+  LEFT JOIN (SELECT * FROM int_repair_histories WHERE in_part(ticket_id)) AS history ON history.ticket_id = repairs.ticket_id
 )
 SELECT
   ticket_id,
