@@ -32,8 +32,12 @@ export async function readMasked(engine: Engine, lexicon: Lexicon): Promise<stri
   return [...found].filter((term) => term.length > 1 && !own.has(term)).sort();
 }
 
-/** 海尔/Haier is two names. */
-const namesOf = (name: string): string[] => [name, ...name.split(/[/（()）|]+/)].map((part) => part.trim());
+/** 海尔/Haier is two names; of CoolLine 300 people say CoolLine. */
+const namesOf = (name: string): string[] =>
+  [name, ...name.split(/[/（()）|]+/), ...(series.exec(name) ?? [])].map((part) => part.trim());
+
+/** A word with a capital inside, before the rest of a name. */
+const series = /^[A-Za-z]?[a-z]+[A-Z][A-Za-z]*(?=[\s-])/;
 
 const placesOf = (place: string): string[] => {
   const bare = place.replace(/(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|省|市)$/, "");

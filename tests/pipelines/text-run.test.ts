@@ -221,6 +221,18 @@ describe("what was read before", () => {
   });
 });
 
+test("what people say of a model is masked as the model is", async () => {
+  await given({
+    "ticket:T1": { text: "My CoolLine is leaking", model: "CoolLine 300" },
+    "ticket:T2": { text: "My front loader is leaking", model: "Front Loader 9" },
+  });
+  await read();
+  expect(await engine.query("SELECT text_id, tokens FROM text_clauses ORDER BY text_id")).toEqual([
+    { text_id: "ticket:T1", tokens: ["leak"] },
+    { text_id: "ticket:T2", tokens: ["front", "loader", "leak"] },
+  ]);
+});
+
 describe("copies", () => {
   const long = "安装师傅收费太贵了，一个角阀要一百块钱，态度还特别不好，再也不买了";
 

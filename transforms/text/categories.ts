@@ -31,17 +31,38 @@ export function categoryLines(categories: readonly Category[]): (category: strin
  * is a part too, such as 滚筒, stays.
  */
 export function productWords({ categories, components }: Pick<Lexicon, "categories" | "components">) {
-  const lines = categoryLines(categories);
   const parts = new Set(components.flatMap(({ variants }) => variants));
-  const words = new Map(
-    categories.map(({ id, zh, synonyms }) => [id, [zh, ...synonyms].filter((word) => !parts.has(word))]),
+  return wordsOfLine(categories, ({ zh, synonyms }) => [zh, ...synonyms].filter((word) => !parts.has(word)));
+}
+
+/** The same of English texts: single words in lower case, in the singular and the plural. */
+export function englishProductWords(lexicon: Pick<Lexicon, "categories" | "components" | "english">) {
+  const { categories, components, english } = lexicon;
+  const variants = englishNames(lexicon);
+  const parts = new Set([
+    ...components.map(({ en }) => en),
+    ...english.filter(({ kind }) => kind === "component").flatMap((row) => row.variants),
+  ]);
+  return wordsOfLine(categories, (category) =>
+    variants(category).flatMap((name) => (name.includes(" ") || parts.has(name) ? [] : [name, `${name}s`])),
   );
+}
+
+function wordsOfLine(categories: readonly Category[], wordsOf: (category: Category) => string[]) {
+  const lines = categoryLines(categories);
+  const words = new Map(categories.map((category) => [category.id, wordsOf(category)]));
   const known = new Map<string, ReadonlySet<string>>();
   return (category: string): ReadonlySet<string> => {
     const found = known.get(category) ?? new Set(["common", ...lines(category)].flatMap((id) => words.get(id) ?? []));
     known.set(category, found);
     return found;
   };
+}
+
+/** English names of a category, in lower case. */
+function englishNames({ english }: Pick<Lexicon, "english">): (category: Category) => string[] {
+  const variants = new Map(english.filter(({ kind }) => kind === "category").map((row) => [row.id, row.variants]));
+  return ({ id, en }) => [en, ...(variants.get(id) ?? [])].map((name) => name.toLowerCase());
 }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[_-]+/g, " ").trim();
@@ -55,11 +76,9 @@ export const categoryIn = (categories: readonly Category[]): ((text: string) => 
   firstNamed(categories, ({ zh, synonyms }) => [zh, ...synonyms]);
 
 /** The same of English texts, in the singular or the plural. */
-export function englishCategoryIn({ categories, english }: Pick<Lexicon, "categories" | "english">) {
-  const variants = new Map(english.filter(({ kind }) => kind === "category").map((row) => [row.id, row.variants]));
-  return firstNamed(categories, ({ id, en }) =>
-    [en, ...(variants.get(id) ?? [])].flatMap((name) => [name, `${name}s`]),
-  );
+export function englishCategoryIn(lexicon: Pick<Lexicon, "categories" | "english">) {
+  const names = englishNames(lexicon);
+  return firstNamed(lexicon.categories, (category) => names(category).flatMap((name) => [name, `${name}s`]));
 }
 
 function firstNamed(categories: readonly Category[], namesOf: (category: Category) => string[]) {

@@ -1,6 +1,6 @@
 import { aspectFinder } from "./aspects.ts";
 import { boilerplateFinder } from "./boilerplate.ts";
-import { categoryIn, englishCategoryIn, productWords } from "./categories.ts";
+import { categoryIn, englishCategoryIn, englishProductWords, productWords } from "./categories.ts";
 import { clausesOf, type Span } from "./clauses.ts";
 import { columnsOf, listSeparator, type TextBatch, type TextColumns } from "./columns.ts";
 import { englishAspectFinder } from "./english/aspects.ts";
@@ -36,7 +36,11 @@ export function buildChain(parts: ChainParts): TextChain {
   const findBoilerplate = boilerplateFinder(lexicon.boilerplate);
   const findAspects = aspectFinder(lexicon);
   const findCategory = categoryIn(lexicon.categories);
-  const english = once(() => ({ findAspects: englishAspectFinder(lexicon), findCategory: englishCategoryIn(lexicon) }));
+  const english = once(() => ({
+    findAspects: englishAspectFinder(lexicon),
+    findCategory: englishCategoryIn(lexicon),
+    productWordsOf: englishProductWords(lexicon),
+  }));
   const productWordsOf = productWords(lexicon);
   const findNames: Mask = masker(parts.masked ?? []);
   const wordsOf = clauseWords(lexicon, stem);
@@ -74,15 +78,16 @@ export function buildChain(parts: ChainParts): TextChain {
       const masked = names.length === 0 ? undefined : maskedTokens(tokens, first, last, names);
       const isEdge = edgesOf(tokens, first, last, own.length);
       const given = categories[i] ?? null;
-      const category = given ?? (language === "en" ? english().findCategory(own) : findCategory(own));
-      const products = given === null ? none : productWordsOf(given);
+      const isEnglish = language === "en";
+      const category = given ?? (isEnglish ? english().findCategory(own) : findCategory(own));
+      const products = given === null ? none : (isEnglish ? english().productWordsOf : productWordsOf)(given);
       let from = first;
       for (const [index, { start, end }] of clausesOf(own).entries()) {
         let to = from;
         while (to < last && (tokens.starts[to] as number) < end) to++;
         const clause = text.slice(start, end);
-        const isEnglish = language === "en" && !hasHan.test(clause);
-        const aspects = (isEnglish ? english().findAspects : findAspects)(own, { start, end }, isEdge, category);
+        const find = isEnglish && !hasHan.test(clause) ? english().findAspects : findAspects;
+        const aspects = find(own, { start, end }, isEdge, category);
         const { clauses } = columns;
         clauses.document.push(i);
         clauses.clause_index.push(index);
@@ -95,7 +100,7 @@ export function buildChain(parts: ChainParts): TextChain {
           to,
           (at) =>
             (masked?.has(at) ?? false) ||
-            products.has(tokens.words[at] as string) ||
+            products.has(isEnglish ? (tokens.words[at] as string).toLowerCase() : (tokens.words[at] as string)) ||
             isWithin(tokens, at, aspects.judgements),
           clause,
           language,

@@ -33,15 +33,19 @@ export type ClauseWords = (
  * and stems in other languages.
  */
 export function clauseWords(
-  { spellings, stopWords }: Pick<Lexicon, "spellings" | "stopWords">,
+  { spellings, stopWords, english: phrases }: Pick<Lexicon, "spellings" | "stopWords" | "english">,
   stem: Stem,
 ): ClauseWords {
   const none = new Set<string>();
   const chinese = stopWords.get("zh") ?? none;
   const english = stopWords.get("en") ?? none;
+  const ofEnglish = new Set([
+    ...english,
+    ...phrases.flatMap(({ kind, variants }) => (kind === "stop" ? variants : [])),
+  ]);
   return (tokens, from, to, isMasked, clause, language) => {
     const words: string[] = [];
-    const small = language === "zh" ? english : (stopWords.get(language) ?? none);
+    const small = language === "zh" ? english : language === "en" ? ofEnglish : (stopWords.get(language) ?? none);
     for (let at = from; at < to; at++) {
       const word = tokens.words[at] as string;
       const kind = tokens.kinds[at] as TokenKind;

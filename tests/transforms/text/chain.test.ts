@@ -54,6 +54,13 @@ describe("words", () => {
     expect(await tokens(text, { category: "washer" })).toEqual([["漏水"], ["滚筒", "生锈"]]);
   });
 
+  test("of English texts neither", async () => {
+    const text = "The dishwasher unit leaks since last week. Fridges too";
+    expect(await tokens(text)).toEqual([["dishwash", "leak"], ["fridg"]]);
+    expect(await tokens(text, { category: "Dishwasher" })).toEqual([["leak"], ["fridg"]]);
+    expect(await tokens(text, { category: "Refrigerator" })).toEqual([["dishwash", "leak"], []]);
+  });
+
   test("write one spelling for a mistaken one", async () => {
     expect(await tokens("师付很专业")).toEqual([["师傅", "专业"]]);
   });
