@@ -8,7 +8,6 @@ import { dimsJson, periodEnd } from "./metrics/population.ts";
 import { registry } from "./metrics/registry.ts";
 import { fillRows, joinKept, type Known, keepRows, takePrints, vouch, withoutStale } from "./metrics/renew.ts";
 import { scorecards } from "./metrics/scorecards.ts";
-import { stocksAll } from "./metrics/stock.ts";
 
 export { findSeries, registry } from "./metrics/registry.ts";
 
@@ -70,7 +69,6 @@ async function countRows(
      n BIGINT, x DOUBLE, y DOUBLE, value DOUBLE, lo DOUBLE, hi DOUBLE)`,
   );
   const isPart = await fillRows(engine, able, known, isKeeping);
-  await stocksAll(engine, able);
   if (metrics.length > 0) await engine.execute(seriesSql(metrics));
   return isPart;
 }

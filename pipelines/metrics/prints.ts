@@ -11,21 +11,26 @@ export interface Family {
   metrics: readonly Metric[];
 }
 
-const populationsOf = ({ population, measure }: Metric): Population[] =>
-  measure.kind === "rate" && "events" in measure ? [population, measure.events] : [population];
+/** Relations whose rows a metric counts, each filed by a time; those of a stock come and go. */
+function populationsOf({ population, measure }: Metric): Population[] {
+  if (measure.kind === "rate" && "events" in measure) return [population, measure.events];
+  if (measure.kind === "stock" || measure.kind === "stock_age")
+    return [population, { ...population, at: measure.until }];
+  return [population];
+}
+
+export const isStock = ({ measure }: Metric): boolean => measure.kind === "stock" || measure.kind === "stock_age";
 
 const placeOf = ({ from, at }: Population): string => `${from} ${at}`;
 
 const keyOf = (metrics: readonly Metric[]) =>
   createHash("sha256").update(JSON.stringify(metrics)).digest("hex").slice(0, 16);
 
-/** Stocks, which hang on all that was before, are in none. */
 export function familiesOf(metrics: readonly Metric[]): Family[] {
   const groups: { places: Set<string>; metrics: Metric[] }[] = [];
   for (const metric of metrics) {
-    if (metric.measure.kind === "stock" || metric.measure.kind === "stock_age") continue;
     const places = populationsOf(metric).map(placeOf);
-    const isOwn = metric.measure.kind === "percentile" || metric.measure.kind === "kaplan_meier";
+    const isOwn = ["percentile", "kaplan_meier", "stock", "stock_age"].includes(metric.measure.kind);
     const mine = isOwn ? [] : groups.filter((group) => places.some((place) => group.places.has(place)));
     const joined = {
       places: new Set(isOwn ? [] : [...places, ...mine.flatMap((group) => [...group.places])]),
@@ -55,7 +60,8 @@ export function placesOf(families: readonly Family[]): Map<string, Place> {
         const read = place.read.get(key) ?? new Set();
         place.read.set(key, read);
         for (const dim of metric.dimensions) read.add(identifier(dim));
-        for (const sql of i === 0 ? readOf(metric) : [inGrain(population, "day")]) read.add(sql);
+        for (const sql of i === 0 || isStock(metric) ? readOf(metric) : [inGrain(population, "day")]) read.add(sql);
+        if (i > 0 && isStock(metric)) read.add(metric.population.at);
       }
     }
   }
@@ -88,7 +94,7 @@ function readOf(metric: Metric): string[] {
   });
 }
 
-function termsOf({ measure, id }: Metric): string[] {
+function termsOf({ measure }: Metric): string[] {
   switch (measure.kind) {
     case "proportion":
     case "log_ratio":
@@ -109,8 +115,10 @@ function termsOf({ measure, id }: Metric): string[] {
       return [measure.of, measure.over];
     case "kaplan_meier":
       return [measure.watched, measure.event, ...(measure.running === undefined ? [] : [measure.running])];
-    default:
-      throw new Error(`Metric "${id}" is a stock.`);
+    case "stock":
+      return [];
+    case "stock_age":
+      return [measure.since];
   }
 }
 

@@ -5,8 +5,9 @@ import { openMoved } from "./buckets.ts";
 import { countAll } from "./counts.ts";
 import { percentilesAll } from "./percentiles.ts";
 import { byGrain, perGrain, periodEnd, type Renewed } from "./population.ts";
-import { type Family, familiesOf, narrowed, placesOf, printsSql } from "./prints.ts";
+import { type Family, familiesOf, isStock, narrowed, placesOf, printsSql } from "./prints.ts";
 import { ratiosAll } from "./ratios.ts";
+import { stocksAll } from "./stock.ts";
 import { survivalAll } from "./survival.ts";
 import { weightedAll } from "./weighted.ts";
 
@@ -45,9 +46,15 @@ export async function takePrints(engine: Engine, metrics: readonly Metric[]): Pr
   await engine.execute(
     "CREATE OR REPLACE TABLE _metric_prints_now (family VARCHAR, place VARCHAR, day DATE, n BIGINT, print HUGEINT)",
   );
-  for (const [name, place] of placesOf(familiesOf(metrics))) {
+  const families = familiesOf(metrics);
+  for (const [name, place] of placesOf(families)) {
     await engine.execute(`INSERT INTO _metric_prints_now ${printsSql(name, place)}`);
   }
+  // What is still running is looked at at the as-of.
+  const stocks = families
+    .filter(isStocks)
+    .map(({ key }) => `(${literal(key)}, 'as_of', local_date(as_of()), 1, hash(as_of()))`);
+  if (stocks.length > 0) await engine.execute(`INSERT INTO _metric_prints_now VALUES ${stocks.join(", ")}`);
 }
 
 /** Keeps _metric_rows as _metric_kept, and the prints of what they were counted from, for the next run of the same version. */
@@ -62,7 +69,7 @@ export async function keepRows(engine: Engine, version: string | undefined): Pro
 export const vouch = (engine: Engine, version: string): Promise<void> => vouchFor(engine, keptBy, version);
 
 /**
- * Fills _metric_rows with all but the stocks. Of families that are known only the periods in which a row is not what it was are
+ * Fills _metric_rows. Of families that are known only the periods in which a row is not what it was are
  * counted, which _metric_stale names; what stands beside them in _metric_kept holds as it is. Returns whether there is such. What the
  * next run is to know of the cells is put down where it is to keep something.
  */
@@ -77,13 +84,15 @@ export async function fillRows(
     engine,
     families.filter(({ key }) => known.has(key)),
   );
-  const isTaken = (family: Family) => spans.has(family.key) || (known.has(family.key) && isByCell(family));
+  const isTaken = (family: Family) =>
+    spans.has(family.key) || (known.has(family.key) && (isByCell(family) || isStocks(family)));
   const kept = families.filter(isTaken);
+  const since = await firstTouched(engine, kept.filter(isStocks));
   if (kept.length > 0) {
     await openMoved(engine);
     await countAnew(
       engine,
-      kept.flatMap((family) => renewedBy(family, spans.get(family.key) ?? [])),
+      kept.filter((family) => !isStocks(family)).flatMap((family) => renewedBy(family, spans.get(family.key) ?? [])),
       isKeeping,
     );
   }
@@ -96,7 +105,8 @@ export async function fillRows(
     isKeeping,
   );
   const summed = metrics.filter(isSummed);
-  if (kept.length > 0) await dropStale(engine, kept, summed);
+  if (kept.length > 0) await dropStale(engine, kept, { summed, since });
+  await stocksAll(engine, metrics, since);
   await sumYears(engine, summed, kept.length > 0 ? ["_metric_rows", "_metric_kept"] : ["_metric_rows"]);
   await engine.execute("DROP TABLE IF EXISTS _metric_touched");
   return kept.length > 0;
@@ -104,6 +114,20 @@ export async function fillRows(
 
 /** Whether the buckets of a family's percentiles are kept, so that single cells are counted again. */
 const isByCell = ({ metrics }: Family): boolean => metrics.every(({ measure }) => measure.kind === "percentile");
+
+const isStocks = ({ metrics }: Family): boolean => metrics.every(isStock);
+
+/** For each stock, which hangs on all that was before, the first day on which a row came, went or reads otherwise; null for none. */
+async function firstTouched(engine: Engine, families: readonly Family[]): Promise<Map<string, string | null>> {
+  const since = new Map<string, string | null>();
+  if (families.length === 0) return since;
+  const rows = await engine.query<{ family: string; day: string }>(
+    "SELECT family, MIN(period_start) AS day FROM _metric_touched WHERE grain = 'day' GROUP BY family",
+  );
+  const days = new Map(rows.map(({ family, day }) => [family, day]));
+  for (const { key, metrics } of families) for (const { id } of metrics) since.set(id, days.get(key) ?? null);
+  return since;
+}
 
 /** Whether the whole is the sum of the years: what is counted the same way at every grain. */
 const isSummed = ({ measure, population, grains: own }: Metric): boolean =>
@@ -115,7 +139,8 @@ const isSummed = ({ measure, population, grains: own }: Metric): boolean =>
 const withoutSummed = (metric: Metric): Metric =>
   isSummed(metric) ? { ...metric, grains: metric.grains.filter((grain) => grain !== "all") } : metric;
 
-const among = (metrics: readonly Metric[]) => `metric_id IN (${metrics.map(({ id }) => literal(id)).join(", ")})`;
+const among = (metrics: readonly { id: string }[]) =>
+  `metric_id IN (${metrics.map(({ id }) => literal(id)).join(", ")})`;
 
 /** The whole of each metric from its years, which are kept for every slice. */
 async function sumYears(engine: Engine, metrics: readonly Metric[], tables: readonly string[]): Promise<void> {
@@ -212,21 +237,36 @@ function renewedBy(family: Family, spans: readonly Span[]): Renewed[] {
 
 /**
  * Makes _metric_stale, the periods of which what is kept counts no more: the touched ones of these families, but for those that
- * _metric_moved knows by cells, the whole of `summed`, and all of other metrics. Takes them out of _metric_kept.
+ * _metric_moved knows by cells, of stocks those that end after the day in `since`, the whole of `summed`, and all of other metrics.
+ * Takes them out of _metric_kept.
  */
-async function dropStale(engine: Engine, families: readonly Family[], summed: readonly Metric[]): Promise<void> {
+async function dropStale(
+  engine: Engine,
+  families: readonly Family[],
+  { summed, since }: { summed: readonly Metric[]; since: ReadonlyMap<string, string | null> },
+): Promise<void> {
   const owned = families.flatMap((family) => {
     const ids = new Set([...family.metrics, ...family.metrics.flatMap(seriesOf)].map(({ id }) => id));
-    const key = isByCell(family) ? "" : family.key;
+    const key = isByCell(family) || isStocks(family) ? "" : family.key;
     return [...ids].map((id) => `(${literal(key)}, ${literal(id)})`);
   });
+  const ended = families.filter(isStocks).flatMap((family) =>
+    family.metrics.flatMap((metric) => {
+      const day = since.get(metric.id) ?? null;
+      const isAfter = grains.map(
+        (grain) => `(p.grain = '${grain}' AND ${periodEnd(grain, "p.period_start")} > DATE '${day}')`,
+      );
+      return day === null ? [] : [`(p.${among(seriesOf(metric))} AND (${isAfter.join(" OR ")}))`];
+    }),
+  );
+  const more = [...(summed.length === 0 ? [] : [`(p.grain = 'all' AND p.${among(summed)})`]), ...ended];
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _metric_stale AS
      WITH owned AS (SELECT * FROM (VALUES ${owned.join(", ")}) AS owned(family, metric_id)),
      periods AS (SELECT DISTINCT metric_id, grain, period_start FROM _metric_kept)
      SELECT p.* FROM periods AS p LEFT JOIN owned AS s ON s.metric_id = p.metric_id
      LEFT JOIN _metric_touched AS t ON t.family = s.family AND t.grain = p.grain AND t.period_start = p.period_start
-     WHERE s.family IS NULL OR t.family IS NOT NULL ${summed.length === 0 ? "" : `OR (p.grain = 'all' AND p.${among(summed)})`}`,
+     WHERE ${["s.family IS NULL", "t.family IS NOT NULL", ...more].join(" OR ")}`,
   );
   await withoutStale(engine, "_metric_kept", ["dim", "v"]);
 }

@@ -1,7 +1,7 @@
 import { type Grain, type Metric, seriesOf } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { nearestRank, percentileRanks } from "./intervals.ts";
-import { baseGrain, bySlice, counted } from "./population.ts";
+import { baseGrain, bySlice, counted, midnight } from "./population.ts";
 
 const forever = "DATE '9999-12-31'";
 const sides = ["value", "lo", "hi"] as const;
@@ -16,12 +16,13 @@ export async function ageOpen(
   engine: Engine,
   metric: Metric,
   { dims, wanted }: { dims: string[]; wanted: readonly Grain[] },
+  after: string | undefined,
 ): Promise<void> {
   const { measure } = metric;
   if (measure.kind !== "stock_age") return;
   const base = baseGrain(wanted);
-  await engine.execute(`CREATE OR REPLACE TEMP TABLE _metric_ends AS ${endsSql(base, wanted)}`);
-  await engine.execute(`CREATE OR REPLACE TABLE _metric_spells AS ${spellsSql(metric, dims, base, wanted)}`);
+  await engine.execute(`CREATE OR REPLACE TEMP TABLE _metric_ends AS ${endsSql(base, wanted, after)}`);
+  await engine.execute(`CREATE OR REPLACE TABLE _metric_spells AS ${spellsSql(metric, { dims, base, wanted, after })}`);
   await engine.execute(
     `CREATE OR REPLACE TEMP TABLE _metric_stock AS ${stockSql(dims, base, [0, ...measure.buckets])}`,
   );
@@ -43,16 +44,28 @@ export async function ageOpen(
  * The periods wanted, with the base period `seen` at whose end their rows are looked at, and when that is: a period still running
  * is looked at now, with the newest.
  */
-function endsSql(base: Grain, wanted: readonly Grain[]): string {
+function endsSql(base: Grain, wanted: readonly Grain[], after: string | undefined): string {
   return `SELECT p.grain, p.period_start, b.period_start AS seen, LEAST(b.end_at, as_of()) AS seen_at
     FROM _metric_period_ends AS p
     CROSS JOIN (SELECT MAX(end_at) AS end_at FROM _metric_period_ends WHERE grain = '${base}') AS newest
     JOIN _metric_period_ends AS b ON b.grain = '${base}' AND b.end_at = CASE WHEN p.end_at > as_of() THEN newest.end_at ELSE p.end_at END
-    WHERE p.grain IN (${wanted.map(literal).join(", ")})`;
+    WHERE p.grain IN (${wanted.map(literal).join(", ")}) AND ${endsAfter("p.period_end", after)}`;
 }
 
+/** Whether a period, by the day after it, ends later than with the day before `after`. */
+export const endsAfter = (end: string, after: string | undefined): string =>
+  after === undefined ? "TRUE" : `${end} > DATE ${literal(after)}`;
+
 /** Rows open at the end of some period: in base periods first <= p < gone, aged from `since`. */
-function spellsSql(metric: Metric, dims: readonly string[], base: Grain, wanted: readonly Grain[]): string {
+function spellsSql(
+  metric: Metric,
+  {
+    dims,
+    base,
+    wanted,
+    after,
+  }: { dims: readonly string[]; base: Grain; wanted: readonly Grain[]; after: string | undefined },
+): string {
   const { measure, population } = metric;
   if (measure.kind !== "stock_age") throw new Error(`Metric "${metric.id}" has no ages.`);
   const columns = dims.filter((dim) => dim !== "").map((dim) => `, ${identifier(dim)}`);
@@ -62,10 +75,11 @@ function spellsSql(metric: Metric, dims: readonly string[], base: Grain, wanted:
   const crosses = wanted
     .filter((grain) => grain === "week" || grain === finest)
     .map((grain) => `${start(grain, population.at)} < ${start(grain, measure.until)}`);
+  const near = after === undefined ? "TRUE" : `${measure.until} >= ${midnight(`DATE ${literal(after)}`)}`;
   return `SELECT ${start(base, population.at)} AS first, COALESCE(${start(base, measure.until)}, ${forever}) AS gone,
       CAST(${measure.since} AS DATE) AS since_on, ${measure.since} AS since ${columns.join("")}
     FROM ${population.from}
-    WHERE ${counted(metric, "all")} AND (${[`${measure.until} IS NULL`, ...crosses].join(" OR ")})`;
+    WHERE ${counted(metric, "all")} AND (${measure.until} IS NULL OR (${crosses.join(" OR ")}) AND ${near})`;
 }
 
 /** Rows open at each end, by slice: in all by the day they are aged from, and those of more than so many days. */

@@ -1,17 +1,26 @@
 import { grains, grainsOf, type Metric } from "../../transforms/metrics/metric.ts";
 import { type Engine, identifier, literal } from "../engines/engine.ts";
 import { bySlice, counted, dimensionGroups, isKept, midnight, perGrain, periodEnd } from "./population.ts";
-import { ageOpen } from "./stock-age.ts";
+import { isStock } from "./prints.ts";
+import { ageOpen, endsAfter } from "./stock-age.ts";
 
-/** What is open at the end of each period, and how old it is, into _metric_rows. */
-export async function stocksAll(engine: Engine, metrics: readonly Metric[]): Promise<void> {
-  const stocks = metrics.filter(({ measure }) => measure.kind === "stock" || measure.kind === "stock_age");
+/**
+ * What is open at the end of each period, and how old it is, into _metric_rows. Of metrics in `since` only at the ends after that day,
+ * YYYY-MM-DD, and at none where it is null.
+ */
+export async function stocksAll(
+  engine: Engine,
+  metrics: readonly Metric[],
+  since: ReadonlyMap<string, string | null>,
+): Promise<void> {
+  const stocks = metrics.filter((metric) => isStock(metric) && since.get(metric.id) !== null);
   const [first] = stocks;
   if (first === undefined) return;
   if (!(await makePeriods(engine, stocks))) return;
   for (const metric of stocks) {
-    if (metric.measure.kind === "stock") await countOpen(engine, metric);
-    else for (const group of dimensionGroups(metric)) await ageOpen(engine, metric, group);
+    const after = since.get(metric.id) ?? undefined;
+    if (metric.measure.kind === "stock") await countOpen(engine, metric, after);
+    else for (const group of dimensionGroups(metric)) await ageOpen(engine, metric, group, after);
   }
   await engine.execute("DROP TABLE _metric_period_ends");
 }
@@ -41,7 +50,7 @@ async function makePeriods(engine: Engine, stocks: readonly Metric[]): Promise<b
 }
 
 /** Openings less closures up to the end of each period, summed by day. The total is 0 where nothing is left; before the first opening there is none. */
-async function countOpen(engine: Engine, metric: Metric): Promise<void> {
+async function countOpen(engine: Engine, metric: Metric, after: string | undefined): Promise<void> {
   const { measure, population, dimensions } = metric;
   if (measure.kind !== "stock") return;
   const dims = ["", ...dimensions];
@@ -60,13 +69,13 @@ async function countOpen(engine: Engine, metric: Metric): Promise<void> {
      cells AS (${allowed}),
      nets AS (${perGrain(grains, (grain) => `SELECT '${grain}' AS grain, period_start('${grain}', day) AS period_start, dim, v, SUM(net) AS net FROM days GROUP BY period_start('${grain}', day), dim, v`)}),
      levels AS (
-       SELECT c.grain, p.period_start, c.dim, c.v,
+       SELECT c.grain, p.period_start, p.period_end, c.dim, c.v,
          SUM(COALESCE(m.net, 0)) OVER so_far AS n, COUNT(m.net) OVER so_far AS moves
        FROM cells AS c
        JOIN _metric_period_ends AS p ON p.grain = c.grain
        LEFT JOIN nets AS m ON m.grain = c.grain AND m.period_start = p.period_start AND m.dim = c.dim AND m.v = c.v
        WINDOW so_far AS (PARTITION BY c.grain, c.dim, c.v ORDER BY p.period_start NULLS LAST ROWS UNBOUNDED PRECEDING))
      SELECT ${literal(metric.id)}, grain, period_start, dim, v, n, n, NULL, n, NULL, NULL FROM levels
-     WHERE (n > 0 OR dim = '' AND moves > 0) AND ${isKept("")}`,
+     WHERE (n > 0 OR dim = '' AND moves > 0) AND ${isKept("")} AND ${endsAfter("period_end", after)}`,
   );
 }
