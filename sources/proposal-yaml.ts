@@ -1,4 +1,6 @@
 import type { ColumnProfile } from "./column-profile.ts";
+import { fieldsOf } from "./contracts/entity.ts";
+import { type EntityName, entities } from "./contracts/index.ts";
 import type { ColumnPlan } from "./mapping-column.ts";
 import type { FileProposal } from "./propose.ts";
 import type { EntityProposal, Match, Refusal } from "./propose-entity.ts";
@@ -41,7 +43,7 @@ function entryLines({ glob, proposal, notes }: Entry, nulls: readonly string[]):
         ? "its columns are those of no entity"
         : near.lacks.length === 0
           ? `nearest is ${near.entity}, but too few of its columns are there`
-          : `nearest is ${near.entity}, but nothing is its ${near.lacks.join(" and ")}`;
+          : `nearest is ${near.entity}, but nothing is its ${near.lacks.join(" and ")}${constantTime(near.entity, near.lacks)}`;
     const doubts = (near?.refused ?? []).map((refusal) => `  ${refusalText(refusal)}`);
     return [...lines, ...doubts, `  # ${glob}: nothing is proposed; ${oneLine(met)}`];
   }
@@ -60,6 +62,14 @@ function entryLines({ glob, proposal, notes }: Entry, nulls: readonly string[]):
   for (const { refused } of proposal.entities) lines.push(...refused.map((refusal) => `    ${refusalText(refusal)}`));
   if (proposal.extra.length > 0) lines.push(`    # kept in extra: ${oneLine(proposal.extra.join(", "))}`);
   return lines;
+}
+
+/** A file without times may be of one day. */
+function constantTime(name: EntityName, lacks: readonly string[]): string {
+  const times = fieldsOf(entities[name]).filter(({ kind, name }) => kind === "timestamp" && lacks.includes(name));
+  return times.length === 0 || times.length < lacks.length
+    ? ""
+    : `; where all rows are of one day, ${times.map((field) => `${field.name}: {const: "2026-01-31"}`).join(", ")} says so`;
 }
 
 const refusalText = ({ column, field, why }: Refusal) =>

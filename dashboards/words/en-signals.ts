@@ -9,7 +9,7 @@ export const signals: typeof zhSignals = {
       ? "No fault signal is open"
       : `${open} fault signal${open === 1 ? " is" : "s are"} open${overdue > 0 ? `, ${overdue} not triaged within 7 days` : ""}`,
   lead: "Danger first; the others by evidence: lower limit of the ratio × unit-months in use. Expected counts come from the same symptom on other models of the category in the same weeks.",
-  none: "There are no fault signals. They need repair tickets or complaint texts with a model; with units in use they are expected by unit-months, without by peer shares.",
+  none: "There is no fault to look for: that takes repair tickets with a model and a component (tickets.component), or texts with a model that belong to a theme of faults, and there are neither.",
   dangerTitle: (n) => `Danger: users of ${n} model${n === 1 ? "" : "s"} tell of one that happened`,
   dangerLead:
     "Leaking current, fire, smoke, explosion, scalds, leaking gas: one report raises it, and eight weeks without another close it.",

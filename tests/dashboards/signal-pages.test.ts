@@ -42,7 +42,7 @@ describe("inbox", () => {
   test("without a run of signals it says what is needed, not that there are none", async () => {
     const published = publishedFixture();
     const own = await render({ ...published, signals: { runs: [], list: [], details: new Map() } });
-    expect(plain(own.files.get("signals.md"))).toContain("需要带型号的维修工单或投诉文本");
+    expect(plain(own.files.get("signals.md"))).toContain("需要带型号、写明部件（tickets.component）的维修工单");
     expect(plain(own.files.get("index.md"))).not.toContain("未关闭的故障信号");
   });
 });

@@ -347,6 +347,13 @@ A3,2026-01-05 10:44,异响,2026-01-06 下午,2026-01-06 16:31`;
     });
   });
 
+  it("says how a file without times is dated", () => {
+    const { yaml } = proposed("reviews.csv", "review,rating\n水不热，三天就坏了,1\n安装师傅很好,5\n");
+    expect(yaml).toContain(
+      'nearest is feedback, but nothing is its created_at; where all rows are of one day, created_at: {const: "2026-01-31"} says so',
+    );
+  });
+
   it("writes the ambiguous order of days as something to check", () => {
     const { yaml } = proposed("工单.csv", "工单号,报修时间,工单状态\nG1,03/04/2024,已完成\nG2,05/06/2024,处理中\n");
     expect(yaml).toContain(

@@ -1,3 +1,4 @@
+import { clausesOf } from "./clauses.ts";
 import { findAddresses } from "./redact/addresses.ts";
 import { classesOf, kindsOfCharacter } from "./redact/characters.ts";
 import { findHandles, findPlates } from "./redact/handles.ts";
@@ -5,6 +6,7 @@ import { findKnown } from "./redact/known.ts";
 import { type Mark, Marks, type PersonalKind } from "./redact/marks.ts";
 import { findNames } from "./redact/names.ts";
 import { findNumbers, findSpokenNumbers } from "./redact/numbers.ts";
+import { findPrecise } from "./redact/precise.ts";
 
 export { knownValues } from "./redact/known.ts";
 export type { PersonalKind } from "./redact/marks.ts";
@@ -41,7 +43,7 @@ const labels: Record<PersonalKind, string> = {
 
 /**
  * Replaces what names, numbers or places a person by its kind: 〔姓名1〕, 〔电话〕, a second one of a kind 〔电话2〕; the same value
- * has the same mark wherever it stands in the text. Hotlines, order and serial numbers, models, prices, dates stay. Works on normalised
+ * has the same mark wherever it stands in the text. Hotlines, models, prices, dates stay, and order and serial numbers that have not the form of a mobile or a card. Works on normalised
  * text; a text without a character that could begin any of it costs one look at each character.
  */
 export const redact: Redact = (text, known) => {
@@ -61,7 +63,22 @@ export function findPersonal(text: string, known: readonly string[]): Mark[] {
   if (seen & kindsOfCharacter.plate && seen & kindsOfCharacter.digit) findPlates(marks);
   if (seen & kindsOfCharacter.place) findAddresses(marks);
   if (seen & kindsOfCharacter.surname) findNames(marks);
+  if (seen & (kindsOfCharacter.digits | kindsOfCharacter.at)) markRefused(marks);
   return marks.inOrder();
+}
+
+/**
+ * What the gate would refuse to publish: an order's number in the form of a mobile, and what takes such a form where a mark or a
+ * clause ends beside it.
+ */
+function markRefused(marks: Marks): void {
+  let rest = marks.text;
+  for (const { start, end } of marks.inOrder())
+    rest = rest.slice(0, start) + "〕".repeat(end - start) + rest.slice(end);
+  for (const { start, end } of [{ start: 0, end: rest.length }, ...clausesOf(rest)]) {
+    for (const { kind, value, start: at } of findPrecise(rest.slice(start, end)))
+      marks.add(kind === "email" ? kind : "key", start + at, start + at + value.length);
+  }
 }
 
 function replaced(text: string, found: readonly Mark[]): Redacted {

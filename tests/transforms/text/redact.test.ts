@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { clausesOf } from "../../../transforms/text/clauses.ts";
 import { isIdCard, isLuhn } from "../../../transforms/text/redact/numbers.ts";
 import { isPersonalKey } from "../../../transforms/text/redact/personal-key.ts";
+import { findPrecise } from "../../../transforms/text/redact/precise.ts";
 import { findPersonal, knownValues, redact } from "../../../transforms/text/redact.ts";
 import { realFile } from "../../pipelines/real-folder.ts";
 import { measureRecall, privateTexts } from "./private-texts.ts";
@@ -24,13 +27,60 @@ describe("redact", () => {
     ["师傅姓赵,李工看过,欧阳女士在家", "师傅姓〔姓名1〕,〔姓名2〕工看过,〔姓名3〕女士在家"],
     ["客服小王说老李修过", "客服〔姓名1〕说〔姓名2〕修过"],
     ["my name is John Smith, call Mr. Brown", "my name is 〔姓名1〕, call Mr. 〔姓名2〕"],
+    ["订单号：19513967161,order no 13812345678", "订单号：〔编号〕,order no 〔编号2〕"],
+    ["电话.13812345678", "电话.〔电话〕"],
+    ["1.13812345678 2.漏水", "1.〔电话〕 2.漏水"],
   ])("%s", (text, wanted) => {
     expect(clean(text)).toBe(wanted);
   });
 
+  test("leaves nothing the gate would refuse, whatever stands around it and wherever it is cut into clauses", () => {
+    const value = fc.constantFrom(
+      "13812345678",
+      "195 1396 7161",
+      "+86-13812345678",
+      "6222020000000000004",
+      "11010819900307793X",
+      "zhang.wei88@163.com",
+    );
+    const around = fc.constantFrom(
+      ...[
+        "订单号：",
+        "单号",
+        "ID:",
+        "型号",
+        "卡号",
+        "No.",
+        "SN ",
+        "1.",
+        "3.5",
+        "a-",
+        "。",
+        "，",
+        ".",
+        "#",
+        "/",
+        " ",
+        "（",
+        "漏水",
+        "x",
+        "_",
+        "-",
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(around, value, around), { minLength: 1, maxLength: 4 }), (parts) => {
+        const text = clean(parts.flat().join(""));
+        const cut = [text, ...clausesOf(text).map(({ start, end }) => text.slice(start, end))];
+        expect(cut.flatMap((piece) => [...findPrecise(piece)])).toEqual([]);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   test.each([
     "客服400-699-9999,打95105或10086都行",
-    "工单号20231105001234,订单13912345678,S/N: 18612345678ABC,条码6901234567892",
+    "工单号20231105001234,订单23912345678,S/N: 18612345678ABC,条码6901234567892",
     "洗衣机XQG50-8报E4,用了2年3个月,3999元,1200转/分,压力0.8MPa",
     "2023年11月05日14:30上门,16:20离开,11月12号再来",
     "小米手机,小时候,老板,高工费,王者,小王子,大师傅,马上,于是,和平,老师",
