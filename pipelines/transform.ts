@@ -14,7 +14,7 @@ import { faultRates } from "./metrics/fault-rates.ts";
 import { isWorthKeeping, takeKnown } from "./metrics/renew.ts";
 import { computeMetrics, registry } from "./metrics.ts";
 import { knownModels, type Model, materialise, orderModels } from "./models.ts";
-import { loadPrelude, parseAsOf } from "./prelude.ts";
+import { loadPrelude, offsetMinutes, parseAsOf } from "./prelude.ts";
 import { readTargets, targetOn } from "./published/targets.ts";
 import { landingRelations, relationKinds } from "./relations.ts";
 import { isStep, runStep, type Step } from "./step.ts";
@@ -79,7 +79,8 @@ export async function transform({
     logger.info(`  ${entity}: ${count.toLocaleString("en")} rows superseded by rows of other files`);
   }
   const newest = await newestEvent(engine);
-  const asOf = wanted === undefined ? newest : typeof wanted === "string" ? parseAsOf(wanted, zone) : wanted;
+  const asOf =
+    wanted === undefined ? endOfDay(newest, zone) : typeof wanted === "string" ? parseAsOf(wanted, zone) : wanted;
   if (asOf === null) {
     throw new UserError("Nothing that happened was found in the input: no ticket, event, visit, rating or text.", {
       hint: "huiyin doctor --input DIR explains what was found in the folder.",
@@ -140,6 +141,13 @@ export async function loadOrderedModels(engine: Engine): Promise<(Model | Step)[
 async function countRows(engine: Engine, relation: string): Promise<number> {
   const [row] = await engine.query<{ n: number }>(`SELECT count(*) AS n FROM ${identifier(relation)}`);
   return row?.n ?? 0;
+}
+
+/** A moment at midnight is a day without a clock, as it is for `--as-of`: the whole of it has passed. */
+function endOfDay(at: Date | null, zone: string): Date | null {
+  if (at === null) return null;
+  const wall = new Date(at.getTime() + offsetMinutes(zone, at) * 60_000).toISOString();
+  return wall.endsWith("T00:00:00.000Z") ? parseAsOf(wall.slice(0, 10), zone) : at;
 }
 
 /** The times that say something happened; windows and due dates lie ahead and do not count. */

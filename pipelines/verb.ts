@@ -43,7 +43,8 @@ export const commonOptions = {
   "as-of": {
     type: "string",
     value: "YYYY-MM-DD[THH:MM]",
-    description: "Moment the numbers speak of; default the newest event time in the data",
+    description:
+      "Moment the numbers speak of; default the newest event time in the data, of a day without a clock its end",
   },
   engine: { type: "string", value: "NAME", default: "duckdb", description: "duckdb or spark" },
   json: { type: "boolean", description: "Print one JSON value on standard output and nothing else" },

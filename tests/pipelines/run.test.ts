@@ -57,6 +57,17 @@ async function runSteps(workspace: string, dir: string, ...more: string[]) {
   return { pulled, transformed, published };
 }
 
+test.each([
+  ["2026-03-04 17:20", "2026-03-04T09:20:00.000Z"],
+  ["2026-03-05", "2026-03-05T16:00:00.000Z"],
+])("without --as-of numbers are as of the newest event, %s, a day without a clock to its end", async (at, asOf) => {
+  const [workspace, dir] = [await folder(), await input(["ticket_id,created_at", "A,2026-03-01", `B,${at}`])];
+  expect((await huiyin("pull", "--input", dir, "--workspace", workspace)).code).toBe(0);
+  expect((await huiyin("transform", "--workspace", workspace)).code).toBe(0);
+  const { written } = await huiyin("status", "--workspace", workspace, "--json");
+  expect((JSON.parse(written) as Status).as_of).toBe(asOf);
+});
+
 describe("a run of a small folder", () => {
   let workspace: string;
   let dir: string;
