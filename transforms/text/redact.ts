@@ -1,6 +1,7 @@
 import { clausesOf } from "./clauses.ts";
 import { findAddresses } from "./redact/addresses.ts";
 import { classesOf, kindsOfCharacter } from "./redact/characters.ts";
+import { findForeignNames } from "./redact/foreign-names.ts";
 import { findHandles, findPlates } from "./redact/handles.ts";
 import { findKnown } from "./redact/known.ts";
 import { type Mark, Marks, type PersonalKind } from "./redact/marks.ts";
@@ -62,6 +63,7 @@ export function findPersonal(text: string, known: readonly string[]): Mark[] {
   if (seen & kindsOfCharacter.spoken) findSpokenNumbers(marks);
   if (seen & kindsOfCharacter.plate && seen & kindsOfCharacter.digit) findPlates(marks);
   if (seen & kindsOfCharacter.place) findAddresses(marks);
+  if (seen & kindsOfCharacter.capital) findForeignNames(marks);
   if (seen & kindsOfCharacter.surname) findNames(marks);
   if (seen & (kindsOfCharacter.digits | kindsOfCharacter.at)) markRefused(marks);
   return marks.inOrder();

@@ -27,6 +27,17 @@ describe("redact", () => {
     ["师傅姓赵,李工看过,欧阳女士在家", "师傅姓〔姓名1〕,〔姓名2〕工看过,〔姓名3〕女士在家"],
     ["客服小王说老李修过", "客服〔姓名1〕说〔姓名2〕修过"],
     ["my name is John Smith, call Mr. Brown", "my name is 〔姓名1〕, call Mr. 〔姓名2〕"],
+    ["Please call Maria at 555-0123 or (415) 555-2671.", "Please call 〔姓名1〕 at 〔电话〕 or 〔电话2〕."],
+    ["Ask for Wei Zhang, my wife Olga or +1 415-555-2671", "Ask for 〔姓名1〕, my wife 〔姓名2〕 or 〔电话〕"],
+    ["spoke to Anna in support, agent Jose Ruiz was rude", "spoke to 〔姓名1〕 in support, agent 〔姓名2〕 was rude"],
+    [
+      "Call Zbigniew on 0161 496 0000. Kind regards, Aoife Byrne",
+      "Call 〔姓名1〕 on 〔电话〕. Kind regards, 〔姓名2〕",
+    ],
+    [
+      "Karen from customer service told me to wait. Thanks, Tom",
+      "〔姓名1〕 from customer service told me to wait. Thanks, 〔姓名2〕",
+    ],
     ["订单号：19513967161,order no 13812345678", "订单号：〔编号〕,order no 〔编号2〕"],
     ["电话.13812345678", "电话.〔电话〕"],
     ["1.13812345678 2.漏水", "1.〔电话〕 2.漏水"],
@@ -87,6 +98,8 @@ describe("redact", () => {
     "安装师傅和维修师傅都好,和师傅约好,应师傅要求,任何师傅都行,谢谢师傅",
     "高兴,安全,方便,明白,白色,金属,石材,万一,时间,常用,单独,全部,水管,程序",
     "住3楼,一栋32层的楼,2号楼3号楼都停水",
+    "I had to call Support twice and contact Samsung on Monday, then spoke to Customer Care; thanks Amazon",
+    "Washer WM-200 made in 2019, 1200-800-1500 rpm, call center said Error E4, asked for a Refund, the Technician came out",
     "The machine is leaking after 20 days, engineer came 3 hours late",
   ])("leaves %s", (text) => {
     expect(clean(text)).toBe(text);

@@ -16,9 +16,10 @@ export const kindsOfCharacter = {
   /** a road, an estate or a part of a building */
   place: 64,
   surname: 128,
+  capital: 256,
 } as const;
 
-const spokenNumeral = 256;
+const spokenNumeral = 512;
 
 export const plateProvinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 /** Numerals as they are read out, each at the place of its digit; 幺 is how one is said in numbers. */
@@ -71,6 +72,7 @@ function build(): Uint16Array {
   mark("号號栋棟幢座弄室元村组社址住巷#城园苑庭期湾府院", kindsOfCharacter.place);
   mark(commonSurnames + rareSurnames, kindsOfCharacter.surname);
   mark([...compoundSurnames].map((surname) => surname[0]).join(""), kindsOfCharacter.surname);
-  mark("MD姓", kindsOfCharacter.surname);
+  mark("姓", kindsOfCharacter.surname);
+  mark("ABCDEFGHIJKLMNOPQRSTUVWXYZ", kindsOfCharacter.capital);
   return bits;
 }

@@ -39,7 +39,6 @@ export function findNames(marks: Marks): void {
     if (bits & nick) nicknamed(marks, i);
   }
   for (let i = 0; i < text.length; i++) if (bitsAt(text, i) & (common | rare | compound)) i = whole(marks, i, false);
-  if (/[MD][a-z]{1,3}\.? [A-Z]|name is /u.test(text)) foreign(marks);
   repeated(marks);
 }
 
@@ -224,17 +223,6 @@ function weigh(text: string, start: number, surname: number, length: number, lab
 
 /** Names stand beside what else tells a person. */
 const isNumber = (mark: Mark | undefined): boolean => mark !== undefined && mark.kind !== "name";
-
-const foreignName =
-  /\b(?:Mr|Mrs|Ms|Miss|Dr)\.? ([A-Z][a-z]+(?: [A-Z][a-z]+)?)|\b[Nn]ame is ([A-Z][a-z]+(?: [A-Z][a-z]+)?)/gu;
-
-function foreign(marks: Marks): void {
-  for (const match of marks.text.matchAll(foreignName)) {
-    const name = match[1] ?? match[2] ?? "";
-    const end = match.index + match[0].length;
-    marks.add("name", end - name.length, end);
-  }
-}
 
 function build(): Uint16Array {
   const bits = new Uint16Array(65536);

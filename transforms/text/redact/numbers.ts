@@ -5,7 +5,7 @@ import type { Marks } from "./marks.ts";
 const orderBefore =
   /(?:单号|订单|单子|工单|编号|序列号|(?<!手)机号|条码|条形码|流水号?|SN|S\/N|IMEI|型号|物流|快递|运单|发票|串号|卡密|合同|编码|代码|保单|受理号|商品|货号|批次|ID|No\.?)[号码是为：:#\s（(]{0,4}[A-Za-z]{0,6}[-]?$/iu;
 const phoneBefore =
-  /(?:电话|電話|手机|手機|联系|聯繫|联络|号码|號碼|拨打|拨|致电|来电|座机|固话|固定|微信|打|tel|phone|mobile|call|cell)[^\d。！？!?]{0,6}$/iu;
+  /(?:电话|電話|手机|手機|联系|聯繫|联络|号码|號碼|拨打|拨|致电|来电|座机|固话|固定|微信|打|tel|phone|mobile|call|cell)[^\d。！？!?]{0,6}$|\b(?:call|phone|contact|reach|text)\b[^\d。！？!?]{0,16} (?:at|on) $/iu;
 const cardBefore = /(?:卡号|卡里|银行|储蓄|信用卡|账号|帐号|账户|帐户|[建工农中招交]行|邮政|卡)[^\d。！？!?]{0,8}$/u;
 const idBefore = /(?:身份证|身分證|证件|公民身份)[^\d。！？!?]{0,8}$/u;
 
@@ -20,6 +20,9 @@ const landline =
   /(?<![\dA-Za-z-])[（(]?0(?:10|2\d|3[1-79]\d|4[1-35-8]\d|5[1-9]\d|6[369]\d|7\d\d|8[1-9]\d|9\d\d)[)）]?[- —–]{0,2}[2-9]\d{2,3}[ -]?\d{4}(?:[-转轉#]{1,2}\d{1,5})?(?![\dA-Za-z])/gu;
 const taiwanMobile = /(?<![\dA-Za-z])09\d{2}-\d{3}-?\d{3}(?![\dA-Za-z])/gu;
 const shortLandline = /(?<![\dA-Za-z.-])[2-9]\d{2,3}[- ]?\d{4}(?:[-转轉]\d{1,5})?(?![\dA-Za-z.])/gu;
+const american =
+  /(?<![\d.-])(?:\+?1[-. ])?(?:\([2-9]\d{2}\) ?|(?!400|800)[2-9]\d{2}[-. ])[2-9]\d{2}[-. ]\d{4}(?![\d.-]\d|\d)/gu;
+const trunk = /(?<![\dA-Za-z.-])0\d{2,4}[- ]\d{3,4}[- ]\d{3,4}(?!\d)/gu;
 const abroad = /\+(?!86)[1-9]\d{0,2}[- ]?(?:\(\d{1,4}\)[- ]?)?\d{2,4}(?:[- ]?\d{2,4}){1,4}(?!\d)/gu;
 
 /** Identity cards, bank cards, mobiles and landlines, told from order and serial numbers by what stands before them. */
@@ -36,16 +39,18 @@ export function findNumbers(marks: Marks): void {
   }
   for (const { 0: found, index } of text.matchAll(mobile)) {
     const left = before(text, index);
+    // +1 415-555-2671 is none of China's.
+    if (left.endsWith("+")) continue;
     if (/(?:^|[^A-Za-z])(?!tel|phone|mobile|call|cell|wx|vx|wechat|v|q|qq)[A-Za-z]+-?$/iu.test(left)) continue;
     if (!orderBefore.test(left) && isMobile(found)) marks.add("phone", index, index + found.length);
   }
-  for (const pattern of [masked, landline, taiwanMobile, abroad]) {
+  for (const pattern of [masked, landline, taiwanMobile, american, abroad]) {
     for (const { 0: found, index } of text.matchAll(pattern)) {
       if (pattern === abroad && found.replace(/\D/gu, "").length < 8) continue;
       if (!orderBefore.test(before(text, index))) marks.add("phone", index, index + found.length);
     }
   }
-  for (const { 0: found, index } of text.matchAll(shortLandline)) {
+  for (const { 0: found, index } of [...text.matchAll(trunk), ...text.matchAll(shortLandline)]) {
     const left = before(text, index);
     const digits = found.replace(/\D/gu, "");
     if (digits.length < 7 || /^(?:400|800|95)/u.test(digits)) continue;
