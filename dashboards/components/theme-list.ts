@@ -49,26 +49,32 @@ export function themeTree(context: Context, list: readonly Theme[]): Html {
   const rows = listed(list).filter(({ status }) => status === "active");
   const parents = list.filter(({ is_parent, status }) => is_parent && status === "active");
   const known = new Set(parents.map(({ theme_id }) => theme_id));
-  const group = (id: string, name: Html, share: ThemeShare | null, inside: readonly Theme[]) =>
-    inside.length === 0
-      ? nothing
-      : html`<details class="group" open data-parent="${id}"><summary><span>${name}</span><span class="note">${
-          share === null
-            ? nothing
-            : own.groupNote(percent(share.n === 0 ? 0 : share.x / share.n), int(share.x), int(inside.length))
-        }</span></summary><ol>${inside.map((theme) => themeRow(context, theme, top))}</ol></details>`;
-  return html`${parents.map((parent) =>
-    group(
-      parent.theme_id,
-      html`<span lang="zh-CN">${parent.label_zh}</span>${context.lang !== "zh" && parent.label_en ? html` ${parent.label_en}` : nothing}`,
-      parent.share,
-      rows.filter(({ parent_theme_id: id }) => id === parent.theme_id),
-    ),
-  )}${group(
-    "",
-    html`${own.ungrouped}`,
-    null,
-    rows.filter(({ parent_theme_id: id }) => id === null || !known.has(id)),
+  const groups = [
+    ...parents.map((parent) => ({
+      id: parent.theme_id,
+      name: html`<span lang="zh-CN">${parent.label_zh}</span>${context.lang !== "zh" && parent.label_en ? html` ${parent.label_en}` : nothing}`,
+      share: parent.share,
+      inside: rows.filter(({ parent_theme_id: id }) => id === parent.theme_id),
+    })),
+    {
+      id: "",
+      name: html`${own.ungrouped}`,
+      share: null,
+      inside: rows.filter(({ parent_theme_id: id }) => id === null || !known.has(id)),
+    },
+  ].filter(({ inside }) => inside.length > 0);
+  const rowsOf = (inside: readonly Theme[]) => html`<ol>${inside.map((theme) => themeRow(context, theme, top))}</ol>`;
+  const [only, ...others] = groups;
+  // A heading over everything says nothing.
+  if (only !== undefined && others.length === 0)
+    return html`<div class="group" data-parent="${only.id}">${rowsOf(only.inside)}</div>`;
+  return html`${groups.map(
+    ({ id, name, share, inside }) =>
+      html`<details class="group" open data-parent="${id}"><summary><span>${name}</span><span class="note">${
+        share === null
+          ? nothing
+          : own.groupNote(percent(share.n === 0 ? 0 : share.x / share.n), int(share.x), int(inside.length))
+      }</span></summary>${rowsOf(inside)}</details>`,
   )}`;
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ListRequest } from "../../dashboards/page.ts";
 import type { MetricValue } from "../../dashboards/published.ts";
+import type { Theme } from "../../dashboards/themes.ts";
 import { readPages } from "../../pipelines/site/pages.ts";
 import { listId, type Rendered, renderPages } from "../../pipelines/site/render.ts";
 import { publishedFixture } from "./fixture.ts";
@@ -173,6 +174,41 @@ test("texts worded alike make no themes, and the page says so instead of that th
   expect(plain(files.get("index.md"))).toContain("近13周有40条文本，措辞几乎都一样，分不出主题");
   expect(plain(files.get("en/themes.md"))).toContain("40 texts in thirteen weeks, worded almost alike");
   expect(plain((await render(published)).files.get("themes.md"))).toContain("本次运行没有给出主题的表");
+});
+
+test("themes stand under their parents, and under none where one parent holds them all", async () => {
+  const published = publishedFixture();
+  const theme = (theme_id: string, parent_theme_id: string | null): Theme => ({
+    theme_id,
+    label_zh: theme_id,
+    label_en: null,
+    keywords: [],
+    parent_theme_id,
+    is_parent: theme_id.startsWith("P"),
+    kind: "fault",
+    status: "active",
+    merged_into: null,
+    is_curated: false,
+    first_seen_on: null,
+    last_seen_on: null,
+    total: 40,
+    share: { x: 40, n: 100, lo: 0.3, hi: 0.5 },
+    dangers: 0,
+    weeks: [],
+    verdict: null,
+  });
+  const groupsOf = async (...list: Theme[]) => {
+    const texts = { ...published.themes.texts, all: 100 };
+    const days = { since: "2026-08-02", until: "2026-10-31", fileSince: "2025-11-01" };
+    const { files } = await render({ ...published, themes: { ...published.themes, ...days, texts, list } });
+    const shown = files.get("themes.md") ?? "";
+    expect(shown).toContain('data-theme="T1"');
+    expect(shown).toContain('data-theme="T2"');
+    return [...shown.matchAll(/data-parent="(\w*)"><summary>/g)].map(([, id]) => id);
+  };
+  const [all, one, other] = [theme("P1", null), theme("T1", "P1"), theme("P2", null)];
+  expect(await groupsOf(all, one, other, theme("T2", "P2"))).toEqual(["P1", "P2"]);
+  expect(await groupsOf(all, one, theme("T2", "P1"))).toEqual([]);
 });
 
 test("who still waits is told at the as-of, not of the last month in which somebody did", async () => {
