@@ -1,7 +1,6 @@
 import { type Communities, withMore } from "./communities.ts";
 import { isConcept } from "./concept-mark.ts";
 import { normaliseRows } from "./dense.ts";
-import { createKernel, type Kernel } from "./kernel.ts";
 import { nearest } from "./nearest.ts";
 
 /** Share of a word's rows that must be in its theme, and of the theme's rows that must bear the word. */
@@ -35,8 +34,7 @@ export function carveSmall(
 ): Communities {
   const n = tokens.length;
   if (found.k === 0) return found;
-  const kernel = createKernel();
-  const { best, score } = nearest(vectors, found.centroids, d, kernel);
+  const { best, score } = nearest(vectors, found.centroids, d);
   const least = Math.max(fewest, n / 400);
   const gainOf = ({ rows, length }: Seed) => {
     let now = 0;
@@ -56,7 +54,7 @@ export function carveSmall(
       open.push({ seed: next.seed, gain });
       continue;
     }
-    const theme = grow(next.seed, vectors, d, score, kernel);
+    const theme = grow(next.seed, vectors, d, score);
     if (theme === undefined || theme.rows.length < least) continue;
     const parent = commonest(theme.rows.map((i) => found.parents[best[i] as number] as number));
     for (const [at, i] of theme.rows.entries()) score[i] = theme.scores[at] as number;
@@ -94,7 +92,7 @@ function sumOf(rows: readonly number[], vectors: Float32Array, d: number): Float
 }
 
 /** The rows nearer to a seed's centre than to the theme each is in, the centre moved to them; undefined where word and rows differ. */
-function grow(seed: Seed, vectors: Float32Array, d: number, score: Float32Array, kernel: Kernel) {
+function grow(seed: Seed, vectors: Float32Array, d: number, score: Float32Array) {
   let centroid = normaliseRows(Float32Array.from(seed.sum), 1, d);
   let rows: number[] = [];
   let scores: number[] = [];
@@ -102,8 +100,9 @@ function grow(seed: Seed, vectors: Float32Array, d: number, score: Float32Array,
     if (step > 0) centroid = normaliseRows(Float32Array.from(sumOf(rows, vectors, d)), 1, d);
     rows = [];
     scores = [];
-    const { score: products } = nearest(vectors, centroid, d, kernel);
-    for (const [i, product] of products.entries()) {
+    for (let i = 0; i < score.length; i++) {
+      let product = 0;
+      for (let c = 0; c < d; c++) product += (vectors[i * d + c] as number) * (centroid[c] as number);
       if (product <= (score[i] as number)) continue;
       rows.push(i);
       scores.push(product);

@@ -42,20 +42,20 @@ export function findCommunities(vectors: Float32Array, d: number, seed: number, 
   // Without any vector n is not a number.
   if (!(n >= fewest)) return { k: 0, centroids: new Float32Array(), parents: new Int32Array(), parentCount: 0 };
   const kernel = createKernel();
-  const size = Math.min(n - 1, Math.max(6, Math.min(20, Math.round(Math.sqrt(n) / 4))));
+  const size = Math.min(n - 1, Math.max(6, Math.min(30, Math.round(Math.sqrt(n) / 4))));
   const cut = { smallest: Math.max(4, Math.floor(n / 400)), seed };
   const shared = sharedNeighbourGraph(neighbours(vectors, d, size, kernel));
-  const consensus = consensusGraph(
+  const graph = consensusGraph(
     shared,
     vectors,
     d,
-    { ...cut, members: Math.max(16, Math.min(96, Math.round(300_000 / n))) },
+    { ...cut, members: Math.max(16, Math.min(96, Math.round(400_000 / n))) },
     kernel,
   );
   const draws = k === undefined ? Math.max(2, Math.min(4, Math.round(20_000 / n))) : 1;
   const steps = ladder.map((resolution) =>
     Array.from({ length: draws }, (_, draw) =>
-      partitionAt(consensus, vectors, d, resolution, { ...cut, seed: seed * 100 + draw }, kernel),
+      partitionAt(graph, vectors, d, resolution, { ...cut, seed: seed * 100 + draw }, kernel),
     ),
   );
   const root = Math.sqrt(n);
@@ -63,7 +63,7 @@ export function findCommunities(vectors: Float32Array, d: number, seed: number, 
   const fine =
     k === undefined
       ? shownPartition(steps, range, { vectors, d, smallest: cut.smallest, kernel })
-      : partitionInto(k, consensus, vectors, d, cut, kernel);
+      : partitionInto(k, graph, vectors, d, cut, kernel);
   const coarse = steps.flatMap((runs) => runs.slice(0, 1)).find((step) => step.k > 1 && step.k <= fine.k) ?? fine;
   const { labels: parents, count } = renumber(nearest(fine.centroids, coarse.centroids, d, kernel).best);
   return { k: fine.k, centroids: fine.centroids, parents, parentCount: count };

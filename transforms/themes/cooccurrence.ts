@@ -1,4 +1,3 @@
-import { grown } from "./grown.ts";
 import type { Sparse } from "./sparse.ts";
 
 /** Distinct terms of documents by rows. */
@@ -73,6 +72,11 @@ export function positiveMutualInformation(bags: Bags, count: number): Sparse {
     starts[i + 1] = at;
   }
   return { rows: count, width: count, starts, columns: columns.subarray(0, at), values: values.subarray(0, at) };
+}
+
+function grown<Numbers extends Int32Array | Float32Array>(from: Numbers, to: Numbers): Numbers {
+  to.set(from);
+  return to;
 }
 
 /** For each term the documents that hold it. */

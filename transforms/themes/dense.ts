@@ -43,9 +43,10 @@ export function multiplyDense(
   kernel: Kernel,
 ): Float32Array {
   const product = new Float32Array(n * m);
-  const turned = new Float32Array(m * k);
-  for (let i = 0; i < k; i++) for (let c = 0; c < m; c++) turned[c * k + i] = t[i * m + c] as number;
-  kernel.load(turned, k);
+  kernel.load(
+    Float32Array.from({ length: m * k }, (_, at) => t[(at % k) * m + Math.floor(at / k)] as number),
+    k,
+  );
   forBlocks(x, k, kernel, (i, products) => product.set(products.subarray(0, m), i * m));
   return product;
 }

@@ -1,4 +1,3 @@
-import { grown } from "./grown.ts";
 import { permutation, random } from "./random.ts";
 
 /** An undirected weighted graph by rows; each edge stands in the rows of both its ends, a loop only in `loops` (with its full weight). */
@@ -163,12 +162,11 @@ function refine(
   return parts;
 }
 
-/** The graph of groups 0 … count - 1 of nodes: edges between them joined, those inside a loop. */
-export function aggregate(g: Graph, labels: Int32Array, count: number): Graph {
+function aggregate(g: Graph, labels: Int32Array, count: number): Graph {
   const members = groups(labels, count);
   const starts = new Int32Array(count + 1);
-  let targets = new Int32Array(Math.ceil(g.targets.length / 4));
-  let weights = new Float64Array(targets.length);
+  const targets = new Int32Array(g.targets.length);
+  const weights = new Float64Array(g.targets.length);
   const loops = new Float64Array(count);
   const links = new Float64Array(count);
   const seen = new Int32Array(count);
@@ -191,11 +189,6 @@ export function aggregate(g: Graph, labels: Int32Array, count: number): Graph {
       }
     }
     loops[a] = (loops[a] as number) + inside / 2;
-    if (at + found > targets.length) {
-      const size = Math.max(2 * targets.length, at + found);
-      targets = grown(targets, new Int32Array(size));
-      weights = grown(weights, new Float64Array(size));
-    }
     for (let s = 0; s < found; s++) {
       const b = seen[s] as number;
       targets[at] = b;
@@ -222,17 +215,17 @@ export function groups(labels: Int32Array, count: number): { starts: Int32Array;
   return { starts, items };
 }
 
-/** The same partition with labels 0 … in the order of their first items, and the labels these had; negative labels stay as they are. */
-export function renumber(labels: Int32Array): { labels: Int32Array; count: number; had: number[] } {
+/** The same partition with labels 0 … in the order of their first items; negative labels stay as they are. */
+export function renumber(labels: Int32Array): { labels: Int32Array; count: number } {
   let highest = -1;
   for (let i = 0; i < labels.length; i++) highest = Math.max(highest, labels[i] as number);
   const numbers = new Int32Array(highest + 1).fill(-1);
   const renumbered = new Int32Array(labels.length);
-  const had: number[] = [];
+  let count = 0;
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i] as number;
-    if (label >= 0 && numbers[label] === -1) numbers[label] = had.push(label) - 1;
+    if (label >= 0 && numbers[label] === -1) numbers[label] = count++;
     renumbered[i] = label < 0 ? label : (numbers[label] as number);
   }
-  return { labels: renumbered, count: had.length, had };
+  return { labels: renumbered, count };
 }

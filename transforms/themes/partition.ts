@@ -13,24 +13,14 @@ export interface Partition {
 
 /** Mean directions of the labelled rows. */
 export function centroidsOf(vectors: Float32Array, d: number, labels: Int32Array, k: number): Float32Array {
-  return directionsOf(sumsOf(vectors, d, labels, k), k, d);
-}
-
-const directionsOf = (sums: Float64Array, k: number, d: number): Float32Array =>
-  normaliseRows(Float32Array.from(sums), k, d);
-
-/** Sums of the labelled rows, in their order. */
-function sumsOf(vectors: Float32Array, d: number, labels: Int32Array, k: number): Float64Array {
   const sums = new Float64Array(k * d);
-  for (let i = 0; i < labels.length; i++)
-    if ((labels[i] as number) >= 0) addRow(sums, labels[i] as number, vectors, i, d, 1);
-  return sums;
-}
-
-/** Adds a row, or takes it away where `times` is -1. */
-function addRow(sums: Float64Array, to: number, vectors: Float32Array, row: number, d: number, times: number): void {
-  for (let at = to * d, from = row * d, end = from + d; from < end; from++, at++)
-    sums[at] = (sums[at] as number) + times * (vectors[from] as number);
+  for (let i = 0, from = 0; i < labels.length; i++) {
+    let to = (labels[i] as number) * d;
+    const end = from + d;
+    if (to < 0) from = end;
+    for (; from < end; from++, to++) sums[to] = (sums[to] as number) + (vectors[from] as number);
+  }
+  return normaliseRows(Float32Array.from(sums), k, d);
 }
 
 /** Gives the rows of groups under `atLeast` rows to the nearest of the others; the largest group always stays. */
@@ -55,7 +45,6 @@ export function absorbSmall(
   const centroids = centroidsOf(vectors, d, large, k);
   const loose: number[] = [];
   for (let i = 0; i < large.length; i++) if (large[i] === -1) loose.push(i);
-  if (loose.length === 0) return { labels: large, k, centroids };
   const rows = new Float32Array(loose.length * d);
   for (const [to, i] of loose.entries()) rows.set(vectors.subarray(i * d, (i + 1) * d), to * d);
   const { best } = nearest(rows, centroids, d, kernel);
@@ -63,10 +52,7 @@ export function absorbSmall(
   return { labels: large, k, centroids: centroidsOf(vectors, d, large, k) };
 }
 
-/**
- * Spherical k-means from a partition: at most `steps` times every row goes to the nearest centroid; emptied groups vanish. The sums of
- * the groups follow the rows that move.
- */
+/** Spherical k-means from a partition: at most `steps` times every row goes to the nearest centroid; emptied groups vanish. */
 export function polish(
   vectors: Float32Array,
   d: number,
@@ -75,24 +61,12 @@ export function polish(
   kernel: Kernel,
 ): Partition {
   let { labels, k, centroids } = partition;
-  let sums = sumsOf(vectors, d, labels, k);
   for (let step = 0; step < steps; step++) {
     const { best } = nearest(vectors, centroids, d, kernel);
     let moved = 0;
-    for (let i = 0; i < best.length; i++) {
-      const from = labels[i] as number;
-      const to = best[i] as number;
-      if (from === to) continue;
-      moved++;
-      if (from >= 0) addRow(sums, from, vectors, i, d, -1);
-      addRow(sums, to, vectors, i, d, 1);
-    }
-    const { had, ...renumbered } = renumber(best);
-    ({ labels, count: k } = renumbered);
-    const kept = new Float64Array(k * d);
-    for (const [label, old] of had.entries()) kept.set(sums.subarray(old * d, (old + 1) * d), label * d);
-    sums = kept;
-    centroids = directionsOf(sums, k, d);
+    for (let i = 0; i < best.length; i++) if (best[i] !== labels[i]) moved++;
+    ({ labels, count: k } = renumber(best));
+    centroids = centroidsOf(vectors, d, labels, k);
     if (moved < best.length * 0.002) break;
   }
   return { labels, k, centroids };

@@ -1,6 +1,5 @@
-import type { Consensus } from "./consensus.ts";
 import type { Kernel } from "./kernel.ts";
-import { leiden } from "./leiden.ts";
+import { type Graph, leiden } from "./leiden.ts";
 import { nearest } from "./nearest.ts";
 import { absorbSmall, joinAlike, type Partition, polish } from "./partition.ts";
 
@@ -21,15 +20,14 @@ export interface GroupRange {
 
 /** The partition at one resolution: communities, the small ones absorbed, brought closer to the vectors by spherical k-means. */
 export function partitionAt(
-  { graph, nodeOf }: Consensus,
+  graph: Graph,
   vectors: Float32Array,
   d: number,
   resolution: number,
   { smallest, seed }: Cut,
   kernel: Kernel,
 ): Partition {
-  const found = leiden(graph, resolution, seed);
-  const communities = nodeOf.map((node) => found[node] as number);
+  const communities = leiden(graph, resolution, seed);
   return polish(vectors, d, absorbSmall(vectors, d, communities, smallest, kernel), 10, kernel);
 }
 
@@ -92,7 +90,7 @@ export function silhouette(vectors: Float32Array, d: number, { centroids, k }: P
  */
 export function partitionInto(
   k: number,
-  consensus: Consensus,
+  graph: Graph,
   vectors: Float32Array,
   d: number,
   cut: Cut,
@@ -104,7 +102,7 @@ export function partitionInto(
   let best: Partition | undefined;
   for (let step = 0; step < 14; step++) {
     const middle = (low + high) / 2;
-    const partition = partitionAt(consensus, vectors, d, Math.exp(middle), cut, kernel);
+    const partition = partitionAt(graph, vectors, d, Math.exp(middle), cut, kernel);
     if (best === undefined || Math.abs(partition.k - wanted) < Math.abs(best.k - wanted)) best = partition;
     if (partition.k === wanted) break;
     if (partition.k < wanted) low = middle;

@@ -17,8 +17,6 @@ export interface Operator {
   times(x: Float32Array, k: number): Float32Array;
   /** Aᵀ · X for X of `rows` rows. */
   turned(x: Float32Array, k: number): Float32Array;
-  /** A · Aᵀ · X for X of `rows` rows. */
-  around(x: Float32Array, k: number): Float32Array;
 }
 
 /** Takes a copy of the matrix to where it is multiplied, in SIMD where there is any. */
@@ -29,21 +27,24 @@ export function operatorOf(a: Sparse): Operator {
 /** The same in plain JavaScript, with the same bits. */
 export function plainOperator(a: Sparse): Operator {
   const { rows, width, starts, columns, values } = a;
-  const times = (x: Float32Array, k: number) => plainProduct(a, x, k);
-  const turned = (x: Float32Array, k: number) => {
-    const product = new Float32Array(width * k);
-    for (let i = 0; i < rows; i++) {
-      const end = starts[i + 1] as number;
-      for (let p = starts[i] as number; p < end; p++) {
-        const value = values[p] as number;
-        const to = (columns[p] as number) * k;
-        for (let c = 0; c < k; c++)
-          product[to + c] = (product[to + c] as number) + Math.fround(value * (x[i * k + c] as number));
+  return {
+    rows,
+    width,
+    times: (x, k) => plainProduct(a, x, k),
+    turned(x, k) {
+      const product = new Float32Array(width * k);
+      for (let i = 0; i < rows; i++) {
+        const end = starts[i + 1] as number;
+        for (let p = starts[i] as number; p < end; p++) {
+          const value = values[p] as number;
+          const to = (columns[p] as number) * k;
+          for (let c = 0; c < k; c++)
+            product[to + c] = (product[to + c] as number) + Math.fround(value * (x[i * k + c] as number));
+        }
       }
-    }
-    return product;
+      return product;
+    },
   };
-  return { rows, width, times, turned, around: (x, k) => times(turned(x, k), k) };
 }
 
 function plainProduct({ rows, starts, columns, values }: Sparse, x: Float32Array, k: number): Float32Array {
@@ -70,39 +71,31 @@ function simdOperator(a: Sparse): Operator | undefined {
   const matrix = place(machine, a, 0);
   const { countsAt, columnsAt, valuesAt } = matrix;
   const nearAt = aligned(matrix.end);
-  /** Multiplies in place: both dense matrices lie in the memory as strips. */
-  const walk = (by: Machine["gather"], farAt: number, strips: number): void => {
-    if (rows > 0 && strips > 0) by(countsAt, columnsAt, valuesAt, nearAt, farAt, rows, strips, width * line);
-  };
   /** Leaves room for both dense matrices and gives where the far one is. */
   const farOf = (strips: number): number => {
     const farAt = nearAt + rows * strips * line;
     reserve(memory, farAt + width * strips * line);
     return farAt;
   };
-  const scatterRows = (x: Float32Array, k: number): number => {
+  const multiply = (
+    walk: Machine["gather"],
+    k: number,
+    near: Float32Array | null,
+    far: Float32Array | null,
+  ): Float32Array => {
     const strips = Math.ceil(k / strip);
     const farAt = farOf(strips);
-    toStrips(x, rows, k, memory, nearAt);
-    new Float32Array(memory.buffer, farAt, width * strips * strip).fill(0);
-    walk(scatter, farAt, strips);
-    return farAt;
+    if (near !== null) toStrips(near, rows, k, memory, nearAt);
+    if (far !== null) toStrips(far, width, k, memory, farAt);
+    else new Float32Array(memory.buffer, farAt, width * strips * strip).fill(0);
+    if (rows > 0 && k > 0) walk(countsAt, columnsAt, valuesAt, nearAt, farAt, rows, strips, width * line);
+    return near === null ? fromStrips(memory, nearAt, rows, k) : fromStrips(memory, farAt, width, k);
   };
   return {
     rows,
     width,
-    times(x, k) {
-      const strips = Math.ceil(k / strip);
-      const farAt = farOf(strips);
-      toStrips(x, width, k, memory, farAt);
-      walk(gather, farAt, strips);
-      return fromStrips(memory, nearAt, rows, k);
-    },
-    turned: (x, k) => fromStrips(memory, scatterRows(x, k), width, k),
-    around(x, k) {
-      walk(gather, scatterRows(x, k), Math.ceil(k / strip));
-      return fromStrips(memory, nearAt, rows, k);
-    },
+    times: (x, k) => multiply(gather, k, null, x),
+    turned: (x, k) => multiply(scatter, k, x, null),
   };
 }
 

@@ -20,7 +20,6 @@ test.each([1, 15, 16, 33])(
     for (const _ of ["", "again"]) {
       expect(operator.times(x, k)).toEqual(plainOperator(a).times(x, k));
       expect(operator.turned(turned, k)).toEqual(plainOperator(a).turned(turned, k));
-      expect(operator.around(turned, k)).toEqual(plainOperator(a).around(turned, k));
     }
     const combine = combinerOf(x, 23, k);
     expect(combine(a)).toEqual(plainOperator(a).times(x, k));
@@ -40,6 +39,4 @@ test("turned, rows are columns", () => {
   };
   expect([...operatorOf(a).times(Float32Array.of(1, 10), 1)]).toEqual([21, 30]);
   expect([...operatorOf(a).turned(Float32Array.of(1, 10), 1)]).toEqual([1, 32]);
-  // [[1, 2], [0, 3]] times (1, 32).
-  expect([...operatorOf(a).around(Float32Array.of(1, 10), 1)]).toEqual([65, 96]);
 });
