@@ -69,11 +69,15 @@ export function findPersonal(text: string, known: readonly string[]): Mark[] {
   return marks.inOrder();
 }
 
+/** How a mobile, a card or an address of mail begins. */
+const mayBeRefused = /1[3-9]\d[- ]?\d{4}|\d{17}|62\d\d ?\d{4}|@/u;
+
 /**
  * What the gate would refuse to publish: an order's number in the form of a mobile, and what takes such a form where a mark or a
  * clause ends beside it.
  */
 function markRefused(marks: Marks): void {
+  if (!mayBeRefused.test(marks.text)) return;
   let rest = marks.text;
   for (const { start, end } of marks.inOrder())
     rest = rest.slice(0, start) + "〕".repeat(end - start) + rest.slice(end);

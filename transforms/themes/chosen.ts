@@ -40,11 +40,11 @@ export async function fitChosen(tokens: readonly (readonly string[])[], texts: F
   return { ...(space && { space }), k, centroids, labels, parents: new Int32Array(k), parentCount: 1 };
 }
 
+const unknown = new Float32Array();
+
 /** What is asked of a wording beside chosen ones: to be near. Nothing is known of how normal ones look. */
-export const gateOfChosen = (k: number) => ({
-  gate: Object.fromEntries(
-    ["similarity", "known", "company", "anchored", "fresh"].map((look) => [look, new Float32Array()]),
-  ) as unknown as Gate,
+export const gateOfChosen = (k: number): { gate: Gate; thresholds: Float32Array; margins: Float32Array } => ({
+  gate: { similarity: unknown, known: unknown, company: unknown, anchored: unknown, fresh: unknown },
   thresholds: new Float32Array(k).fill(near),
   margins: new Float32Array(k),
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { EnglishPhrases } from "../../../transforms/text/english/phrases.ts";
 import { englishScorer } from "../../../transforms/text/english/polarity.ts";
+import { smallWordsOf } from "../../../transforms/text/english/reader.ts";
 import { formsOf, keyOf } from "../../../transforms/text/english/words.ts";
 import { sentimentJudge } from "../../../transforms/text/sentiment.ts";
 import { lexicon, type ReadText, readTexts } from "./setup.ts";
@@ -115,14 +116,7 @@ describe("the keys of words", () => {
 
 describe("the English of the lexicon", () => {
   const of = (kind: string) => lexicon.english.filter((row) => row.kind === kind);
-  const keys = (kind: string) => new Set(of(kind).flatMap(({ variants }) => variants.map(keyOf)));
-  const small = {
-    skip: keys("skip"),
-    denial: keys("denial"),
-    failure: keys("failure"),
-    filler: keys("filler"),
-    break: keys("break"),
-  };
+  const small = smallWordsOf(lexicon);
   const pathsOf = (phrase: string) => new EnglishPhrases(small).pathsOf(phrase);
 
   test("is of ids the lexicon has, each once", () => {

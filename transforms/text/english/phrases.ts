@@ -29,6 +29,13 @@ interface Node<Payload> {
   payloads: Payload[];
 }
 
+/** What is looked through, and what was found in it so far. */
+interface Search<Payload> {
+  words: readonly Word[];
+  parts: ReadonlyMap<number, readonly number[]>;
+  hits: PhraseHit<Payload>[];
+}
+
 const longestGap = 3;
 const farthestDenial = 4;
 const code = /^(?:[a-z]{1,2}[0-9]{1,4}|[0-9]{1,3}[a-z])$/;
@@ -78,56 +85,44 @@ export class EnglishPhrases<Payload> {
 
   /** Every phrase among words that are read; `parts` has the ends of the parts that begin at a word. */
   find(words: readonly Word[], parts: ReadonlyMap<number, readonly number[]>): PhraseHit<Payload>[] {
-    const hits: PhraseHit<Payload>[] = [];
+    const search: Search<Payload> = { words, parts, hits: [] };
     for (let at = 0; at < words.length; at++) {
-      this.walk(words, parts, this.root, at, at, hits);
+      this.walk(search, this.root, at, at);
       const denied = edgesOf(words[at] as Word).flatMap((edge) => this.root.denied.get(edge) ?? []);
       const from = denied.length === 0 ? undefined : this.denialBefore(words, at, 0, true);
-      if (from !== undefined) for (const next of denied) this.arrive(words, parts, next, from, at + 1, hits);
+      if (from !== undefined) for (const next of denied) this.arrive(search, next, from, at + 1);
     }
-    return hits;
+    return search.hits;
   }
 
-  private arrive(
-    words: readonly Word[],
-    parts: ReadonlyMap<number, readonly number[]>,
-    node: Node<Payload>,
-    first: number,
-    at: number,
-    hits: PhraseHit<Payload>[],
-  ): void {
+  private arrive(search: Search<Payload>, node: Node<Payload>, first: number, at: number): void {
+    const { words, hits } = search;
     for (const payload of node.payloads) hits.push({ first, last: at, payload });
-    this.walk(words, parts, node, first, at, hits);
+    this.walk(search, node, first, at);
     if (node.gap === undefined) return;
     for (let to = at; to <= at + longestGap && to < words.length; to++) {
-      this.walk(words, parts, node.gap, first, to, hits);
+      this.walk(search, node.gap, first, to);
       const { key } = words[to] as Word;
       if (this.small.break.has(key) || this.small.denial.has(key)) break;
     }
   }
 
-  private walk(
-    words: readonly Word[],
-    parts: ReadonlyMap<number, readonly number[]>,
-    node: Node<Payload>,
-    first: number,
-    at: number,
-    hits: PhraseHit<Payload>[],
-  ): void {
+  private walk(search: Search<Payload>, node: Node<Payload>, first: number, at: number): void {
+    const { words, parts } = search;
     const word = words[at];
     if (word === undefined) return;
     for (const edge of [...edgesOf(word), ...(code.test(word.form) ? ["#"] : [])]) {
       const next = node.next.get(edge);
-      if (next !== undefined) this.arrive(words, parts, next, first, at + 1, hits);
+      if (next !== undefined) this.arrive(search, next, first, at + 1);
     }
     const part = node.next.get("@");
-    if (part !== undefined) for (const end of parts.get(at) ?? []) this.arrive(words, parts, part, first, end, hits);
+    if (part !== undefined) for (const end of parts.get(at) ?? []) this.arrive(search, part, first, end);
     if (node === this.root || node.denied.size === 0) return;
     for (let to = at + 1; to <= at + farthestDenial && to < words.length; to++) {
       for (const edge of edgesOf(words[to] as Word)) {
         const next = node.denied.get(edge);
         if (next !== undefined && this.denialBefore(words, to, at, true) === at)
-          this.arrive(words, parts, next, first, to + 1, hits);
+          this.arrive(search, next, first, to + 1);
       }
     }
   }

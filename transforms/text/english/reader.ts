@@ -1,7 +1,7 @@
 import type { Found, Part, Trouble } from "../aspects.ts";
 import type { Span } from "../clauses.ts";
 import type { EnglishEntry, Lexicon } from "../lexicon.ts";
-import { EnglishPhrases, type PhraseHit } from "./phrases.ts";
+import { EnglishPhrases, type PhraseHit, type SmallWords } from "./phrases.ts";
 import { keyOf, type Word, wordsOf } from "./words.ts";
 
 /** A trouble, or a word of praise or blame, that a clause holds. */
@@ -37,17 +37,23 @@ interface Meaning {
 const signs = ["cover", "hypothetical", "turn"] as const;
 type Sign = Span & { kind: (typeof signs)[number] };
 
-/** Reads English clauses by the lexicon: their parts and troubles, denied and feared ones too, and their words of praise and blame. */
-export function englishReader(lexicon: Lexicon): (text: string, clause: Span) => Read {
-  const rows = (kind: string): EnglishEntry[] => lexicon.english.filter((row) => row.kind === kind);
-  const keys = (kind: string) => new Set(rows(kind).flatMap(({ variants }) => variants.map(keyOf)));
-  const small = {
+/** What the phrases of a lexicon must know of small words. */
+export function smallWordsOf({ english }: Pick<Lexicon, "english">): SmallWords {
+  const keys = (kind: keyof SmallWords) =>
+    new Set(english.filter((row) => row.kind === kind).flatMap(({ variants }) => variants.map(keyOf)));
+  return {
     skip: keys("skip"),
     denial: keys("denial"),
     failure: keys("failure"),
     filler: keys("filler"),
     break: keys("break"),
   };
+}
+
+/** Reads English clauses by the lexicon: their parts and troubles, denied and feared ones too, and their words of praise and blame. */
+export function englishReader(lexicon: Lexicon): (text: string, clause: Span) => Read {
+  const rows = (kind: string): EnglishEntry[] => lexicon.english.filter((row) => row.kind === kind);
+  const small = smallWordsOf(lexicon);
   const names = new EnglishPhrases<Part["components"][number]>(small);
   const phrases = new EnglishPhrases<Meaning | "afterwards">(small);
   const around = new EnglishPhrases<Sign["kind"]>({ ...small, skip: new Set() });

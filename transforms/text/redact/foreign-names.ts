@@ -30,7 +30,7 @@ const certain = [
 /** Where a shop, a brand or a product may be spoken of as well: the first word must be a first name. */
 const likely = [
   "\\b(?:[Cc]all|[Cc]ontact|[Rr]each|[Tt]ext|[Pp]hone|[Aa]sk(?:ed)? for|[Ss]p(?:eak|oke) (?:to|with)|[Tt]alk(?:ed)? (?:to|with)|[Tt]old by|[Nn]amed|[Cc]alled|" +
-    `[Tt]hank(?:s| you)|[Cc]heers|I am|I'm|[Tt]his is|[Tt]ech(?:nician)?|[Ee]ngineer|[Aa]gent|[Rr]ep(?:resentative)?|[Ii]nstaller|[Mm]anager|[Cc]ustomer|[Aa]ttn|[Cc]ontact):?,? ${name}`,
+    `[Tt]hank(?:s| you)|[Cc]heers|I am|I'm|[Tt]his is|[Tt]ech(?:nician)?|[Ee]ngineer|[Aa]gent|[Rr]ep(?:resentative)?|[Ii]nstaller|[Mm]anager|[Cc]ustomer|[Aa]ttn):?,? ${name}`,
   `\\b${name}(?= (?:from (?:customer )?(?:service|support)|came (?:out|to)|was (?:rude|very|so|great|helpful)|said|told|promised|fixed|installed|answered))`,
   `\\b(?:[Mm]y )?(?:wife|husband|son|daughter|mother|father|tenant|neighbo[u]?r),? ${name}`,
 ];

@@ -40,7 +40,7 @@ export function findNumbers(marks: Marks): void {
   for (const { 0: found, index } of text.matchAll(mobile)) {
     const left = before(text, index);
     // +1 415-555-2671 is none of China's.
-    if (left.endsWith("+")) continue;
+    if (left.endsWith("+") && /^1[ -]/u.test(found)) continue;
     if (/(?:^|[^A-Za-z])(?!tel|phone|mobile|call|cell|wx|vx|wechat|v|q|qq)[A-Za-z]+-?$/iu.test(left)) continue;
     if (!orderBefore.test(left) && isMobile(found)) marks.add("phone", index, index + found.length);
   }
